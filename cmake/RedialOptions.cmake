@@ -1,0 +1,40 @@
+# One INTERFACE target carries the language standard, the warnings and Qt's strictness for all code.
+include_guard()
+
+set(CMAKE_AUTOMOC ON)
+set(CMAKE_AUTORCC ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+set(CMAKE_SKIP_INSTALL_RPATH ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "Build type" FORCE)
+endif()
+
+find_program(REDIAL_CCACHE ccache)
+if(REDIAL_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${REDIAL_CCACHE}")
+endif()
+
+add_library(redial_options INTERFACE)
+add_library(Redial::options ALIAS redial_options)
+target_compile_features(redial_options INTERFACE cxx_std_20)
+target_include_directories(redial_options INTERFACE "${PROJECT_SOURCE_DIR}")
+target_compile_definitions(redial_options INTERFACE
+  QT_NO_CAST_FROM_ASCII
+  QT_NO_CAST_TO_ASCII
+  QT_NO_CAST_FROM_BYTEARRAY
+  QT_NO_URL_CAST_FROM_STRING
+  QT_NO_NARROWING_CONVERSIONS_IN_CONNECT
+  QT_NO_FOREACH
+  QT_NO_JAVA_STYLE_ITERATORS
+  QT_DISABLE_DEPRECATED_BEFORE=0x060400)
+target_compile_options(redial_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align
+  -Wformat=2 $<$<BOOL:${REDIAL_WARNINGS_AS_ERRORS}>:-Werror>)
+
+if(REDIAL_SANITIZERS)
+  target_compile_options(redial_options INTERFACE
+    -fsanitize=${REDIAL_SANITIZERS} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(redial_options INTERFACE -fsanitize=${REDIAL_SANITIZERS})
+endif()

@@ -1,0 +1,42 @@
+include_guard()
+
+# redial_library(NAME SOURCES… [LIBRARIES…]): the static library of one folder.
+# LIBRARIES names only what stands above the folder in DESIGN's list, so the link order states the direction.
+function(redial_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_library(redial_${name} STATIC ${ARG_SOURCES})
+  add_library(Redial::${name} ALIAS redial_${name})
+  target_link_libraries(redial_${name} PUBLIC Redial::options ${ARG_LIBRARIES})
+endfunction()
+
+# redial_test(NAME SOURCES… [LIBRARIES…] [LABELS…] [ENVIRONMENT…] [TIMEOUT seconds]): one QtTest program.
+# It is run by ctest with its JUnit report in ${CMAKE_BINARY_DIR}/junit.
+function(redial_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS;ENVIRONMENT" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 300)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE Redial::options Qt6::Test ${ARG_LIBRARIES})
+  set_target_properties(${name} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/tests")
+  file(MAKE_DIRECTORY "${CMAKE_BINARY_DIR}/junit")
+  add_test(NAME ${name}
+    COMMAND ${name} -o "${CMAKE_BINARY_DIR}/junit/${name}.xml,junitxml" -o -,txt)
+  set_tests_properties(${name} PROPERTIES
+    TIMEOUT ${ARG_TIMEOUT}
+    LABELS "${ARG_LABELS}"
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;${ARG_ENVIRONMENT}")
+endfunction()
+
+# redial_benchmark(NAME SOURCES… [LIBRARIES…]): a program that prints figures and asserts nothing.
+function(redial_benchmark name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  if(NOT REDIAL_BUILD_BENCHMARKS)
+    return()
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE Redial::options ${ARG_LIBRARIES})
+  set_target_properties(${name} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/bench")
+endfunction()

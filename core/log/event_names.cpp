@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#include "core/log/event_names.h"
+
+#include <array>
+
+namespace redial {
+
+namespace {
+
+constexpr std::array<std::string_view, 7> lanes{
+    "network", "transport", "session", "controller", "fault", "user", "verdict",
+};
+
+constexpr std::array<std::string_view, 4> sources{
+    "client",
+    "server",
+    "proxy",
+    "harness",
+};
+
+struct KindRow
+{
+    std::string_view name;
+    Lane lane;
+};
+
+constexpr std::array<KindRow, 59> kindRows{{
+    {"tcp_connected", Lane::Network},
+    {"tls_established", Lane::Network},
+    {"upgrade_request", Lane::Network},
+    {"upgrade_response", Lane::Network},
+    {"ping_sent", Lane::Network},
+    {"ping_received", Lane::Network},
+    {"pong_sent", Lane::Network},
+    {"pong_received", Lane::Network},
+    {"close_sent", Lane::Network},
+    {"close_received", Lane::Network},
+    {"connection_reset", Lane::Network},
+    {"connection_ended", Lane::Network},
+    {"protocol_error", Lane::Network},
+    {"listening", Lane::Transport},
+    {"accepted", Lane::Transport},
+    {"refused", Lane::Transport},
+    {"connect_begin", Lane::Transport},
+    {"opened", Lane::Transport},
+    {"closed", Lane::Transport},
+    {"message_in", Lane::Transport},
+    {"message_out", Lane::Transport},
+    {"stale_signal", Lane::Transport},
+    {"boot_sent", Lane::Session},
+    {"boot_answered", Lane::Session},
+    {"boot_timed_out", Lane::Session},
+    {"heartbeat_sent", Lane::Session},
+    {"heartbeat_answered", Lane::Session},
+    {"call_sent", Lane::Session},
+    {"call_received", Lane::Session},
+    {"call_resolved", Lane::Session},
+    {"answer_sent", Lane::Session},
+    {"unexpected_answer", Lane::Session},
+    {"malformed_message", Lane::Session},
+    {"send_requested", Lane::Session},
+    {"send_rejected", Lane::Session},
+    {"queued", Lane::Session},
+    {"queue_dropped", Lane::Session},
+    {"state_changed", Lane::Controller},
+    {"connecting", Lane::Controller},
+    {"connected", Lane::Controller},
+    {"disconnected", Lane::Controller},
+    {"online", Lane::Controller},
+    {"offline", Lane::Controller},
+    {"backoff_scheduled", Lane::Controller},
+    {"gave_up", Lane::Controller},
+    {"start_refused", Lane::Controller},
+    {"timer_armed", Lane::Controller},
+    {"timer_fired", Lane::Controller},
+    {"timer_cancelled", Lane::Controller},
+    {"fault_armed", Lane::Fault},
+    {"fault_on", Lane::Fault},
+    {"fault_off", Lane::Fault},
+    {"started", Lane::User},
+    {"stopped", Lane::User},
+    {"dropped", Lane::User},
+    {"note", Lane::User},
+    {"oracle_result", Lane::Verdict},
+    {"finding", Lane::Verdict},
+    {"run_ended", Lane::Verdict},
+}};
+
+constexpr auto kinds = [] {
+    std::array<std::string_view, kindRows.size()> names{};
+    for (std::size_t i = 0; i < kindRows.size(); ++i)
+        names[i] = kindRows[i].name;
+    return names;
+}();
+
+constexpr std::array<std::string_view, 48> fields{
+    "url",        "delay_ns",    "nominal_ns",     "low_ns",      "high_ns",
+    "strategy",   "cause",       "code",           "reason",      "clean",
+    "remote",     "http_status", "retry_after_ns", "subprotocol", "detail",
+    "from",       "to",          "timer",          "timer_id",    "message_id",
+    "action",     "payload",     "size",           "truncated",   "binary",
+    "outcome",    "status",      "interval_ns",    "error_code",  "error_description",
+    "oracle",     "result",      "witnesses",      "eps_ns",      "fault",
+    "mode",       "duration_ns", "address",        "port",        "identity",
+    "connection", "opcode",      "sequence",       "count",       "text",
+    "limit",      "protocol",    "latency_ns",
+};
+
+template <class Enum>
+std::optional<Enum> find(std::span<const std::string_view> names, std::string_view name)
+{
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (names[i] == name)
+            return static_cast<Enum>(i);
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::span<const std::string_view> laneNames()
+{
+    return lanes;
+}
+std::span<const std::string_view> sourceNames()
+{
+    return sources;
+}
+std::span<const std::string_view> eventKindNames()
+{
+    return kinds;
+}
+std::span<const std::string_view> fieldKeyNames()
+{
+    return fields;
+}
+
+std::string_view nameOf(Lane lane)
+{
+    return lanes.at(static_cast<std::size_t>(lane));
+}
+std::string_view nameOf(Source source)
+{
+    return sources.at(static_cast<std::size_t>(source));
+}
+std::string_view nameOf(EventKind kind)
+{
+    return kinds.at(static_cast<std::size_t>(kind));
+}
+std::string_view nameOf(FieldKey key)
+{
+    return fields.at(static_cast<std::size_t>(key));
+}
+
+std::optional<Lane> laneFromName(std::string_view name)
+{
+    return find<Lane>(lanes, name);
+}
+std::optional<Source> sourceFromName(std::string_view name)
+{
+    return find<Source>(sources, name);
+}
+std::optional<EventKind> eventKindFromName(std::string_view name)
+{
+    return find<EventKind>(kinds, name);
+}
+std::optional<FieldKey> fieldKeyFromName(std::string_view name)
+{
+    return find<FieldKey>(fields, name);
+}
+
+Lane laneOf(EventKind kind)
+{
+    return kindRows.at(static_cast<std::size_t>(kind)).lane;
+}
+
+} // namespace redial
