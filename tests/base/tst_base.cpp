@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/duration_text.h"
+#include "core/base/nearest_name.h"
 #include "core/base/random.h"
 
 #include <QTest>
@@ -22,6 +23,7 @@ private slots:
     void theSameSeedGivesTheSameNumbers();
     void betweenReachesBothEndsAndNothingElse();
     void betweenCoversTheWholeRange();
+    void theNearestNameIsWhatWasMeant();
 };
 
 Q_DECLARE_METATYPE(std::chrono::nanoseconds)
@@ -118,6 +120,17 @@ void TestBase::betweenCoversTheWholeRange()
         positive = positive || drawn > 0;
     }
     QVERIFY(negative && positive);
+}
+
+void TestBase::theNearestNameIsWhatWasMeant()
+{
+    const QStringList names{QStringLiteral("--initial-backoff"), QStringLiteral("--max-backoff"),
+                            QStringLiteral("--seed")};
+    QCOMPARE(nearestName(QStringLiteral("--intial-backof"), names), names[0]);
+    QCOMPARE(nearestName(QStringLiteral("--SEED"), names), names[2]);
+    QVERIFY(!nearestName(QStringLiteral("--colour"), names));
+    QVERIFY(!nearestName(QString(), names));
+    QVERIFY(!nearestName(QString(1000, QLatin1Char('x')), names));
 }
 
 QTEST_GUILESS_MAIN(TestBase)
