@@ -108,7 +108,7 @@ enum class FieldKey : std::uint16_t {
     From,
     To,
     Timer,
-    TimerId,
+    TimerNumber, ///< written "timer_id"; redial::TimerId is the clock's type
     MessageId,
     Action,
     Payload,

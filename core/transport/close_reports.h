@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/wire/close_info.h"
+
+namespace redial {
+
+/// An end without a Close frame from the peer (code 1006) that we brought about.
+CloseInfo endedByUs(CloseCause cause, std::string detail);
+
+/// An end without a Close frame (code 1006) that the peer or the network brought about.
+CloseInfo endedByPeer(CloseCause cause, std::string detail);
+
+/// The end after a Close frame from the peer; `remote` if the peer began.
+CloseInfo endedByHandshake(std::uint16_t code, std::string reason, bool remote);
+
+} // namespace redial
