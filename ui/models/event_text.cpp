@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+#include "ui/models/event_text.h"
+
+#include "core/base/duration_text.h"
+#include "ui/view/timeline_index.h"
+#include "ui/view/timeline_painter.h"
+
+#include <QDateTime>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace redial {
+
+namespace {
+
+QString fromUtf8(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+bool isDuration(std::string_view key)
+{
+    return key.ends_with("_ns");
+}
+
+// Which fields say most, and whether their value speaks for itself.
+int importance(FieldKey key)
+{
+    switch (key) {
+    case FieldKey::Oracle:
+    case FieldKey::Status:
+    case FieldKey::Action:
+    case FieldKey::Cause:
+    case FieldKey::DelayNs:
+    case FieldKey::Result:
+    case FieldKey::To:
+        return 0;
+    case FieldKey::Payload:
+        return 3;
+    case FieldKey::LowNs:
+    case FieldKey::HighNs:
+    case FieldKey::NominalNs:
+    case FieldKey::TimerId:
+        return 2;
+    default:
+        return 1;
+    }
+}
+
+bool speaksForItself(FieldKey key)
+{
+    switch (key) {
+    case FieldKey::Oracle:
+    case FieldKey::Status:
+    case FieldKey::Action:
+    case FieldKey::Cause:
+    case FieldKey::Result:
+    case FieldKey::Payload:
+    case FieldKey::Detail:
+    case FieldKey::Text:
+    case FieldKey::Url:
+    case FieldKey::DelayNs:
+        return true;
+    default:
+        return false;
+    }
+}
+
+QString shortKey(const EventLog& log, FieldKey key)
+{
+    std::string_view name = log.keyName(key);
+    if (isDuration(name))
+        name.remove_suffix(3);
+    return spacedName(name);
+}
+
+} // namespace
+
+QString eventName(const EventLog& log, EventNumber number)
+{
+    return spacedName(log.kindName(log.header(number).kind));
+}
+
+QString fieldText(const EventLog& log, const Field& field)
+{
+    if (const auto* integer = std::get_if<std::int64_t>(&field.value)) {
+        if (isDuration(log.keyName(field.key)))
+            return formatDuration(std::chrono::nanoseconds(*integer));
+        return QString::number(*integer);
+    }
+    if (const auto* real = std::get_if<double>(&field.value))
+        return QString::number(*real, 'g', 6);
+    if (const auto* flag = std::get_if<bool>(&field.value))
+        return *flag ? QStringLiteral("yes") : QStringLiteral("no");
+    const QString text = fromUtf8(std::get<std::string_view>(field.value));
+    const bool name = field.key == FieldKey::Cause || field.key == FieldKey::Timer;
+    return name ? spacedName(std::get<std::string_view>(field.value)) : text;
+}
+
+QString eventSummary(const EventLog& log, EventNumber number, int limit)
+{
+    const std::vector<Field> fields = log.fields(number);
+    QString summary;
+    for (int wanted = 0; wanted <= 3 && summary.size() < limit; ++wanted) {
+        for (const Field& field : fields) {
+            if (importance(field.key) != wanted)
+                continue;
+            if (!summary.isEmpty())
+                summary += QStringLiteral(" · ");
+            if (!speaksForItself(field.key))
+                summary += shortKey(log, field.key) + QChar(u' ');
+            summary += fieldText(log, field);
+        }
+    }
+    summary.replace(QChar(u'\n'), QChar(u' '));
+    if (summary.size() > limit)
+        summary = summary.left(limit - 1) + QChar(u'…');
+    return summary;
+}
+
+QString searchText(const EventLog& log, EventNumber number)
+{
+    const EventHeader& header = log.header(number);
+    QString text = fromUtf8(log.kindName(header.kind));
+    text += QChar(u' ') + eventName(log, number);
+    text += QChar(u' ') + fromUtf8(nameOf(header.lane));
+    text += QChar(u' ') + fromUtf8(nameOf(header.source));
+    text += QStringLiteral(" epoch=%1 attempt=%2").arg(header.epoch).arg(header.attempt);
+    for (const Field& field : log.fields(number)) {
+        text += QChar(u' ') + fromUtf8(log.keyName(field.key)) + QChar(u'=');
+        if (const auto* integer = std::get_if<std::int64_t>(&field.value))
+            text += QString::number(*integer);
+        else
+            text += fieldText(log, field);
+    }
+    return text;
+}
+
+QString wallText(WallTime time)
+{
+    return QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count(), Qt::UTC)
+        .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"));
+}
+
+QString eventAsText(const EventLog& log, EventNumber number)
+{
+    const EventHeader& header = log.header(number);
+    QString text = QStringLiteral("#%1 %2\ntime: %3 (%4 UTC)\nlane: %5, seen by: %6\n")
+                       .arg(number)
+                       .arg(eventName(log, number), formatDuration(runTimeOf(log, number)),
+                            wallText(header.wall), fromUtf8(nameOf(header.lane)),
+                            fromUtf8(nameOf(header.source)));
+    if (header.epoch > 0)
+        text += QStringLiteral("connection: %1\n").arg(header.epoch);
+    if (header.attempt > 0)
+        text += QStringLiteral("attempt: %1\n").arg(header.attempt);
+    for (const Field& field : log.fields(number))
+        text += QStringLiteral("%1: %2\n").arg(shortKey(log, field.key), fieldText(log, field));
+    return text;
+}
+
+QJsonObject eventAsJson(const EventLog& log, EventNumber number)
+{
+    const EventHeader& header = log.header(number);
+    QJsonObject object{{QStringLiteral("n"), static_cast<qint64>(number)},
+                       {QStringLiteral("t"), qint64{runTimeOf(log, number).count()}},
+                       {QStringLiteral("wall"), wallText(header.wall)},
+                       {QStringLiteral("lane"), fromUtf8(nameOf(header.lane))},
+                       {QStringLiteral("source"), fromUtf8(nameOf(header.source))},
+                       {QStringLiteral("epoch"), qint64{header.epoch}},
+                       {QStringLiteral("attempt"), qint64{header.attempt}},
+                       {QStringLiteral("kind"), fromUtf8(log.kindName(header.kind))}};
+    for (const Field& field : log.fields(number)) {
+        const QString key = fromUtf8(log.keyName(field.key));
+        if (const auto* integer = std::get_if<std::int64_t>(&field.value))
+            object[key] = qint64{*integer};
+        else if (const auto* real = std::get_if<double>(&field.value))
+            object[key] = *real;
+        else if (const auto* flag = std::get_if<bool>(&field.value))
+            object[key] = *flag;
+        else
+            object[key] = fromUtf8(std::get<std::string_view>(field.value));
+    }
+    return object;
+}
+
+QString prettyPayload(std::string_view text)
+{
+    const QByteArray bytes(text.data(), static_cast<qsizetype>(text.size()));
+    const QJsonDocument document = QJsonDocument::fromJson(bytes);
+    return document.isNull() ? QString::fromUtf8(bytes)
+                             : QString::fromUtf8(document.toJson(QJsonDocument::Indented));
+}
+
+} // namespace redial

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/log/event_log.h"
+#include "ui/models/event_filter.h"
+#include "ui/view/backoff_series.h"
+#include "ui/view/link_history.h"
+#include "ui/view/timeline_index.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <vector>
+
+namespace redial {
+
+/// The run that the window shows, live or from a file, in the form that its views need. Watches one
+/// EventLog and takes new events in at most every 16 ms, for at most about 6 ms at a time, so that
+/// the event loop never waits for it. Never appends. Lives on the log's thread.
+class RunDocument : public QObject
+{
+    Q_OBJECT
+public:
+    explicit RunDocument(QObject* parent = nullptr);
+    ~RunDocument() override;
+
+    /// Shows another run; the former one is let go.
+    void setLog(std::shared_ptr<EventLog> log);
+    const EventLog& log() const { return *log_; }
+    std::shared_ptr<EventLog> sharedLog() const { return log_; }
+
+    /// Rebuilds what depends on the filter, in steps.
+    void setFilter(const EventFilter& filter);
+    const EventFilter& filter() const { return filter_; }
+
+    /// Events taken in so far; views never look beyond.
+    EventNumber seen() const { return seen_; }
+    /// True while events of the log wait to be taken in or to be filtered.
+    bool busy() const;
+    /// Takes everything in at once: for tests, exports and files that are small.
+    void catchUp();
+
+    /// Events that pass the filter, in the order of the log.
+    const std::vector<EventNumber>& visible() const { return visible_; }
+    const TimelineIndex& timeline() const { return timeline_; }
+    const LinkHistory& link() const { return link_; }
+    const BackoffSeries& backoffs() const { return backoffs_; }
+    /// From the first event to the newest taken in; live runs last until now.
+    TimeRange whole() const { return {RunTime(0), end_}; }
+
+    /// The visible event before or after `number`, of the same kind if `sameKind`; absent if there
+    /// is none.
+    std::optional<EventNumber> neighbour(EventNumber number, int direction, bool sameKind) const;
+
+signals:
+    /// Another run, or another filter: everything is new and seen() may be less than before.
+    void restarted();
+    /// More was taken in: visible(), timeline(), link(), backoffs() and whole() have grown.
+    void grew();
+    void busyChanged(bool busy);
+
+private:
+    void wake();
+    void takeIn();
+    bool takeOne();
+    void stopWatching();
+    void announce();
+
+    std::shared_ptr<EventLog> log_;
+    EventLog::ObserverId observer_ = 0;
+    QTimer timer_;
+    EventFilter filter_;
+    EventNumber seen_ = 0;
+    EventNumber filtered_ = 0;
+    std::vector<EventNumber> visible_;
+    TimelineIndex timeline_;
+    LinkHistory link_;
+    BackoffSeries backoffs_;
+    RunTime end_{};
+    bool busy_ = false;
+};
+
+} // namespace redial
