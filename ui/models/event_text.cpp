@@ -40,7 +40,7 @@ int importance(FieldKey key)
     case FieldKey::LowNs:
     case FieldKey::HighNs:
     case FieldKey::NominalNs:
-    case FieldKey::TimerId:
+    case FieldKey::TimerNumber:
         return 2;
     default:
         return 1;

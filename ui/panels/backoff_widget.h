@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/panels/graph_widget.h"
+#include "ui/view/backoff_painter.h"
+
+namespace redial {
+
+/// The backoff graph: what each wait was, against what the policy allowed, over the same time as
+/// the timeline above it.
+class BackoffWidget final : public GraphWidget
+{
+    Q_OBJECT
+public:
+    BackoffWidget(const RunDocument& document, RunCursor& cursor, QWidget* parent = nullptr);
+
+    bool isLogarithmic() const { return logarithmic_; }
+    void setLogarithmic(bool logarithmic);
+
+    QSize sizeHint() const override { return {900, 190}; }
+    QSize minimumSizeHint() const override;
+
+protected:
+    QRect plotRect(const QSize& size) const override;
+    void paintFrame(QPainter& painter, const QSize& size) override;
+    std::optional<EventNumber> eventAt(const QPoint& point) const override;
+    QString emptyText() const override;
+    bool isEmpty() const override;
+
+private:
+    BackoffGeometry geometry(const BackoffFrame& frame) const;
+
+    bool logarithmic_ = false;
+};
+
+} // namespace redial

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "ui/panels/timeline_widget.h"
+
+#include "ui/view/timeline_painter.h"
+
+#include <QPainter>
+
+namespace redial {
+
+namespace {
+constexpr int reachPixels = 5;
+}
+
+TimelineWidget::TimelineWidget(const RunDocument& document, RunCursor& cursor, QWidget* parent)
+    : GraphWidget(document, cursor, parent)
+{
+    setAccessibleName(QStringLiteral("Connection timeline"));
+    setAccessibleDescription(QStringLiteral(
+        "Events of the run over time, by lane. Left and right select the event before "
+        "and after, up and down zoom, Home shows everything."));
+}
+
+QSize TimelineWidget::minimumSizeHint() const
+{
+    return {300, fontMetrics().height() * 10};
+}
+
+TimelineRows TimelineWidget::rows(const QSize& size) const
+{
+    return layOutRows(document().timeline(), document().link(), size, gutter(),
+                      fontMetrics().height());
+}
+
+QRect TimelineWidget::plotRect(const QSize& size) const
+{
+    return rows(size).plot;
+}
+
+void TimelineWidget::paintFrame(QPainter& painter, const QSize& size)
+{
+    const TimelineRows places = rows(size);
+    paintTimeline(painter, places,
+                  layOutTimeline(document().timeline(), document().link(),
+                                 cursorModel().zoom().visible(), places.plot.width()),
+                  document().log(), theme());
+}
+
+std::optional<EventNumber> TimelineWidget::eventAt(const QPoint& point) const
+{
+    const TimelineRows places = rows(size());
+    if (isEmpty() || !places.plot.contains(point))
+        return std::nullopt;
+    const RunTime time = timeAtPoint(point);
+    if (places.link.contains(point)) {
+        const auto& spans = document().link().client();
+        auto it = std::partition_point(spans.begin(), spans.end(), [&](const LinkSpan& span) {
+            return span.end && *span.end <= time;
+        });
+        return it != spans.end() && it->begin <= time ? std::optional(it->event) : std::nullopt;
+    }
+    const TimeRange& range = cursorModel().zoom().visible();
+    const RunTime reach = timeAt(reachPixels, range, places.plot.width()) - range.begin;
+    return document().timeline().nearest(places.rowAt(point.y()), time, reach);
+}
+
+bool TimelineWidget::isEmpty() const
+{
+    return document().seen() == 0;
+}
+
+QString TimelineWidget::emptyText() const
+{
+    return QStringLiteral("Press Start (F5) to run a station, or open a run file (Ctrl+O).");
+}
+
+} // namespace redial
