@@ -40,3 +40,22 @@ function(redial_benchmark name)
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/bench")
 endfunction()
+
+# redial_fuzzer(NAME SOURCES… [LIBRARIES…]): a libFuzzer program of tests/fuzz, in bin/fuzz; .ci/run runs each for 15 s.
+# Its corpus, if it has one, is tests/fuzz/corpus/NAME. `--target fuzzers` builds them all.
+function(redial_fuzzer name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  if(NOT REDIAL_BUILD_FUZZERS)
+    return()
+  endif()
+  add_executable(${name} EXCLUDE_FROM_ALL ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE Redial::options ${ARG_LIBRARIES})
+  target_compile_options(${name} PRIVATE -fsanitize=fuzzer)
+  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  set_target_properties(${name} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/fuzz")
+  if(NOT TARGET fuzzers)
+    add_custom_target(fuzzers)
+  endif()
+  add_dependencies(fuzzers ${name})
+endfunction()
