@@ -31,7 +31,7 @@ target_compile_definitions(redial_options INTERFACE
   QT_DISABLE_DEPRECATED_BEFORE=0x060400)
 target_compile_options(redial_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align
-  -Wformat=2 $<$<BOOL:${REDIAL_WARNINGS_AS_ERRORS}>:-Werror>)
+  -Wformat=2 -Wno-missing-field-initializers $<$<BOOL:${REDIAL_WARNINGS_AS_ERRORS}>:-Werror>)
 
 if(REDIAL_SANITIZERS)
   target_compile_options(redial_options INTERFACE

@@ -3,6 +3,7 @@
 
 #include <QLocale>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -95,6 +96,17 @@ QString formatDuration(std::chrono::nanoseconds duration)
     return QStringLiteral("%1 h %2 m %3 s")
         .arg(seconds / 3600)
         .arg(pad(seconds / 60 % 60), pad(seconds % 60));
+}
+
+QString exactDuration(std::chrono::nanoseconds duration)
+{
+    if (duration == std::chrono::nanoseconds::zero())
+        return QStringLiteral("0");
+    const auto largest = std::find_if(units.rbegin(), units.rend(), [&](const Unit& unit) {
+        return duration.count() % static_cast<std::int64_t>(unit.nanoseconds) == 0;
+    });
+    return QString::number(duration.count() / static_cast<std::int64_t>(largest->nanoseconds)) +
+           largest->name;
 }
 
 } // namespace redial

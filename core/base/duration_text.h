@@ -19,4 +19,8 @@ Expected<std::chrono::nanoseconds, QString> parseDuration(QStringView text);
 /// "3 m 05 s". Three significant digits below a minute.
 QString formatDuration(std::chrono::nanoseconds duration);
 
+/// Writes a duration without loss, as parseDuration() reads it: the largest unit that divides it
+/// ("1500ms", "2m", "0").
+QString exactDuration(std::chrono::nanoseconds duration);
+
 } // namespace redial

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: MIT
+#include "core/reconnect/backoff.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <vector>
+
+using namespace redial;
+using namespace std::chrono_literals;
+using std::chrono::nanoseconds;
+
+namespace {
+
+ReconnectPolicy policyWith(nanoseconds initial, nanoseconds max, double ratio)
+{
+    ReconnectPolicy policy;
+    policy.initialBackoff = initial;
+    policy.maxBackoff = max;
+    policy.jitterRatio = ratio;
+    return policy;
+}
+
+ReconnectPolicy ocppPolicy(OcppReading reading)
+{
+    ReconnectPolicy policy;
+    policy.strategy = BackoffStrategy::Ocpp;
+    policy.ocppReading = reading;
+    policy.ocppWaitMinimum = 10s;
+    policy.ocppRandomRange = 10s;
+    policy.ocppRepeatTimes = 3;
+    return policy;
+}
+
+const std::vector<BackoffStrategy> allStrategies{
+    BackoffStrategy::Exponential,  BackoffStrategy::Full,  BackoffStrategy::Equal,
+    BackoffStrategy::Decorrelated, BackoffStrategy::Fixed, BackoffStrategy::Table,
+    BackoffStrategy::Ocpp,         BackoffStrategy::Grpc};
+
+} // namespace
+
+class Backoff : public QObject
+{
+    Q_OBJECT
+private slots:
+    void ExponentialNoJitter();
+    void JitterWithinBounds();
+    void theWindowNeverExceedsTheCapAndDoesNotPileUpThere();
+    void beforeCapPilesUpAtTheCap();
+    void afterCapExceedsTheCapByTheRatio();
+    void ocppReadingsHaveTheWorkedBounds_data();
+    void ocppReadingsHaveTheWorkedBounds();
+    void ocppReadingBDoublesTheWholePreviousWaitAndThenFreezes();
+    void everyDrawLiesInsideItsEnvelope();
+    void attemptsUpToAMillionDoNotOverflow();
+    void extremeDurationsSaturate();
+    void neverMakesNoFurtherAttempt();
+    void theTableRepeatsItsLastEntry();
+    void theOffsetIsAddedWhereItsScopeSays();
+    void theJitterIsUniform();
+};
+
+void Backoff::ExponentialNoJitter()
+{
+    const ReconnectPolicy policy = policyWith(100ms, 1600ms, 0.0);
+    Random random(1);
+    const std::vector<nanoseconds> expected{100ms, 200ms, 400ms, 800ms, 1600ms};
+    for (std::uint32_t attempt = 1; attempt <= 5; ++attempt)
+        QCOMPARE(drawBackoff(policy, attempt, std::nullopt, random)->count(),
+                 expected[attempt - 1].count());
+    QCOMPARE(drawBackoff(policy, 6, std::nullopt, random)->count(), nanoseconds(1600ms).count());
+    QCOMPARE(drawBackoff(policy, 0, std::nullopt, random)->count(), nanoseconds(100ms).count());
+}
+
+void Backoff::JitterWithinBounds()
+{
+    ReconnectPolicy policy = policyWith(1000ms, 1000ms, 0.2);
+    policy.jitterMode = JitterMode::AfterCap;
+    Random random(1);
+    for (int i = 0; i < 20; ++i) {
+        const nanoseconds drawn = *drawBackoff(policy, 1, std::nullopt, random);
+        QVERIFY(drawn >= 800ms && drawn <= 1200ms);
+    }
+}
+
+void Backoff::theWindowNeverExceedsTheCapAndDoesNotPileUpThere()
+{
+    const ReconnectPolicy policy = policyWith(1s, 30s, 0.2);
+    Random random(3);
+    int atTheCap = 0;
+    int inTheUpperHalf = 0;
+    for (int i = 0; i < 1000; ++i) {
+        const nanoseconds drawn = *drawBackoff(policy, 10, std::nullopt, random);
+        QVERIFY(drawn >= 24s && drawn <= 30s);
+        atTheCap += drawn == 30s ? 1 : 0;
+        inTheUpperHalf += drawn > 27s ? 1 : 0;
+    }
+    QVERIFY(atTheCap < 3);
+    QVERIFY(inTheUpperHalf > 420 && inTheUpperHalf < 580);
+}
+
+void Backoff::beforeCapPilesUpAtTheCap()
+{
+    ReconnectPolicy policy = policyWith(1s, 30s, 0.2);
+    policy.jitterMode = JitterMode::BeforeCap;
+    Random random(3);
+    int atTheCap = 0;
+    for (int i = 0; i < 1000; ++i)
+        atTheCap += *drawBackoff(policy, 10, std::nullopt, random) == 30s ? 1 : 0;
+    QVERIFY(atTheCap > 420 && atTheCap < 580);
+}
+
+void Backoff::afterCapExceedsTheCapByTheRatio()
+{
+    ReconnectPolicy policy = policyWith(1s, 30s, 0.2);
+    policy.jitterMode = JitterMode::AfterCap;
+    const BackoffBounds bounds = *backoffBounds(policy, 20);
+    QVERIFY(bounds.low == 24s && bounds.nominal == 30s && bounds.high == 36s);
+}
+
+void Backoff::ocppReadingsHaveTheWorkedBounds_data()
+{
+    QTest::addColumn<int>("reading");
+    QTest::addColumn<int>("attempt");
+    QTest::addColumn<int>("low");
+    QTest::addColumn<int>("high");
+    const std::vector<std::vector<std::pair<int, int>>> bounds{
+        {{10, 20}, {20, 30}, {40, 50}, {80, 90}, {80, 90}},
+        {{10, 20}, {20, 50}, {40, 110}, {80, 230}, {80, 230}},
+        {{10, 20}, {20, 50}, {40, 110}, {40, 110}, {40, 110}}};
+    for (int reading = 0; reading < 3; ++reading) {
+        for (int attempt = 1; attempt <= 5; ++attempt) {
+            const auto [low, high] = bounds[std::size_t(reading)][std::size_t(attempt - 1)];
+            QTest::addRow("reading %d attempt %d", reading, attempt)
+                << reading << attempt << low << high;
+        }
+    }
+}
+
+void Backoff::ocppReadingsHaveTheWorkedBounds()
+{
+    QFETCH(int, reading);
+    QFETCH(int, attempt);
+    QFETCH(int, low);
+    QFETCH(int, high);
+    const BackoffBounds bounds = *backoffBounds(ocppPolicy(static_cast<OcppReading>(reading)),
+                                                static_cast<std::uint32_t>(attempt));
+    QVERIFY(bounds.low == std::chrono::seconds(low));
+    QVERIFY(bounds.high == std::chrono::seconds(high));
+}
+
+void Backoff::ocppReadingBDoublesTheWholePreviousWaitAndThenFreezes()
+{
+    const ReconnectPolicy policy = ocppPolicy(OcppReading::B);
+    Random random(5);
+    std::optional<nanoseconds> previous;
+    std::vector<nanoseconds> waits;
+    for (std::uint32_t attempt = 1; attempt <= 6; ++attempt) {
+        const nanoseconds drawn = *drawBackoff(policy, attempt, previous, random);
+        if (previous && attempt <= 4)
+            QVERIFY(drawn >= 2 * *previous && drawn <= 2 * *previous + 10s);
+        waits.push_back(drawn);
+        previous = drawn;
+    }
+    QVERIFY(waits[4] == waits[3] && waits[5] == waits[3]);
+}
+
+void Backoff::everyDrawLiesInsideItsEnvelope()
+{
+    for (const BackoffStrategy strategy : allStrategies) {
+        for (const OcppReading reading : {OcppReading::A, OcppReading::B, OcppReading::BPrime}) {
+            ReconnectPolicy policy;
+            policy.strategy = strategy;
+            policy.ocppReading = reading;
+            policy.table = {1s, 2s, 5s};
+            policy.delayOffset = 100ms;
+            Random random(11);
+            std::optional<nanoseconds> previous;
+            for (std::uint32_t attempt = 1; attempt < 500; ++attempt) {
+                const nanoseconds drawn = *drawBackoff(policy, attempt, previous, random);
+                const BackoffBounds given = *backoffBounds(policy, attempt, previous);
+                const BackoffBounds widest = *backoffBounds(policy, attempt);
+                QVERIFY(drawn >= given.low && drawn <= given.high);
+                QVERIFY(drawn >= widest.low && drawn <= widest.high);
+                previous = drawn;
+            }
+        }
+    }
+}
+
+void Backoff::attemptsUpToAMillionDoNotOverflow()
+{
+    for (const BackoffStrategy strategy : allStrategies) {
+        ReconnectPolicy policy;
+        policy.strategy = strategy;
+        policy.table = {1s};
+        for (const std::uint32_t attempt : {64u, 65u, 1000u, 1'000'000u, UINT32_MAX}) {
+            const BackoffBounds bounds = *backoffBounds(policy, attempt);
+            QVERIFY(bounds.low >= 0s && bounds.low <= bounds.high);
+            QVERIFY(bounds.high <= 3min);
+        }
+    }
+}
+
+void Backoff::extremeDurationsSaturate()
+{
+    ReconnectPolicy policy = policyWith(nanoseconds::max(), nanoseconds::max(), 1.0);
+    policy.jitterMode = JitterMode::AfterCap;
+    policy.delayOffset = nanoseconds::max();
+    Random random(1);
+    for (const BackoffStrategy strategy : allStrategies) {
+        policy.strategy = strategy;
+        policy.ocppWaitMinimum = nanoseconds::max();
+        policy.ocppRandomRange = nanoseconds::max();
+        policy.table = {nanoseconds::max()};
+        const nanoseconds drawn = *drawBackoff(policy, 1'000'000, nanoseconds::max(), random);
+        QVERIFY(drawn >= 0s);
+    }
+    policy = policyWith(0ns, 0ns, 0.2);
+    QVERIFY(*drawBackoff(policy, 7, std::nullopt, random) == 0ns);
+}
+
+void Backoff::neverMakesNoFurtherAttempt()
+{
+    ReconnectPolicy policy;
+    policy.strategy = BackoffStrategy::Never;
+    Random random(1);
+    QVERIFY(!backoffBounds(policy, 1));
+    QVERIFY(!drawBackoff(policy, 1, std::nullopt, random));
+}
+
+void Backoff::theTableRepeatsItsLastEntry()
+{
+    ReconnectPolicy policy = policyWith(1s, 30s, 0.0);
+    policy.strategy = BackoffStrategy::Table;
+    policy.table = {0s, 2s, 7s};
+    Random random(1);
+    std::vector<nanoseconds> waits;
+    for (std::uint32_t attempt = 1; attempt <= 5; ++attempt)
+        waits.push_back(*drawBackoff(policy, attempt, std::nullopt, random));
+    QVERIFY((waits == std::vector<nanoseconds>{0s, 2s, 7s, 7s, 7s}));
+}
+
+void Backoff::theOffsetIsAddedWhereItsScopeSays()
+{
+    ReconnectPolicy policy = policyWith(100ms, 10s, 0.0);
+    policy.delayOffset = 1s;
+    QVERIFY(backoffBounds(policy, 1)->nominal == 1100ms);
+    QVERIFY(backoffBounds(policy, 2)->nominal == 200ms);
+    policy.offsetScope = OffsetScope::EveryAttempt;
+    QVERIFY(backoffBounds(policy, 2)->nominal == 1200ms);
+}
+
+// Kolmogorov-Smirnov at alpha 0.001; the negative control is before_cap, whose comb at the cap must
+// fail it.
+void Backoff::theJitterIsUniform()
+{
+    const auto distance = [](JitterMode mode) {
+        ReconnectPolicy policy = policyWith(1s, 30s, 0.2);
+        policy.jitterMode = mode;
+        const BackoffBounds bounds = *backoffBounds(policy, 10);
+        Random random(17);
+        constexpr int samples = 1000;
+        std::vector<double> shares;
+        for (int i = 0; i < samples; ++i) {
+            const nanoseconds drawn = *drawBackoff(policy, 10, std::nullopt, random);
+            shares.push_back(double((drawn - bounds.low).count()) /
+                             double((bounds.high - bounds.low).count()));
+        }
+        std::sort(shares.begin(), shares.end());
+        double largest = 0;
+        for (int i = 0; i < samples; ++i)
+            largest = std::max({largest, std::abs(shares[std::size_t(i)] - double(i) / samples),
+                                std::abs(shares[std::size_t(i)] - double(i + 1) / samples)});
+        return largest;
+    };
+    const double limit = 1.95 / std::sqrt(1000.0);
+    QVERIFY(distance(JitterMode::Window) < limit);
+    QVERIFY(distance(JitterMode::AfterCap) < limit);
+    QVERIFY(distance(JitterMode::BeforeCap) > limit);
+}
+
+QTEST_GUILESS_MAIN(Backoff)
+#include "tst_backoff.moc"
