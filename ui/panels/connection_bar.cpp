@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+#include "ui/panels/connection_bar.h"
+
+#include "ui/panels/state_indicator.h"
+#include "ui/view/theme.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QEvent>
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace redial {
+
+namespace {
+
+QString embeddedText()
+{
+    return QStringLiteral("Embedded server");
+}
+
+QComboBox* choice(const QList<QPair<QString, QString>>& entries, const QString& name,
+                  QWidget* parent)
+{
+    auto* box = new QComboBox(parent);
+    for (const auto& [text, value] : entries)
+        box->addItem(text, value);
+    box->setAccessibleName(name);
+    return box;
+}
+
+void select(QComboBox& box, const QString& value)
+{
+    if (const int index = box.findData(value); index >= 0)
+        box.setCurrentIndex(index);
+}
+
+} // namespace
+
+ConnectionBar::ConnectionBar(const Actions& actions, QWidget* parent)
+    : QWidget(parent)
+    , server_(new QComboBox(this))
+    , station_(new QLineEdit(this))
+    , problem_(new QLabel(this))
+    , state_(new StateIndicator(this))
+{
+    setAccessibleName(QStringLiteral("Connection"));
+    protocol_ = choice({{QStringLiteral("OCPP 1.6"), QStringLiteral("ocpp1.6")},
+                        {QStringLiteral("OCPP 2.0.1"), QStringLiteral("ocpp2.0.1")},
+                        {QStringLiteral("None"), QStringLiteral("none")}},
+                       QStringLiteral("Protocol"), this);
+    transport_ = choice({{QStringLiteral("Precise"), QStringLiteral("precise")},
+                         {QStringLiteral("QWebSocket"), QStringLiteral("qt")}},
+                        QStringLiteral("Transport"), this);
+    transport_->setItemData(0,
+                            QStringLiteral("Redial's own WebSocket client: tells reset, end of "
+                                           "stream and close codes apart"),
+                            Qt::ToolTipRole);
+    transport_->setItemData(1, QStringLiteral("The WebSocket client of Qt"), Qt::ToolTipRole);
+    build(actions);
+    connect(server_, &QComboBox::editTextChanged, this, &ConnectionBar::settingsChanged);
+    connect(station_, &QLineEdit::textChanged, this, &ConnectionBar::settingsChanged);
+    connect(protocol_, &QComboBox::currentIndexChanged, this, &ConnectionBar::settingsChanged);
+    connect(transport_, &QComboBox::currentIndexChanged, this, &ConnectionBar::settingsChanged);
+}
+
+void ConnectionBar::build(const Actions& actions)
+{
+    server_->setEditable(true);
+    server_->setInsertPolicy(QComboBox::NoInsert);
+    server_->addItem(embeddedText());
+    server_->setAccessibleName(QStringLiteral("Server"));
+    server_->lineEdit()->setAccessibleName(QStringLiteral("Server"));
+    server_->lineEdit()->setPlaceholderText(QStringLiteral("ws://host:port/path"));
+    server_->setToolTip(QStringLiteral("A server inside this program, or the URL of a real one"));
+    server_->setMinimumContentsLength(22);
+    server_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    station_->setAccessibleName(QStringLiteral("Station"));
+    station_->setToolTip(QStringLiteral("Identity of the charging station; ends the URL"));
+    station_->setMinimumWidth(70);
+    station_->setMaximumWidth(130);
+
+    auto* fields = new QHBoxLayout;
+    fields->setSpacing(8);
+    fields->addWidget(labelled(QStringLiteral("Server"), server_), 1);
+    fields->addWidget(labelled(QStringLiteral("Station"), station_));
+    fields->addWidget(labelled(QStringLiteral("Protocol"), protocol_));
+    fields->addWidget(labelled(QStringLiteral("Transport"), transport_));
+    fields->addSpacing(4);
+    fields->addWidget(addButton(actions.start, QStringLiteral("Start")), 0, Qt::AlignBottom);
+    fields->addWidget(addButton(actions.stop, QStringLiteral("Stop")), 0, Qt::AlignBottom);
+    QToolButton* drop = addButton(actions.drop, QStringLiteral("Drop the link"));
+    auto* kinds = new QMenu(drop);
+    kinds->setAccessibleName(QStringLiteral("Ways to drop the link"));
+    kinds->setToolTipsVisible(true);
+    kinds->addActions(actions.dropKinds);
+    drop->setMenu(kinds);
+    drop->setPopupMode(QToolButton::MenuButtonPopup);
+    fields->addWidget(drop, 0, Qt::AlignBottom);
+    fields->addSpacing(8);
+    fields->addWidget(state_);
+
+    problem_->setWordWrap(true);
+    problem_->hide();
+    problem_->setAccessibleName(QStringLiteral("Problem"));
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(8, 6, 8, 6);
+    outer->setSpacing(4);
+    outer->addLayout(fields);
+    outer->addWidget(problem_);
+}
+
+QToolButton* ConnectionBar::addButton(QAction* action, const QString& name)
+{
+    auto* button = new QToolButton(this);
+    button->setDefaultAction(action);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setFocusPolicy(Qt::StrongFocus);
+    button->setAccessibleName(name);
+    button->setMinimumHeight(fontMetrics().height() + 14);
+    return button;
+}
+
+QWidget* ConnectionBar::labelled(const QString& text, QWidget* field)
+{
+    auto* box = new QWidget(this);
+    box->setAccessibleName(text);
+    auto* layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(2);
+    auto* label = new QLabel(text, box);
+    label->setBuddy(field);
+    layout->addWidget(label);
+    layout->addWidget(field);
+    return box;
+}
+
+RunSettings ConnectionBar::settings() const
+{
+    RunSettings settings;
+    settings.embedded = server_->currentText() == embeddedText();
+    settings.url = settings.embedded ? QString() : server_->currentText().trimmed();
+    settings.station = station_->text().trimmed();
+    settings.protocol = protocol_->currentData().toString();
+    settings.transport = transport_->currentData().toString();
+    return settings;
+}
+
+void ConnectionBar::setSettings(const RunSettings& settings)
+{
+    server_->setEditText(settings.embedded ? embeddedText() : settings.url);
+    station_->setText(settings.station);
+    select(*protocol_, settings.protocol);
+    select(*transport_, settings.transport);
+}
+
+QStringList ConnectionBar::recentUrls() const
+{
+    QStringList urls;
+    for (int i = 1; i < server_->count(); ++i)
+        urls.append(server_->itemText(i));
+    return urls;
+}
+
+void ConnectionBar::setRecentUrls(const QStringList& urls)
+{
+    const QString text = server_->currentText();
+    const QSignalBlocker blocker(server_);
+    server_->clear();
+    server_->addItem(embeddedText());
+    server_->addItems(urls);
+    server_->setEditText(text);
+}
+
+void ConnectionBar::rememberUrl()
+{
+    const RunSettings now = settings();
+    if (now.embedded || now.url.isEmpty())
+        return;
+    QStringList urls = recentUrls();
+    urls.removeAll(now.url);
+    urls.prepend(now.url);
+    setRecentUrls(urls.mid(0, 10));
+}
+
+void ConnectionBar::showProblem(const QString& sentence)
+{
+    problem_->setText(sentence);
+    problem_->setVisible(!sentence.isEmpty());
+    server_->lineEdit()->setAccessibleDescription(sentence);
+    updateColours();
+}
+
+void ConnectionBar::setRunning(bool running)
+{
+    for (QWidget* field : {static_cast<QWidget*>(server_), static_cast<QWidget*>(station_),
+                           static_cast<QWidget*>(protocol_), static_cast<QWidget*>(transport_)})
+        field->setEnabled(!running);
+}
+
+void ConnectionBar::updateColours()
+{
+    QPalette colours = palette();
+    colours.setColor(QPalette::WindowText, Theme::from(colours).abnormal);
+    problem_->setPalette(colours);
+}
+
+void ConnectionBar::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange && problem_)
+        updateColours();
+    QWidget::changeEvent(event);
+}
+
+} // namespace redial

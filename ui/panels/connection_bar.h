@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/models/run_settings.h"
+
+#include <QWidget>
+
+class QAction;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QMenu;
+class QToolButton;
+
+namespace redial {
+
+class StateIndicator;
+
+/// Whom to connect to and how, the buttons Start, Stop and Drop, and the link's state. The buttons
+/// show actions that the window owns. While a run is under way the fields cannot be changed.
+class ConnectionBar final : public QWidget
+{
+    Q_OBJECT
+public:
+    struct Actions
+    {
+        QAction* start = nullptr;
+        QAction* stop = nullptr;
+        QAction* drop = nullptr;
+        QList<QAction*> dropKinds;
+    };
+
+    ConnectionBar(const Actions& actions, QWidget* parent = nullptr);
+
+    RunSettings settings() const;
+    void setSettings(const RunSettings& settings);
+    QStringList recentUrls() const;
+    void setRecentUrls(const QStringList& urls);
+    void rememberUrl();
+
+    /// Shown below the fields; empty hides it. An announcement is not an error: another colour.
+    void showProblem(const QString& sentence);
+    void setRunning(bool running);
+
+    StateIndicator& state() { return *state_; }
+
+signals:
+    void settingsChanged();
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void build(const Actions& actions);
+    QToolButton* addButton(QAction* action, const QString& name);
+    QWidget* labelled(const QString& text, QWidget* field);
+    void updateColours();
+
+    QComboBox* server_;
+    QLineEdit* station_;
+    QComboBox* protocol_;
+    QComboBox* transport_;
+    QLabel* problem_;
+    StateIndicator* state_;
+};
+
+} // namespace redial
