@@ -31,4 +31,10 @@ CloseInfo endedByHandshake(std::uint16_t code, std::string reason, bool remote)
     return info;
 }
 
+std::string sendBufferExceeded(std::int64_t limit)
+{
+    return "The peer does not read: more than " + std::to_string(limit) +
+           " bytes would wait to be sent.";
+}
+
 } // namespace redial

@@ -11,6 +11,9 @@ CloseInfo endedByUs(CloseCause cause, std::string detail);
 /// An end without a Close frame (code 1006) that the peer or the network brought about.
 CloseInfo endedByPeer(CloseCause cause, std::string detail);
 
+/// The detail of an end because more than `limit` bytes wait for a peer that does not read.
+std::string sendBufferExceeded(std::int64_t limit);
+
 /// The end after a Close frame from the peer; `remote` if the peer began.
 CloseInfo endedByHandshake(std::uint16_t code, std::string reason, bool remote);
 

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "core/transport/request_rules.h"
+
+#include <QSslCertificate>
+
+#include <algorithm>
+
+namespace redial {
+
+namespace {
+
+bool isTokenCharacter(char c)
+{
+    const bool alphanumeric =
+        (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    return alphanumeric || QByteArrayView("!#$%&'*+-.^_`|~").contains(c);
+}
+
+bool isToken(const QByteArray& text)
+{
+    return !text.isEmpty() && std::all_of(text.begin(), text.end(), isTokenCharacter);
+}
+
+bool isFieldValue(const QByteArray& text)
+{
+    return std::none_of(text.begin(), text.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return (byte < 0x20 && c != '\t') || byte == 0x7F;
+    });
+}
+
+} // namespace
+
+std::optional<std::string> problemOf(const TransportRequest& request)
+{
+    const QUrl& url = request.url;
+    if (!url.isValid() || url.host().isEmpty())
+        return "This is no URL with a host; write it as ws://host:port/path or wss://host/path.";
+    if (url.scheme() != QLatin1String("ws") && url.scheme() != QLatin1String("wss"))
+        return "The scheme \"" + url.scheme().toStdString() + "\" is not ws or wss.";
+    for (const QString& subprotocol : request.subprotocols) {
+        if (!isToken(subprotocol.toUtf8()))
+            return "The subprotocol \"" + subprotocol.toStdString() +
+                   "\" has characters that a token may not have.";
+    }
+    for (const auto& [name, value] : request.headers) {
+        if (!isToken(name) || !isFieldValue(value))
+            return "The header \"" + name.toPercentEncoding(" ").toStdString() +
+                   "\" has characters that HTTP does not allow.";
+    }
+    return std::nullopt;
+}
+
+QByteArray basicAuthorization(const QUrl& url)
+{
+    if (url.userInfo().isEmpty())
+        return {};
+    const QString credentials =
+        url.userName(QUrl::FullyDecoded) + QLatin1Char(':') + url.password(QUrl::FullyDecoded);
+    return "Basic " + credentials.toUtf8().toBase64();
+}
+
+quint16 portOf(const QUrl& url)
+{
+    return static_cast<quint16>(url.port(url.scheme() == QLatin1String("wss") ? 443 : 80));
+}
+
+Expected<QSslConfiguration, std::string> tlsConfiguration(const TlsOptions& options)
+{
+    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+    configuration.setProtocol(QSsl::TlsV1_2OrLater);
+    configuration.setPeerVerifyMode(options.verify ? QSslSocket::VerifyPeer
+                                                   : QSslSocket::VerifyNone);
+    if (!options.caCertificates.isEmpty()) {
+        const auto certificates = QSslCertificate::fromData(options.caCertificates, QSsl::Pem);
+        if (certificates.isEmpty())
+            return Unexpected{std::string(
+                "The CA text holds no certificate; give it as PEM (-----BEGIN CERTIFICATE-----).")};
+        configuration.setCaCertificates(certificates);
+    }
+    return configuration;
+}
+
+} // namespace redial

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "core/transport/transport_thread.h"
+
+#include "core/time/system_clock.h"
+
+#include <utility>
+
+namespace redial {
+
+namespace {
+
+// Implicitly shared values are counted inside Qt, where a race detector does not look: what crosses
+// threads is a copy that nobody else holds.
+QString ownCopy(const QString& text)
+{
+    return QString(text.constData(), text.size());
+}
+
+QByteArray ownCopy(const QByteArray& data)
+{
+    return QByteArray(data.constData(), data.size());
+}
+
+OpenInfo ownCopy(const OpenInfo& info)
+{
+    OpenInfo copy;
+    copy.subprotocol = ownCopy(info.subprotocol);
+    copy.deflate = info.deflate;
+    copy.tlsProtocol = ownCopy(info.tlsProtocol);
+    for (const auto& [name, value] : info.headers)
+        copy.headers.emplaceBack(ownCopy(name), ownCopy(value));
+    return copy;
+}
+
+} // namespace
+
+TransportThread::TransportThread(ThreadedTransport& owner, ThreadedTransport::Factory factory)
+    : owner_(owner), factory_(std::move(factory))
+{
+    setObjectName(QStringLiteral("redial transport"));
+}
+
+TransportThread::~TransportThread() = default;
+
+void TransportThread::startAndWait()
+{
+    start();
+    supported_ = started_.get_future().get();
+}
+
+void TransportThread::stopAndWait()
+{
+    toInner_->post([] { QThread::currentThread()->quit(); });
+    stopped_.get_future().wait();
+    wait();
+}
+
+void TransportThread::post(std::function<void(Transport&)> task)
+{
+    toInner_->post([this, act = std::move(task)] { act(*inner_); });
+}
+
+void TransportThread::run()
+{
+    SystemClock clock;
+    std::unique_ptr<Transport> inner = std::exchange(factory_, nullptr)(clock);
+    inner_ = inner.get();
+    forwardSignals(*inner);
+    std::set<DropKind> supported;
+    for (const DropKind kind : {DropKind::Close, DropKind::EndOfStream, DropKind::Reset}) {
+        if (inner->supports(kind))
+            supported.insert(kind);
+    }
+    {
+        ThreadMailboxReceiver receiver(toInner_);
+        started_.set_value(std::move(supported));
+        exec();
+    }
+    inner_ = nullptr;
+    inner.reset();
+    stopped_.set_value();
+}
+
+void TransportThread::forwardSignals(Transport& inner)
+{
+    ThreadedTransport* const owner = &owner_;
+    const auto mailbox = toOwner_;
+    connect(&inner, &Transport::opened, &inner, [=](quint32 epoch, const OpenInfo& info) {
+        mailbox->post([=, copy = ownCopy(info)] { owner->onOpened(epoch, copy); });
+    });
+    connect(&inner, &Transport::closed, &inner, [=](quint32 epoch, const CloseInfo& info) {
+        mailbox->post([=] { owner->onClosed(epoch, info); });
+    });
+    connect(&inner, &Transport::noted, &inner, [=](quint32 epoch, const TransportNote& note) {
+        mailbox->post([=] { owner->onNoted(epoch, note); });
+    });
+    connect(&inner, &Transport::textReceived, &inner, [=](quint32 epoch, const QString& text) {
+        mailbox->post([=, copy = ownCopy(text)] { emit owner->textReceived(epoch, copy); });
+    });
+    const auto forwardBytes = [&](auto signal) {
+        connect(&inner, signal, &inner, [=](quint32 epoch, const QByteArray& data) {
+            mailbox->post([=, copy = ownCopy(data)] { emit(owner->*signal)(epoch, copy); });
+        });
+    };
+    forwardBytes(&Transport::binaryReceived);
+    forwardBytes(&Transport::pingReceived);
+    forwardBytes(&Transport::pongReceived);
+}
+
+} // namespace redial
