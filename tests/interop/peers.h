@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "tests/interop/peer_process.h"
+
+#include <QTest>
+
+#include <memory>
+
+namespace redial {
+
+enum class PeerKind { Node, Python, OpenSsl, Curl };
+
+/// Why peers of that kind cannot run here, as a sentence with the remedy; empty if they can.
+QString peerMissing(PeerKind kind);
+
+/// Starts tests/interop/peers/SCRIPT (.mjs with node, .py with Debian's python3).
+std::unique_ptr<PeerProcess> startPeer(const QString& script, const QStringList& arguments);
+
+/// Starts the command-line program.
+std::unique_ptr<PeerProcess> startRedial(const QStringList& arguments);
+
+/// Starts `redial serve` with the arguments on a free port and waits until it listens. `address`
+/// becomes its URL.
+std::unique_ptr<PeerProcess> startServer(const QStringList& arguments, QString* address);
+
+} // namespace redial
+
+/// In CI (the variable CI is set) every peer must be there; elsewhere its tests are skipped.
+#define REQUIRE_PEER(kind)                                                                         \
+    do {                                                                                           \
+        const QString missing = redial::peerMissing(kind);                                         \
+        if (!missing.isEmpty() && qEnvironmentVariableIsSet("CI"))                                 \
+            QFAIL(qPrintable(missing));                                                            \
+        if (!missing.isEmpty())                                                                    \
+            QSKIP(qPrintable(missing));                                                            \
+    } while (false)
