@@ -2,9 +2,11 @@
 #include "core/log/event_log.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 #include <cstring>
 #include <deque>
+#include <unordered_map>
 
 namespace redial {
 
@@ -14,62 +16,108 @@ constexpr std::size_t recordsPerChunk = 4096;
 constexpr std::size_t blockBytes = 256 * 1024;
 
 enum class Type : std::uint8_t { Integer, Real, False, True, Text };
+constexpr unsigned typeBits = 3;
 
-/// A packed field: key (2 bytes), type (1), then 8 bytes of number, or a 4-byte length and the
-/// text, or nothing.
-std::size_t packedSize(const Field& field)
+// Packed fields: their count, then for each a tag (key << 3 | type) and its value. Counts, tags,
+// lengths and integers are variable-length (7 bits a byte, lowest first), integers in zigzag.
+
+std::size_t varintSize(std::uint64_t value)
 {
-    constexpr std::size_t head = 3;
-    switch (field.value.index()) {
-    case 0:
-    case 1:
-        return head + 8;
-    case 2:
-        return head;
-    default:
-        return head + 4 + std::get<std::string_view>(field.value).size();
+    return (static_cast<std::size_t>(std::bit_width(value | 1U)) + 6) / 7;
+}
+
+std::byte* putVarint(std::byte* out, std::uint64_t value)
+{
+    for (; value >= 0x80; value >>= 7)
+        *out++ = static_cast<std::byte>(value | 0x80);
+    *out++ = static_cast<std::byte>(value);
+    return out;
+}
+
+std::uint64_t takeVarint(const std::byte*& in)
+{
+    std::uint64_t value = 0;
+    for (unsigned shift = 0;; shift += 7) {
+        const auto byte = static_cast<std::uint64_t>(*in++);
+        value |= (byte & 0x7f) << shift;
+        if (byte < 0x80)
+            return value;
     }
 }
 
-template <class T>
-std::byte* put(std::byte* out, const T& value)
+std::uint64_t zigzag(std::int64_t value)
 {
-    std::memcpy(out, &value, sizeof value);
-    return out + sizeof value;
+    return (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
 }
 
-template <class T>
-T take(const std::byte*& in)
+std::int64_t unzigzag(std::uint64_t value)
 {
-    T value;
-    std::memcpy(&value, in, sizeof value);
-    in += sizeof value;
-    return value;
+    return static_cast<std::int64_t>((value >> 1) ^ (~(value & 1) + 1));
+}
+
+Type typeOf(const FieldView& value)
+{
+    switch (value.index()) {
+    case 0:
+        return Type::Integer;
+    case 1:
+        return Type::Real;
+    case 2:
+        return *std::get_if<bool>(&value) ? Type::True : Type::False;
+    default:
+        return Type::Text;
+    }
+}
+
+std::uint64_t tagOf(const Field& field)
+{
+    return static_cast<std::uint64_t>(field.key) << typeBits |
+           static_cast<std::uint64_t>(typeOf(field.value));
+}
+
+std::size_t packedSize(const Field& field)
+{
+    const std::size_t tag = varintSize(tagOf(field));
+    if (const auto* integer = std::get_if<std::int64_t>(&field.value))
+        return tag + varintSize(zigzag(*integer));
+    if (std::holds_alternative<double>(field.value))
+        return tag + sizeof(double);
+    if (const auto* text = std::get_if<std::string_view>(&field.value))
+        return tag + varintSize(text->size()) + text->size();
+    return tag;
 }
 
 std::byte* pack(std::byte* out, const Field& field)
 {
-    out = put(out, field.key);
+    out = putVarint(out, tagOf(field));
     if (const auto* integer = std::get_if<std::int64_t>(&field.value))
-        return put(put(out, Type::Integer), *integer);
-    if (const auto* real = std::get_if<double>(&field.value))
-        return put(put(out, Type::Real), *real);
-    if (const auto* boolean = std::get_if<bool>(&field.value))
-        return put(out, *boolean ? Type::True : Type::False);
-    const auto& text = std::get<std::string_view>(field.value);
-    out = put(put(out, Type::Text), static_cast<std::uint32_t>(text.size()));
-    std::memcpy(out, text.data(), text.size());
-    return out + text.size();
+        return putVarint(out, zigzag(*integer));
+    if (const auto* real = std::get_if<double>(&field.value)) {
+        std::memcpy(out, real, sizeof *real);
+        return out + sizeof *real;
+    }
+    if (const auto* text = std::get_if<std::string_view>(&field.value)) {
+        out = putVarint(out, text->size());
+        if (!text->empty())
+            std::memcpy(out, text->data(), text->size());
+        return out + text->size();
+    }
+    return out;
 }
 
 Field unpack(const std::byte*& in)
 {
-    const auto key = take<FieldKey>(in);
-    switch (take<Type>(in)) {
+    const std::uint64_t tag = takeVarint(in);
+    const auto key = static_cast<FieldKey>(tag >> typeBits);
+    switch (static_cast<Type>(tag & ((1U << typeBits) - 1))) {
     case Type::Integer:
-        return {key, take<std::int64_t>(in)};
-    case Type::Real:
-        return {key, take<double>(in)};
+        return {key, unzigzag(takeVarint(in))};
+    case Type::Real: {
+        double real = 0;
+        std::memcpy(&real, in, sizeof real);
+        in += sizeof real;
+        return {key, real};
+    }
     case Type::False:
         return {key, false};
     case Type::True:
@@ -77,7 +125,7 @@ Field unpack(const std::byte*& in)
     case Type::Text:
         break;
     }
-    const auto length = take<std::uint32_t>(in);
+    const auto length = static_cast<std::size_t>(takeVarint(in));
     const std::string_view text(reinterpret_cast<const char*>(in), length);
     in += length;
     return {key, text};
@@ -89,7 +137,6 @@ struct EventLog::Record
 {
     EventHeader header;
     const std::byte* fields = nullptr;
-    std::uint32_t fieldBytes = 0;
 };
 
 struct EventLog::Block
@@ -102,13 +149,16 @@ struct EventLog::Block
 class EventLog::NameTable
 {
 public:
-    std::uint16_t intern(std::string_view name)
+    std::optional<std::uint16_t> intern(std::string_view name)
     {
-        const auto found = std::find(names_.begin(), names_.end(), name);
-        const auto index = static_cast<std::size_t>(found - names_.begin());
-        if (found == names_.end())
-            names_.emplace_back(name);
-        return static_cast<std::uint16_t>(firstForeignName + index);
+        const auto found = numbers_.find(name);
+        if (found != numbers_.end())
+            return found->second;
+        if (names_.size() == mostForeignNames)
+            return std::nullopt;
+        const auto number = static_cast<std::uint16_t>(firstForeignName + names_.size());
+        numbers_.emplace(names_.emplace_back(name), number);
+        return number;
     }
     std::string_view name(std::uint16_t number) const
     {
@@ -116,7 +166,8 @@ public:
     }
 
 private:
-    std::deque<std::string> names_;
+    std::deque<std::string> names_; ///< never moves what the keys below point to
+    std::unordered_map<std::string_view, std::uint16_t> numbers_;
 };
 
 EventLog::EventLog()
@@ -129,20 +180,33 @@ EventLog::~EventLog() = default;
 EventNumber EventLog::append(const EventHeader& header, std::span<const Field> fields)
 {
     if (size_ % recordsPerChunk == 0)
-        records_.push_back(std::make_unique<Record[]>(recordsPerChunk));
-    std::size_t bytes = 0;
+        records_.emplace_back().reserve(recordsPerChunk);
+    std::size_t bytes = varintSize(fields.size());
     for (const Field& field : fields)
         bytes += packedSize(field);
     std::byte* const start = reserve(bytes);
-    std::byte* out = start;
+    std::byte* out = putVarint(start, fields.size());
     for (const Field& field : fields)
         out = pack(out, field);
-    records_.back()[size_ % recordsPerChunk] =
-        Record{header, start, static_cast<std::uint32_t>(bytes)};
+    records_.back().push_back(Record{header, start});
     ++size_;
-    for (const auto& [id, observer] : observers_)
-        observer(size_, size_);
+    if (!observers_.empty())
+        tellObservers();
     return size_;
+}
+
+void EventLog::tellObservers()
+{
+    const EventNumber number = size_;
+    ++telling_;
+    // Those that begin to observe meanwhile hear of the next append.
+    const std::size_t count = observers_.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        if (!observers_[i]->stopped)
+            observers_[i]->observer(number, number);
+    }
+    if (--telling_ == 0)
+        std::erase_if(observers_, [](const auto& watch) { return watch->stopped; });
 }
 
 std::byte* EventLog::reserve(std::size_t bytes)
@@ -169,22 +233,40 @@ const EventHeader& EventLog::header(EventNumber number) const
     return record(number).header;
 }
 
+EventLog::FieldCursor::FieldCursor(const std::byte* packed) : position_(packed), remaining_(0)
+{
+    remaining_ = static_cast<std::size_t>(takeVarint(position_));
+}
+
+std::optional<Field> EventLog::FieldCursor::next()
+{
+    if (remaining_ == 0)
+        return std::nullopt;
+    --remaining_;
+    return unpack(position_);
+}
+
+EventLog::FieldCursor EventLog::fieldCursor(EventNumber number) const
+{
+    return FieldCursor(record(number).fields);
+}
+
 std::vector<Field> EventLog::fields(EventNumber number) const
 {
-    const Record& found = record(number);
+    FieldCursor cursor = fieldCursor(number);
     std::vector<Field> result;
-    for (const std::byte* in = found.fields; in < found.fields + found.fieldBytes;)
-        result.push_back(unpack(in));
+    result.reserve(cursor.remaining());
+    while (const auto field = cursor.next())
+        result.push_back(*field);
     return result;
 }
 
 std::optional<FieldView> EventLog::field(EventNumber number, FieldKey key) const
 {
-    const Record& found = record(number);
-    for (const std::byte* in = found.fields; in < found.fields + found.fieldBytes;) {
-        const Field field = unpack(in);
-        if (field.key == key)
-            return field.value;
+    FieldCursor cursor = fieldCursor(number);
+    while (const auto field = cursor.next()) {
+        if (field->key == key)
+            return field->value;
     }
     return std::nullopt;
 }
@@ -219,16 +301,20 @@ std::string_view EventLog::text(EventNumber number, FieldKey key) const
     return text ? *text : std::string_view();
 }
 
-EventKind EventLog::internKind(std::string_view name)
+std::optional<EventKind> EventLog::tryInternKind(std::string_view name)
 {
-    const auto known = eventKindFromName(name);
-    return known ? *known : static_cast<EventKind>(foreignKinds_->intern(name));
+    if (const auto known = eventKindFromName(name))
+        return known;
+    const auto number = foreignKinds_->intern(name);
+    return number ? std::optional(static_cast<EventKind>(*number)) : std::nullopt;
 }
 
-FieldKey EventLog::internKey(std::string_view name)
+std::optional<FieldKey> EventLog::tryInternKey(std::string_view name)
 {
-    const auto known = fieldKeyFromName(name);
-    return known ? *known : static_cast<FieldKey>(foreignKeys_->intern(name));
+    if (const auto known = fieldKeyFromName(name))
+        return known;
+    const auto number = foreignKeys_->intern(name);
+    return number ? std::optional(static_cast<FieldKey>(*number)) : std::nullopt;
 }
 
 std::string_view EventLog::kindName(EventKind kind) const
@@ -245,13 +331,21 @@ std::string_view EventLog::keyName(FieldKey key) const
 
 EventLog::ObserverId EventLog::observe(Observer observer)
 {
-    observers_.emplace(++lastObserver_, std::move(observer));
+    observers_.push_back(std::make_unique<Watch>(Watch{++lastObserver_, std::move(observer)}));
     return lastObserver_;
 }
 
 void EventLog::stopObserving(ObserverId observer)
 {
-    observers_.erase(observer);
+    const auto found = std::find_if(observers_.begin(), observers_.end(),
+                                    [&](const auto& watch) { return watch->id == observer; });
+    if (found == observers_.end())
+        return;
+    // The one that is being told now must outlive its own call; it leaves after the round.
+    if (telling_ > 0)
+        (*found)->stopped = true;
+    else
+        observers_.erase(found);
 }
 
 std::size_t EventLog::memoryBytes() const

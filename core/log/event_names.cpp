@@ -2,21 +2,16 @@
 #include "core/log/event_names.h"
 
 #include <array>
+#include <bit>
 
 namespace redial {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> lanes{
-    "network", "transport", "session", "controller", "fault", "user", "verdict",
-};
+constexpr auto lanes = std::to_array<std::string_view>(
+    {"network", "transport", "session", "controller", "fault", "user", "verdict"});
 
-constexpr std::array<std::string_view, 4> sources{
-    "client",
-    "server",
-    "proxy",
-    "harness",
-};
+constexpr auto sources = std::to_array<std::string_view>({"client", "server", "proxy", "harness"});
 
 struct KindRow
 {
@@ -24,7 +19,7 @@ struct KindRow
     Lane lane;
 };
 
-constexpr std::array<KindRow, 59> kindRows{{
+constexpr auto kindRows = std::to_array<KindRow>({
     {"tcp_connected", Lane::Network},
     {"tls_established", Lane::Network},
     {"upgrade_request", Lane::Network},
@@ -84,7 +79,7 @@ constexpr std::array<KindRow, 59> kindRows{{
     {"oracle_result", Lane::Verdict},
     {"finding", Lane::Verdict},
     {"run_ended", Lane::Verdict},
-}};
+});
 
 constexpr auto kinds = [] {
     std::array<std::string_view, kindRows.size()> names{};
@@ -93,7 +88,7 @@ constexpr auto kinds = [] {
     return names;
 }();
 
-constexpr std::array<std::string_view, 48> fields{
+constexpr auto fields = std::to_array<std::string_view>({
     "url",        "delay_ns",    "nominal_ns",     "low_ns",      "high_ns",
     "strategy",   "cause",       "code",           "reason",      "clean",
     "remote",     "http_status", "retry_after_ns", "subprotocol", "detail",
@@ -104,17 +99,52 @@ constexpr std::array<std::string_view, 48> fields{
     "mode",       "duration_ns", "address",        "port",        "identity",
     "connection", "opcode",      "sequence",       "count",       "text",
     "limit",      "protocol",    "latency_ns",
+});
+
+/// Finds a name's number by open addressing: a run file names a kind and several keys on each line.
+template <std::size_t Count>
+class NameIndex
+{
+public:
+    constexpr explicit NameIndex(const std::array<std::string_view, Count>& names) : names_(names)
+    {
+        for (std::size_t i = 0; i < Count; ++i) {
+            std::size_t slot = hash(names[i]);
+            while (slots_[slot] != 0)
+                slot = (slot + 1) % slots_.size();
+            slots_[slot] = static_cast<std::uint16_t>(i + 1);
+        }
+    }
+
+    template <class Enum>
+    std::optional<Enum> find(std::string_view name) const
+    {
+        for (std::size_t slot = hash(name); slots_[slot] != 0; slot = (slot + 1) % slots_.size()) {
+            const std::size_t index = slots_[slot] - 1U;
+            if (names_[index] == name)
+                return static_cast<Enum>(index);
+        }
+        return std::nullopt;
+    }
+
+private:
+    static constexpr std::size_t hash(std::string_view name)
+    {
+        std::uint32_t value = 2166136261U; // FNV-1a
+        for (const char c : name)
+            value = (value ^ static_cast<unsigned char>(c)) * 16777619U;
+        return (value ^ (value >> 16)) % slotCount;
+    }
+
+    static constexpr std::size_t slotCount = std::bit_ceil(Count * 4);
+    std::array<std::string_view, Count> names_;
+    std::array<std::uint16_t, slotCount> slots_{};
 };
 
-template <class Enum>
-std::optional<Enum> find(std::span<const std::string_view> names, std::string_view name)
-{
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (names[i] == name)
-            return static_cast<Enum>(i);
-    }
-    return std::nullopt;
-}
+constexpr NameIndex kindIndex(kinds);
+constexpr NameIndex fieldIndex(fields);
+constexpr NameIndex laneIndex(lanes);
+constexpr NameIndex sourceIndex(sources);
 
 } // namespace
 
@@ -154,19 +184,19 @@ std::string_view nameOf(FieldKey key)
 
 std::optional<Lane> laneFromName(std::string_view name)
 {
-    return find<Lane>(lanes, name);
+    return laneIndex.find<Lane>(name);
 }
 std::optional<Source> sourceFromName(std::string_view name)
 {
-    return find<Source>(sources, name);
+    return sourceIndex.find<Source>(name);
 }
 std::optional<EventKind> eventKindFromName(std::string_view name)
 {
-    return find<EventKind>(kinds, name);
+    return kindIndex.find<EventKind>(name);
 }
 std::optional<FieldKey> fieldKeyFromName(std::string_view name)
 {
-    return find<FieldKey>(fields, name);
+    return fieldIndex.find<FieldKey>(name);
 }
 
 Lane laneOf(EventKind kind)
