@@ -70,7 +70,7 @@ void QWebSocketTransport::startSocket()
         finish(endedByUs(CloseCause::TlsFailed, tls.error()));
         return;
     }
-    socket_ = new QWebSocket();
+    socket_ = new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, this);
     socket_->setProxy(QNetworkProxy::NoProxy);
     socket_->setSslConfiguration(*tls);
     if (!request().tls.verify)
@@ -124,6 +124,11 @@ void QWebSocketTransport::connectTcpSocket()
     }
 }
 
+void QWebSocketTransport::noteUpgradeRequest()
+{
+    note(EventKind::UpgradeRequest, {{FieldKey::Url, notableUrl(request().url)}});
+}
+
 void QWebSocketTransport::onTcpConnected()
 {
     report_.tcpConnected = true;
@@ -131,6 +136,8 @@ void QWebSocketTransport::onTcpConnected()
     note(EventKind::TcpConnected,
          {{FieldKey::Address, tcpSocket_->peerAddress().toString().toStdString()},
           {FieldKey::Port, std::int64_t{tcpSocket_->peerPort()}}});
+    if (!qobject_cast<QSslSocket*>(tcpSocket_))
+        noteUpgradeRequest();
 }
 
 void QWebSocketTransport::onEncrypted()
@@ -139,6 +146,7 @@ void QWebSocketTransport::onEncrypted()
     const QSslCipher cipher = static_cast<QSslSocket*>(tcpSocket_)->sessionCipher();
     note(EventKind::TlsEstablished, {{FieldKey::Protocol, cipher.protocolString().toStdString()},
                                      {FieldKey::Detail, cipher.name().toStdString()}});
+    noteUpgradeRequest();
 }
 
 void QWebSocketTransport::onConnected()
@@ -279,6 +287,8 @@ void QWebSocketTransport::releaseConnection()
     if (auto* tcpSocket = old->findChild<QTcpSocket*>())
         tcpSocket->disconnect(this);
     old->disconnect(this);
+    // We may be inside one of its signals, and be deleted before it: it goes by itself.
+    old->setParent(nullptr);
     old->abort(); // emits disconnected from within
     probe_.release();
     const auto stale = [this, epoch = epoch()](const char* signal) {

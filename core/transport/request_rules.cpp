@@ -60,6 +60,12 @@ QByteArray basicAuthorization(const QUrl& url)
     return "Basic " + credentials.toUtf8().toBase64();
 }
 
+std::string notableUrl(const QUrl& url)
+{
+    return url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment)
+        .toStdString();
+}
+
 quint16 portOf(const QUrl& url)
 {
     return static_cast<quint16>(url.port(url.scheme() == QLatin1String("wss") ? 443 : 80));

@@ -18,6 +18,9 @@ std::optional<std::string> problemOf(const TransportRequest& request);
 /// "Basic …" for a URL with user info (RFC 7617, UTF-8), else empty.
 QByteArray basicAuthorization(const QUrl& url);
 
+/// The URL as it may be shown: without user info, query and fragment, which may hold secrets.
+std::string notableUrl(const QUrl& url);
+
 /// The port of the URL, or the scheme's: 80 and 443 (RFC 6455 3).
 quint16 portOf(const QUrl& url);
 

@@ -7,7 +7,11 @@
 #include "in_memory_server.h"
 #include "raw_web_socket_server.h"
 
-#include <QtTest>
+#include <QCoreApplication>
+#include <QDeadlineTimer>
+#include <QEvent>
+#include <QEventLoop>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -99,7 +103,15 @@ bool TransportBench::open(quint32 epoch)
 
 bool TransportBench::waitUntil(const std::function<bool()>& condition)
 {
-    return QTest::qWaitFor(condition, 10'000);
+    // QTest::qWaitFor looks only every 10 ms.
+    QDeadlineTimer deadline(10s);
+    QTimer wake;
+    wake.start(20ms);
+    while (!condition() && !deadline.hasExpired()) {
+        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
+    return condition();
 }
 
 bool TransportBench::establish(quint32 epoch)
