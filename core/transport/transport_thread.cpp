@@ -3,6 +3,10 @@
 
 #include "core/time/system_clock.h"
 
+#include <QCoreApplication>
+#include <QEvent>
+#include <QEventLoop>
+
 #include <utility>
 
 namespace redial {
@@ -37,22 +41,20 @@ OpenInfo ownCopy(const OpenInfo& info)
 TransportThread::TransportThread(ThreadedTransport& owner, ThreadedTransport::Factory factory)
     : owner_(owner), factory_(std::move(factory))
 {
-    setObjectName(QStringLiteral("redial transport"));
 }
 
 TransportThread::~TransportThread() = default;
 
 void TransportThread::startAndWait()
 {
-    start();
+    thread_ = std::thread([this] { run(); });
     supported_ = started_.get_future().get();
 }
 
 void TransportThread::stopAndWait()
 {
-    toInner_->post([] { QThread::currentThread()->quit(); });
-    stopped_.get_future().wait();
-    wait();
+    toInner_->post([this] { loop_->quit(); });
+    thread_.join();
 }
 
 void TransportThread::post(std::function<void(Transport&)> task)
@@ -62,6 +64,8 @@ void TransportThread::post(std::function<void(Transport&)> task)
 
 void TransportThread::run()
 {
+    QEventLoop loop;
+    loop_ = &loop;
     SystemClock clock;
     std::unique_ptr<Transport> inner = std::exchange(factory_, nullptr)(clock);
     inner_ = inner.get();
@@ -74,31 +78,34 @@ void TransportThread::run()
     {
         ThreadMailboxReceiver receiver(toInner_);
         started_.set_value(std::move(supported));
-        exec();
+        loop.exec();
     }
     inner_ = nullptr;
     inner.reset();
-    stopped_.set_value();
+    // Nobody else does it when a thread that Qt did not start ends.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
 
 void TransportThread::forwardSignals(Transport& inner)
 {
     ThreadedTransport* const owner = &owner_;
     const auto mailbox = toOwner_;
-    connect(&inner, &Transport::opened, &inner, [=](quint32 epoch, const OpenInfo& info) {
+    QObject::connect(&inner, &Transport::opened, &inner, [=](quint32 epoch, const OpenInfo& info) {
         mailbox->post([=, copy = ownCopy(info)] { owner->onOpened(epoch, copy); });
     });
-    connect(&inner, &Transport::closed, &inner, [=](quint32 epoch, const CloseInfo& info) {
+    QObject::connect(&inner, &Transport::closed, &inner, [=](quint32 epoch, const CloseInfo& info) {
         mailbox->post([=] { owner->onClosed(epoch, info); });
     });
-    connect(&inner, &Transport::noted, &inner, [=](quint32 epoch, const TransportNote& note) {
-        mailbox->post([=] { owner->onNoted(epoch, note); });
-    });
-    connect(&inner, &Transport::textReceived, &inner, [=](quint32 epoch, const QString& text) {
-        mailbox->post([=, copy = ownCopy(text)] { emit owner->textReceived(epoch, copy); });
-    });
+    QObject::connect(&inner, &Transport::noted, &inner,
+                     [=](quint32 epoch, const TransportNote& note) {
+                         mailbox->post([=] { owner->onNoted(epoch, note); });
+                     });
+    QObject::connect(
+        &inner, &Transport::textReceived, &inner, [=](quint32 epoch, const QString& text) {
+            mailbox->post([=, copy = ownCopy(text)] { emit owner->textReceived(epoch, copy); });
+        });
     const auto forwardBytes = [&](auto signal) {
-        connect(&inner, signal, &inner, [=](quint32 epoch, const QByteArray& data) {
+        QObject::connect(&inner, signal, &inner, [=](quint32 epoch, const QByteArray& data) {
             mailbox->post([=, copy = ownCopy(data)] { emit(owner->*signal)(epoch, copy); });
         });
     };

@@ -3,21 +3,24 @@
 
 #include "core/transport/threaded_transport.h"
 
-#include <QThread>
-
 #include <future>
 #include <set>
+#include <thread>
+
+class QEventLoop;
 
 namespace redial {
 
 /// The thread of one ThreadedTransport: owns clock and inner transport while it runs, takes tasks
-/// for the inner transport, and posts what it emits to the owner.
-class TransportThread final : public QThread
+/// for the inner transport, and posts what it emits to the owner. A std::thread, not a QThread: its
+/// end is a join, which a race detector sees.
+class TransportThread
 {
-    Q_OBJECT
 public:
     TransportThread(ThreadedTransport& owner, ThreadedTransport::Factory factory);
-    ~TransportThread() override;
+    ~TransportThread();
+    TransportThread(const TransportThread&) = delete;
+    TransportThread& operator=(const TransportThread&) = delete;
 
     /// Waits until the inner transport stands.
     void startAndWait();
@@ -29,10 +32,8 @@ public:
     const std::shared_ptr<ThreadMailbox>& ownersMailbox() const { return toOwner_; }
     bool supports(DropKind kind) const { return supported_.count(kind) > 0; }
 
-protected:
-    void run() override;
-
 private:
+    void run();
     void forwardSignals(Transport& inner);
 
     ThreadedTransport& owner_;
@@ -40,9 +41,11 @@ private:
     std::shared_ptr<ThreadMailbox> toOwner_ = std::make_shared<ThreadMailbox>();
     std::shared_ptr<ThreadMailbox> toInner_ = std::make_shared<ThreadMailbox>();
     std::promise<std::set<DropKind>> started_;
-    std::promise<void> stopped_;
     std::set<DropKind> supported_;
-    Transport* inner_ = nullptr; ///< touched on the thread alone
+    std::thread thread_;
+    // Touched on the thread alone.
+    Transport* inner_ = nullptr;
+    QEventLoop* loop_ = nullptr;
 };
 
 } // namespace redial
