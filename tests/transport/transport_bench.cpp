@@ -135,6 +135,17 @@ void TransportBench::settle()
     }
 }
 
+void TransportBench::forget()
+{
+    opened.clear();
+    closed.clear();
+    texts.clear();
+    binaries.clear();
+    pings.clear();
+    pongs.clear();
+    notes.clear();
+}
+
 bool TransportBench::hasNote(EventKind wanted) const
 {
     return std::any_of(notes.begin(), notes.end(),

@@ -36,6 +36,8 @@ public:
     bool waitUntil(const std::function<bool()>& condition);
     /// Lets everything run that is already due, so that a signal too many would be seen.
     static void settle();
+    /// Empties what was gathered.
+    void forget();
     bool hasNote(EventKind kind) const;
 
     const Kind kind;
