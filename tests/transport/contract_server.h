@@ -36,6 +36,8 @@ struct ServerScript
         Mute
     };
 
+    /// Written as soon as a client is there, before anything is read.
+    QByteArray greeting;
     Upgrade upgrade = Upgrade::Accept;
     int status = 101;
     QByteArray extraHeader;

@@ -40,6 +40,8 @@ RawWebSocketConnection::RawWebSocketConnection(RawWebSocketServer& server, QTcpS
     socket_->setParent(this);
     connect(socket_, &QTcpSocket::readyRead, this, &RawWebSocketConnection::onReadyRead);
     connect(socket_, &QTcpSocket::disconnected, this, &RawWebSocketConnection::onDisconnected);
+    if (!script_.greeting.isEmpty())
+        socket_->write(script_.greeting);
     if (socket_->bytesAvailable() > 0)
         onReadyRead();
 }
