@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "core/wire/permessage_deflate.h"
+
+#include <algorithm>
+#include <array>
+#include <zlib.h>
+
+namespace redial {
+
+namespace {
+
+constexpr std::size_t chunkBytes = 16 * 1024;
+constexpr std::string_view messageTail("\x00\x00\xFF\xFF", 4);
+
+Bytef* inputOf(std::string_view bytes)
+{
+    // zlib's interface takes a pointer to non-const and does not write through it.
+    return reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+}
+
+} // namespace
+
+struct MessageInflater::Stream
+{
+    explicit Stream(int windowBits) { inflateInit2(&z, -windowBits); }
+    ~Stream() { inflateEnd(&z); }
+    Stream(const Stream&) = delete;
+    Stream& operator=(const Stream&) = delete;
+    z_stream z{};
+};
+
+MessageInflater::MessageInflater(int windowBits, bool noContextTakeover)
+    : stream_(std::make_unique<Stream>(windowBits)), noContextTakeover_(noContextTakeover)
+{
+}
+MessageInflater::~MessageInflater() = default;
+MessageInflater::MessageInflater(MessageInflater&&) noexcept = default;
+MessageInflater& MessageInflater::operator=(MessageInflater&&) noexcept = default;
+
+MessageInflater::Result MessageInflater::feed(std::string_view compressed, std::string& out,
+                                              std::uint64_t limit)
+{
+    z_stream& z = stream_->z;
+    z.next_in = inputOf(compressed);
+    z.avail_in = static_cast<uInt>(compressed.size());
+    std::array<char, chunkBytes> chunk;
+    for (;;) {
+        z.next_out = reinterpret_cast<Bytef*>(chunk.data());
+        z.avail_out = static_cast<uInt>(chunk.size());
+        const int status = inflate(&z, Z_SYNC_FLUSH);
+        const std::size_t produced = chunk.size() - z.avail_out;
+        if (produced > limit - out.size())
+            return Result::TooLarge;
+        out.append(chunk.data(), produced);
+        if (status == Z_STREAM_END) {
+            // A block marked as the last one ends the stream; what follows begins a new one (RFC
+            // 7692 7.2.3.4).
+            inflateReset(&z);
+            if (z.avail_in == 0)
+                return Result::Ok;
+            continue;
+        }
+        if (status == Z_BUF_ERROR || (status == Z_OK && z.avail_in == 0 && z.avail_out > 0))
+            return Result::Ok;
+        if (status != Z_OK)
+            return Result::Corrupt;
+    }
+}
+
+MessageInflater::Result MessageInflater::finishMessage(std::string& out, std::uint64_t limit)
+{
+    const Result result = feed(messageTail, out, limit);
+    if (noContextTakeover_)
+        inflateReset(&stream_->z);
+    return result;
+}
+
+struct MessageDeflater::Stream
+{
+    explicit Stream(int windowBits)
+    {
+        deflateInit2(&z, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -std::max(windowBits, 9), 8,
+                     Z_DEFAULT_STRATEGY);
+    }
+    ~Stream() { deflateEnd(&z); }
+    Stream(const Stream&) = delete;
+    Stream& operator=(const Stream&) = delete;
+    z_stream z{};
+};
+
+MessageDeflater::MessageDeflater(int windowBits, bool noContextTakeover)
+    : stream_(std::make_unique<Stream>(windowBits)), noContextTakeover_(noContextTakeover)
+{
+}
+MessageDeflater::~MessageDeflater() = default;
+MessageDeflater::MessageDeflater(MessageDeflater&&) noexcept = default;
+MessageDeflater& MessageDeflater::operator=(MessageDeflater&&) noexcept = default;
+
+std::string MessageDeflater::deflate(std::string_view message)
+{
+    z_stream& z = stream_->z;
+    z.next_in = inputOf(message);
+    z.avail_in = static_cast<uInt>(message.size());
+    std::string out;
+    std::array<char, chunkBytes> chunk;
+    do {
+        z.next_out = reinterpret_cast<Bytef*>(chunk.data());
+        z.avail_out = static_cast<uInt>(chunk.size());
+        ::deflate(&z, Z_SYNC_FLUSH);
+        out.append(chunk.data(), chunk.size() - z.avail_out);
+    } while (z.avail_out == 0);
+    if (out.ends_with(messageTail))
+        out.resize(out.size() - messageTail.size());
+    if (out.empty())
+        out.push_back('\0'); // an empty message is one empty stored block (RFC 7692 7.2.3.6)
+    if (noContextTakeover_)
+        deflateReset(&z);
+    return out;
+}
+
+} // namespace redial

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/wire/permessage_deflate.h"
+#include "core/wire/utf8_validator.h"
+#include "core/wire/websocket_frame.h"
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace redial {
+
+/// What a WebSocketReader found: a whole message, a control frame, or a breach of RFC 6455.
+struct WebSocketEvent
+{
+    enum class Kind : std::uint8_t {
+        Text,      ///< payload, valid UTF-8
+        Binary,    ///< payload
+        Ping,      ///< payload
+        Pong,      ///< payload
+        Close,     ///< code (1005 if the frame had none), payload: the reason, valid UTF-8
+        Violation, ///< code to close with, payload: a sentence that says what was broken
+    };
+    Kind kind{};
+    std::uint16_t code = 0;
+    std::string payload;
+};
+
+/// Bounds on what a peer may make us hold.
+struct WebSocketLimits
+{
+    /// Bytes of a message after decompression. A frame whose declared length would exceed it is
+    /// refused at its head.
+    std::uint64_t message = 16ULL * 1024 * 1024;
+};
+
+/// Turns the bytes of one direction of a WebSocket connection, after the upgrade, into events:
+/// strict RFC 6455, in pieces of any size. After a Close or a Violation it reads nothing more.
+/// Never holds more than the message limit and one control frame; a length is checked before a byte
+/// is stored. Has no sockets and no clock.
+class WebSocketReader
+{
+public:
+    explicit WebSocketReader(WebSocketRole role, WebSocketLimits limits = {});
+
+    /// Messages with RSV1 are decompressed from now on; without this RSV1 is a violation.
+    void enableDeflate(MessageInflater inflater) { inflater_.emplace(std::move(inflater)); }
+
+    void feed(std::span<const std::byte> bytes);
+    void feed(std::string_view bytes) { feed(std::as_bytes(std::span(bytes))); }
+
+    /// The next event, in the order of the wire; absent if more bytes are needed.
+    std::optional<WebSocketEvent> next();
+
+    /// True after a Close or a Violation was read.
+    bool isStopped() const { return stopped_; }
+    /// True in the middle of a frame or of a fragmented message.
+    bool isInsideMessage() const
+    {
+        return headSize_ > 0 || payloadLeft_ > 0 || messageOpcode_ != 0;
+    }
+
+private:
+    bool readHead(std::span<const std::byte>& bytes);
+    bool checkHead();
+    bool checkControlHead();
+    bool checkDataHead();
+    bool checkLength();
+    void readPayload(std::span<const std::byte>& bytes);
+    void appendMessageBytes(std::span<const std::byte> bytes);
+    void finishFrame();
+    void finishMessage();
+    void finishControl();
+    void finishClose();
+    bool validateText();
+    void violate(std::uint16_t code, std::string sentence);
+    bool isControl() const { return (opcode_ & 0x8U) != 0; }
+    std::uint64_t room() const { return limits_.message - message_.size(); }
+
+    WebSocketRole role_;
+    WebSocketLimits limits_;
+    std::optional<MessageInflater> inflater_;
+    std::deque<WebSocketEvent> events_;
+
+    // The frame being read.
+    std::array<std::uint8_t, 14> head_{};
+    std::size_t headSize_ = 0;
+    std::size_t headNeeded_ = 2;
+    std::uint64_t payloadLength_ = 0;
+    std::uint64_t payloadLeft_ = 0;
+    MaskingKey mask_{};
+    std::uint8_t opcode_ = 0;
+    bool final_ = false;
+    bool inPayload_ = false;
+    std::string control_;
+
+    // The message being read: 0 is none.
+    std::uint8_t messageOpcode_ = 0;
+    bool compressed_ = false;
+    std::string message_;
+    std::size_t validated_ = 0;
+    Utf8Validator utf8_;
+    bool stopped_ = false;
+};
+
+} // namespace redial
