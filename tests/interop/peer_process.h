@@ -36,6 +36,7 @@ public:
     void write(const QByteArray& bytes);
     void closeInput();
     void interrupt(); ///< as Ctrl+C does
+    void kill() { process_.kill(); }
     bool waitForEnd();
     int exitCode() const { return process_.exitCode(); }
     bool ran() const { return process_.exitStatus() == QProcess::NormalExit; }

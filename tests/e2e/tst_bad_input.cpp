@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+#include "tests/interop/peers.h"
+
+#include <QFile>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace redial;
+
+/// Whatever is wrong: one sentence that says what and what to do, the documented exit status, no
+/// crash and no hang.
+class TestBadInput : public QObject
+{
+    Q_OBJECT
+private slots:
+    void aWrongCommandLineIsOneSentence_data();
+    void aWrongCommandLineIsOneSentence();
+    void aWrongRunFileIsOneSentence_data();
+    void aWrongRunFileIsOneSentence();
+    void aPortInUseIsOneSentence();
+    void aServerThatSpeaksOnlyHttpEndsTheRun();
+    void aServerThatNeverAnswersEndsTheRun();
+    void aCertificateThatDoesNotVerifyEndsTheRun();
+
+private:
+    QTemporaryDir folder_;
+};
+
+void TestBadInput::aWrongCommandLineIsOneSentence_data()
+{
+    QTest::addColumn<QString>("words");
+    QTest::addColumn<QString>("place");
+    const auto row = [](const char* words, const char* place) {
+        QTest::newRow(words) << QString::fromLatin1(words) << QString::fromLatin1(place);
+    };
+    row("conect ws://127.0.0.1:9", "did you mean redial connect");
+    row("connect", "URL");
+    row("connect no-url", "no-url");
+    row("connect ftp://127.0.0.1/", "ftp");
+    row("connect ws://127.0.0.1:9 --max-backoff 100ms --initial-backoff 1s", "max_backoff");
+    row("connect ws://127.0.0.1:9 --jitter-ratio 1.5", "jitter");
+    row("connect ws://127.0.0.1:9 --initial-backoff soon", "soon");
+    row("connect ws://127.0.0.1:9 --protocol ocpp9", "ocpp9");
+    row("connect ws://127.0.0.1:9 --transport pigeon", "pigeon");
+    row("connect ws://127.0.0.1:9 --durration 3s", "--duration");
+    row("serve --port 70000", "70000");
+    row("serve --close-after 3s:politely", "politely");
+    row("serve --boot perhaps", "perhaps");
+    row("demo --seed seven", "seven");
+    row("replay", "FILE");
+}
+
+void TestBadInput::aWrongCommandLineIsOneSentence()
+{
+    QFETCH(QString, words);
+    QFETCH(QString, place);
+    const auto run = startRedial(words.split(QLatin1Char(' ')));
+    QVERIFY2(run->waitForEnd(), run->output());
+    QVERIFY2(run->ran(), run->output());
+    QVERIFY2(run->exitCode() == 2, run->output());
+    QVERIFY2(run->output().startsWith("redial: "), run->output());
+    QVERIFY2(run->output().contains(place.toUtf8()), run->output());
+    QCOMPARE(run->output().trimmed().count('\n'), 0);
+}
+
+void TestBadInput::aWrongRunFileIsOneSentence_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::newRow("empty") << QByteArray();
+    QTest::newRow("not JSON") << QByteArray("to be or not to be\n");
+    QTest::newRow("another JSON") << QByteArray("{\"hello\":1}\n");
+    QTest::newRow("newer") << QByteArray(
+        "{\"redial\":\"run\",\"version\":99,\"program\":\"redial 9\",\"seed\":1,"
+        "\"clock\":\"virtual\",\"started\":\"2025-01-01T00:00:00.000Z\",\"configuration\":{}}\n");
+    QTest::newRow("damaged first line") << QByteArray("{\"redial\":\"run\",\"version\":1\n{}\n");
+    QTest::newRow("binary") << QByteArray(100'000, '\0');
+}
+
+void TestBadInput::aWrongRunFileIsOneSentence()
+{
+    QFETCH(QByteArray, text);
+    const QString path = folder_.filePath(QStringLiteral("wrong.jsonl"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(text) >= 0);
+    file.close();
+    const auto run = startRedial({QStringLiteral("replay"), path});
+    QVERIFY2(run->waitForEnd(), run->output());
+    QVERIFY2(run->ran() && run->exitCode() == 3, run->output());
+    QVERIFY2(run->output().contains("wrong.jsonl"), run->output());
+    QCOMPARE(run->output().trimmed().count('\n'), 0);
+}
+
+void TestBadInput::aPortInUseIsOneSentence()
+{
+    QTcpServer occupant;
+    QVERIFY(occupant.listen(QHostAddress::LocalHost));
+    const QString port = QString::number(occupant.serverPort());
+    const auto run = startRedial({QStringLiteral("serve"), QStringLiteral("--port"), port});
+    QVERIFY2(run->waitForEnd(), run->output());
+    QVERIFY2(run->ran() && run->exitCode() == 3, run->output());
+    QVERIFY2(run->output().contains(port.toUtf8()), run->output());
+}
+
+void TestBadInput::aServerThatSpeaksOnlyHttpEndsTheRun()
+{
+    QTcpServer http;
+    QVERIFY(http.listen(QHostAddress::LocalHost));
+    connect(&http, &QTcpServer::newConnection, this, [&http] {
+        QTcpSocket* socket = http.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, socket, [socket] {
+            socket->write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+            socket->disconnectFromHost();
+        });
+        connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+    });
+    for (const char* transport : {"qt", "precise"}) {
+        const auto run = startRedial(
+            {QStringLiteral("connect"), QStringLiteral("ws://127.0.0.1:%1").arg(http.serverPort()),
+             QStringLiteral("--duration"), QStringLiteral("2s"), QStringLiteral("--transport"),
+             QString::fromLatin1(transport)});
+        QVERIFY2(run->waitForEnd(), run->output());
+        QVERIFY2(run->ran() && run->exitCode() == 1, run->output());
+        QVERIFY2(run->output().contains("404"), run->output());
+    }
+}
+
+void TestBadInput::aServerThatNeverAnswersEndsTheRun()
+{
+    QTcpServer silent; // the kernel accepts; nobody reads
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    const auto run = startRedial({QStringLiteral("connect"),
+                                  QStringLiteral("ws://127.0.0.1:%1").arg(silent.serverPort()),
+                                  QStringLiteral("--duration"), QStringLiteral("2s"),
+                                  QStringLiteral("--connect-timeout"), QStringLiteral("300ms")});
+    QVERIFY2(run->waitForEnd(), run->output());
+    QVERIFY2(run->ran() && run->exitCode() == 1, run->output());
+}
+
+void TestBadInput::aCertificateThatDoesNotVerifyEndsTheRun()
+{
+    REQUIRE_PEER(PeerKind::OpenSsl);
+    QString address;
+    const auto server = startServer({QStringLiteral("--tls")}, &address);
+    QVERIFY2(address.startsWith(QLatin1String("wss://")), server->output());
+    for (const char* transport : {"qt", "precise"}) {
+        const auto run = startRedial(
+            {QStringLiteral("connect"), address, QStringLiteral("--duration"), QStringLiteral("2s"),
+             QStringLiteral("--transport"), QString::fromLatin1(transport)});
+        QVERIFY2(run->waitForEnd(), run->output());
+        QVERIFY2(run->ran() && run->exitCode() == 1, run->output());
+        QVERIFY2(run->output().toLower().contains("certificate"), run->output());
+    }
+}
+
+QTEST_GUILESS_MAIN(TestBadInput)
+#include "tst_bad_input.moc"

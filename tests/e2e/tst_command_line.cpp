@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#include "tests/interop/peers.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace redial;
+
+namespace {
+
+QByteArray contents(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// Runs the program to its end; what it printed.
+QByteArray printed(const QStringList& arguments, int expectedStatus)
+{
+    const auto run = startRedial(arguments);
+    const bool ended = run->waitForEnd();
+    return ended && run->ran() && run->exitCode() == expectedStatus
+               ? run->output()
+               : "ended with status " + QByteArray::number(run->exitCode()) + ": " + run->output();
+}
+
+QStringList virtualDemo(int seed, const QString& log)
+{
+    return {QStringLiteral("demo"), QStringLiteral("--virtual"), QStringLiteral("--seed"),
+            QString::number(seed),  QStringLiteral("--log"),     log};
+}
+
+} // namespace
+
+class TestCommandLine : public QObject
+{
+    Q_OBJECT
+private slots:
+    void versionNamesProgramAndVersion();
+    void everyVerbExplainsItself_data();
+    void everyVerbExplainsItself();
+    void theDemonstrationHoldsOnRealSockets();
+    void theSameSeedWritesTheSameFile();
+    void replayTellsTheSameAsTheRun();
+    void jsonPrintsOneObjectALine();
+    void quietPrintsNothingOfTheAccount();
+    void noColourReachesAPipe();
+    void aFileOfAnInterruptedRunIsWhole();
+    void aFileOfAKilledRunOpens();
+
+private:
+    QTemporaryDir folder_;
+};
+
+void TestCommandLine::versionNamesProgramAndVersion()
+{
+    QVERIFY(printed({QStringLiteral("version")}, 0).startsWith("redial 0."));
+}
+
+void TestCommandLine::everyVerbExplainsItself_data()
+{
+    QTest::addColumn<QString>("verb");
+    for (const char* verb : {"connect", "serve", "demo", "replay", "version"})
+        QTest::newRow(verb) << QString::fromLatin1(verb);
+}
+
+void TestCommandLine::everyVerbExplainsItself()
+{
+    QFETCH(QString, verb);
+    const QByteArray help = printed({verb, QStringLiteral("--help")}, 0);
+    QVERIFY2(help.startsWith("Usage: redial " + verb.toUtf8()), help);
+}
+
+void TestCommandLine::theDemonstrationHoldsOnRealSockets()
+{
+    const auto run = startRedial({QStringLiteral("demo")});
+    // Three connections are lost and regained; the program promises to take less than 40 s.
+    bool ended = run->waitForEnd() || run->waitForEnd();
+    QVERIFY2(ended, run->output());
+    QCOMPARE(run->exitCode(), 0);
+}
+
+void TestCommandLine::theSameSeedWritesTheSameFile()
+{
+    const QString first = folder_.filePath(QStringLiteral("first.jsonl"));
+    const QString second = folder_.filePath(QStringLiteral("second.jsonl"));
+    const QString other = folder_.filePath(QStringLiteral("other.jsonl"));
+    const QByteArray account = printed(virtualDemo(7, first), 0);
+    QCOMPARE(printed(virtualDemo(7, second), 0).replace("second.jsonl", "first.jsonl"), account);
+    (void)printed(virtualDemo(8, other), 0);
+    QVERIFY(!contents(first).isEmpty());
+    QCOMPARE(contents(first), contents(second));
+    QVERIFY(!contents(other).isEmpty());
+    QVERIFY(contents(first) != contents(other));
+}
+
+void TestCommandLine::replayTellsTheSameAsTheRun()
+{
+    const QString log = folder_.filePath(QStringLiteral("replayed.jsonl"));
+    const QByteArray live = printed(virtualDemo(3, log), 0);
+    const QByteArray again = printed({QStringLiteral("replay"), log}, 0);
+    QVERIFY2(live.contains(again) || live == again, "live:\n" + live + "\nreplayed:\n" + again);
+    QVERIFY(again.size() > 500);
+}
+
+void TestCommandLine::jsonPrintsOneObjectALine()
+{
+    const auto run = startRedial(
+        {QStringLiteral("demo"), QStringLiteral("--virtual"), QStringLiteral("--json")});
+    QVERIFY(run->waitForEnd());
+    const QList<QByteArray> lines = run->output().trimmed().split('\n');
+    QVERIFY(lines.size() > 3);
+    for (const QByteArray& line : lines)
+        QVERIFY2(QJsonDocument::fromJson(line).isObject(), line);
+}
+
+void TestCommandLine::quietPrintsNothingOfTheAccount()
+{
+    const QStringList demo{QStringLiteral("demo"), QStringLiteral("--virtual")};
+    const auto loud = printed(demo, 0);
+    const auto quiet = printed(demo + QStringList{QStringLiteral("--quiet")}, 0);
+    QVERIFY2(quiet.size() < loud.size() / 2, quiet);
+}
+
+void TestCommandLine::noColourReachesAPipe()
+{
+    QVERIFY(!printed({QStringLiteral("demo"), QStringLiteral("--virtual")}, 0).contains('\x1b'));
+}
+
+void TestCommandLine::aFileOfAnInterruptedRunIsWhole()
+{
+    const QString log = folder_.filePath(QStringLiteral("interrupted.jsonl"));
+    QString address;
+    const auto server = startServer({QStringLiteral("--log"), log}, &address);
+    QVERIFY2(!address.isEmpty(), server->output());
+    const auto station = startRedial(
+        {QStringLiteral("connect"), address, QStringLiteral("--station"), QStringLiteral("CP1"),
+         QStringLiteral("--log"), folder_.filePath(QStringLiteral("station.jsonl"))});
+    QVERIFY2(!server->waitForText(QRegularExpression(QStringLiteral("([Bb]oot)"))).isEmpty(),
+             server->output() + station->output());
+    for (PeerProcess* program : {station.get(), server.get()}) {
+        program->interrupt();
+        QVERIFY2(program->waitForEnd(), program->output());
+        QVERIFY2(program->ran(), program->output());
+    }
+    for (const char* name : {"interrupted.jsonl", "station.jsonl"}) {
+        const QString file = folder_.filePath(QString::fromLatin1(name));
+        QVERIFY(contents(file).endsWith('\n'));
+        const auto replay = startRedial({QStringLiteral("replay"), file});
+        QVERIFY(replay->waitForEnd());
+        QVERIFY2(replay->exitCode() <= 1, replay->output());
+    }
+}
+
+void TestCommandLine::aFileOfAKilledRunOpens()
+{
+    const QString log = folder_.filePath(QStringLiteral("killed.jsonl"));
+    QString address;
+    auto server = startServer({QStringLiteral("--log"), log}, &address);
+    QVERIFY2(!address.isEmpty(), server->output());
+    const auto station = startRedial(
+        {QStringLiteral("connect"), address, QStringLiteral("--station"), QStringLiteral("CP1")});
+    QTRY_VERIFY_WITH_TIMEOUT(contents(log).count('\n') > 3, 20'000);
+    server->kill();
+    QVERIFY(server->waitForEnd());
+    const auto replay = startRedial({QStringLiteral("replay"), log});
+    QVERIFY(replay->waitForEnd());
+    QVERIFY2(replay->exitCode() <= 1, replay->output());
+}
+
+QTEST_GUILESS_MAIN(TestCommandLine)
+#include "tst_command_line.moc"
