@@ -31,13 +31,14 @@ double real(nanoseconds duration)
     return static_cast<double>(duration.count());
 }
 
-/// initial * multiplier^(n-1), not above max: exact as long as it is below max and the multiplier
-/// is 2.
-nanoseconds nominalOf(const ReconnectPolicy& policy, std::uint32_t attempt)
+/// initial * multiplier^(n-1), not above max: exact as long as it is below 2^53 ns and the
+/// multiplier is 2. An initial wait of 0 stays 0, however large the power.
+nanoseconds grown(nanoseconds initial, double multiplier, nanoseconds max, std::uint32_t attempt)
 {
-    const double grown =
-        real(policy.initialBackoff) * std::pow(policy.multiplier, static_cast<double>(attempt - 1));
-    return std::isfinite(grown) ? std::min(saturated(grown), policy.maxBackoff) : policy.maxBackoff;
+    const double power = std::pow(multiplier, static_cast<double>(attempt - 1));
+    if (initial <= nanoseconds::zero())
+        return nanoseconds::zero();
+    return std::min(saturated(real(initial) * power), max);
 }
 
 BackoffBounds jittered(nanoseconds nominal, double ratio, JitterMode mode, nanoseconds cap)
@@ -64,7 +65,8 @@ BackoffBounds ocppBounds(const ReconnectPolicy& policy, std::uint32_t attempt,
     const std::uint32_t doublings = ocppDoublings(policy, attempt);
     const double wait = real(policy.ocppWaitMinimum);
     const double range = real(policy.ocppRandomRange);
-    const double factor = std::pow(2.0, static_cast<double>(doublings));
+    // 2^128 takes any wait but 0 beyond the clock's range, and 0 must stay 0.
+    const double factor = std::ldexp(1.0, static_cast<int>(std::min(doublings, 128U)));
     const nanoseconds low = saturated(wait * factor);
     if (policy.ocppReading == OcppReading::A)
         return {low, low, saturated(wait * factor + range)};
@@ -90,33 +92,64 @@ BackoffBounds decorrelatedBounds(const ReconnectPolicy& policy, std::uint32_t at
     return {low, low, high};
 }
 
-BackoffBounds envelope(const ReconnectPolicy& policy, std::uint32_t attempt,
-                       std::optional<nanoseconds> previous)
+/// The algorithm's first wait has no jitter.
+BackoffBounds grpcBounds(const ReconnectPolicy& policy, std::uint32_t attempt)
 {
-    const nanoseconds nominal = nominalOf(policy, attempt);
+    const nanoseconds nominal =
+        grown(policy.grpcInitialBackoff, policy.grpcMultiplier, policy.grpcMaxBackoff, attempt);
+    return jittered(nominal, attempt == 1 ? 0.0 : policy.grpcJitter, JitterMode::AfterCap,
+                    policy.grpcMaxBackoff);
+}
+
+BackoffBounds tableBounds(const ReconnectPolicy& policy, std::uint32_t attempt)
+{
+    if (policy.table.empty())
+        return {};
+    const std::size_t index = std::min<std::size_t>(attempt - 1, policy.table.size() - 1);
+    return jittered(policy.table[index], policy.jitterRatio, JitterMode::AfterCap,
+                    policy.maxBackoff);
+}
+
+/// What a program's function answers, put in order: 0 <= low <= nominal <= high.
+std::optional<BackoffBounds> userBounds(const ReconnectPolicy& policy, std::uint32_t attempt,
+                                        std::optional<nanoseconds> previous)
+{
+    const auto asked = policy.userBackoff && *policy.userBackoff
+                           ? (*policy.userBackoff)(attempt, previous)
+                           : std::nullopt;
+    if (!asked)
+        return std::nullopt;
+    const nanoseconds low = std::max(asked->low, nanoseconds::zero());
+    const nanoseconds high = std::max(asked->high, low);
+    return BackoffBounds{std::clamp(asked->nominal, low, high), low, high};
+}
+
+std::optional<BackoffBounds> envelope(const ReconnectPolicy& policy, std::uint32_t attempt,
+                                      std::optional<nanoseconds> previous)
+{
+    const nanoseconds nominal =
+        grown(policy.initialBackoff, policy.multiplier, policy.maxBackoff, attempt);
     switch (policy.strategy) {
     case BackoffStrategy::Full:
-        return {nominal, nanoseconds::zero(), nominal};
+        return BackoffBounds{nominal, nanoseconds::zero(), nominal};
     case BackoffStrategy::Equal:
-        return {nominal, nominal / 2, nominal};
+        return BackoffBounds{nominal, nominal / 2, nominal};
     case BackoffStrategy::Decorrelated:
         return decorrelatedBounds(policy, attempt, previous);
     case BackoffStrategy::Fixed:
         return jittered(policy.initialBackoff, policy.jitterRatio, JitterMode::AfterCap,
                         policy.maxBackoff);
-    case BackoffStrategy::Table: {
-        if (policy.table.empty())
-            return {};
-        const std::size_t index = std::min<std::size_t>(attempt - 1, policy.table.size() - 1);
-        return jittered(policy.table[index], policy.jitterRatio, JitterMode::AfterCap,
-                        policy.maxBackoff);
-    }
+    case BackoffStrategy::Table:
+        return tableBounds(policy, attempt);
     case BackoffStrategy::Ocpp:
         return ocppBounds(policy, attempt, previous);
     case BackoffStrategy::Grpc:
-        return jittered(nominal, policy.jitterRatio, JitterMode::AfterCap, policy.maxBackoff);
-    case BackoffStrategy::Exponential:
+        return grpcBounds(policy, attempt);
+    case BackoffStrategy::User:
+        return userBounds(policy, attempt, previous);
     case BackoffStrategy::Never:
+        return std::nullopt;
+    case BackoffStrategy::Exponential:
         break;
     }
     return jittered(nominal, policy.jitterRatio, policy.jitterMode, policy.maxBackoff);
@@ -141,38 +174,47 @@ nanoseconds drawBetween(const ReconnectPolicy& policy, const BackoffBounds& boun
     return std::min(nanoseconds(random.between(bounds.low.count(), high.count())), bounds.high);
 }
 
-std::optional<nanoseconds> withoutOffset(std::optional<nanoseconds> previous,
-                                         const ReconnectPolicy& policy, std::uint32_t attempt)
+/// The envelope before the offset, and the offset that belongs to it.
+struct Wait
 {
-    if (!previous)
-        return previous;
-    return std::max(*previous - offsetFor(policy, attempt), nanoseconds::zero());
+    BackoffBounds bounds;
+    nanoseconds offset;
+};
+
+std::optional<Wait> waitBefore(const ReconnectPolicy& policy, std::uint32_t attempt,
+                               std::optional<nanoseconds> previous)
+{
+    const std::uint32_t n = std::max<std::uint32_t>(attempt, 1);
+    if (n == 1)
+        previous.reset();
+    if (previous)
+        previous = std::max(*previous - offsetFor(policy, n - 1), nanoseconds::zero());
+    const auto bounds = envelope(policy, n, previous);
+    return bounds ? std::optional(Wait{*bounds, offsetFor(policy, n)}) : std::nullopt;
+}
+
+BackoffBounds later(const BackoffBounds& bounds, nanoseconds offset)
+{
+    return {plus(bounds.nominal, offset), plus(bounds.low, offset), plus(bounds.high, offset)};
 }
 
 } // namespace
 
 std::optional<BackoffBounds> backoffBounds(const ReconnectPolicy& policy, std::uint32_t attempt,
-                                           std::optional<std::chrono::nanoseconds> previous)
+                                           std::optional<nanoseconds> previous)
 {
-    if (policy.strategy == BackoffStrategy::Never)
-        return std::nullopt;
-    const std::uint32_t n = std::max<std::uint32_t>(attempt, 1);
-    const nanoseconds offset = offsetFor(policy, n);
-    const auto before = n > 1 ? withoutOffset(previous, policy, n - 1) : std::nullopt;
-    const BackoffBounds bounds = envelope(policy, n, before);
-    return BackoffBounds{plus(bounds.nominal, offset), plus(bounds.low, offset),
-                         plus(bounds.high, offset)};
+    const auto wait = waitBefore(policy, attempt, previous);
+    return wait ? std::optional(later(wait->bounds, wait->offset)) : std::nullopt;
 }
 
-std::optional<std::chrono::nanoseconds>
-drawBackoff(const ReconnectPolicy& policy, std::uint32_t attempt,
-            std::optional<std::chrono::nanoseconds> previous, Random& random)
+std::optional<DrawnBackoff> drawBackoff(const ReconnectPolicy& policy, std::uint32_t attempt,
+                                        std::optional<nanoseconds> previous, Random& random)
 {
-    if (policy.strategy == BackoffStrategy::Never)
+    const auto wait = waitBefore(policy, attempt, previous);
+    if (!wait)
         return std::nullopt;
-    const std::uint32_t n = std::max<std::uint32_t>(attempt, 1);
-    const auto before = n > 1 ? withoutOffset(previous, policy, n - 1) : std::nullopt;
-    return plus(drawBetween(policy, envelope(policy, n, before), random), offsetFor(policy, n));
+    const nanoseconds delay = drawBetween(policy, wait->bounds, random);
+    return DrawnBackoff{plus(delay, wait->offset), later(wait->bounds, wait->offset)};
 }
 
 } // namespace redial

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <string_view>
 
 namespace redial {
 
@@ -12,12 +14,13 @@ enum class BackoffStrategy : std::uint8_t {
     Full,         ///< uniform in [0, b]
     Equal,        ///< uniform in [b/2, b]
     Decorrelated, ///< uniform in [initial, 3 * previous], at most max
-    Fixed,        ///< initial_backoff, with the policy's jitter
+    Fixed,        ///< initial_backoff, plus and minus jitter_ratio
     Never,        ///< no attempt after the first loss
-    Table, ///< the n-th entry of the table, the last one from then on, with the policy's jitter
+    Table, ///< the n-th entry of the table, the last one from then on, plus and minus jitter_ratio
     Ocpp,  ///< OCPP 2.0.1 part 4, 5.3: RetryBackOffWaitMinimum, -RandomRange, -RepeatTimes
-    Grpc,  ///< gRPC connection backoff: as exponential with jitter after the cap, counted from the
-           ///< attempt's start
+    Grpc,  ///< grpc/doc/connection-backoff.md, by the grpc_ knobs: start to start, the first wait
+           ///< without jitter
+    User,  ///< the program's own function; has no text form
 };
 
 /// Where the jitter of plus and minus ratio meets the cap.
@@ -27,7 +30,7 @@ enum class JitterMode : std::uint8_t {
     AfterCap,  ///< min(b, max) * U(1-r, 1+r): may exceed max by the ratio
 };
 
-/// The three readings of OCPP's text that are found in the field. Part of OCPP.md's table.
+/// The three readings of OCPP's text that are found in the field.
 enum class OcppReading : std::uint8_t {
     A,      ///< W*2^k + U(0,X), drawn afresh each time
     B,      ///< t(n) = 2*t(n-1) + U(0,X) up to R doublings, then frozen
@@ -43,5 +46,13 @@ enum class ResetOn : std::uint8_t {
     Stable, ///< ready, and connected for minimum_uptime
     Open,   ///< the transport is open
 };
+
+/// The names in files, options and events, in the order of the values.
+std::span<const std::string_view> backoffStrategyNames();
+std::span<const std::string_view> jitterModeNames();
+std::span<const std::string_view> ocppReadingNames();
+std::span<const std::string_view> offsetScopeNames();
+std::span<const std::string_view> resetOnNames();
+std::string_view nameOf(BackoffStrategy strategy);
 
 } // namespace redial

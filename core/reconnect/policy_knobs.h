@@ -19,10 +19,15 @@ struct PolicyKnob
 {
     enum class Type { Duration, Number, Ratio, Switch, Choice, DurationList, NumberList };
 
+    /// A set of strategies: bit i stands for BackoffStrategy i.
+    using Strategies = std::uint16_t;
+    static constexpr Strategies everyStrategy = 0xffff;
+
     QString name; ///< snake_case
     Type type;
     QString group; ///< heading under which forms and help show it
     QString help;  ///< one line, without a full stop
+    /// The words that the knob takes; beside a Number, those that stand for one ("unlimited").
     QStringList choices;
     /// The value in the form that read() takes: the same policy comes back.
     std::function<QString(const ReconnectPolicy&)> write;
@@ -30,6 +35,11 @@ struct PolicyKnob
     /// the policy as it was.
     std::function<Expected<void, QString>(ReconnectPolicy&, const QString&)> read;
 
+    /// The strategies that look at this knob.
+    Strategies strategies = everyStrategy;
+
+    /// False if the policy's strategy does not look at this knob; forms show it greyed.
+    bool appliesTo(const ReconnectPolicy& policy) const;
     QString optionName() const;
     /// How the value is written in a usage line: DURATION, NUMBER, "full|equal|…".
     QString valueName() const;
@@ -41,12 +51,16 @@ const std::vector<PolicyKnob>& policyKnobs();
 /// The knob of that name; null if there is none.
 const PolicyKnob* findPolicyKnob(const QString& name);
 
-/// Every knob as a member; durations, ratios and lists as text that read() takes, numbers as
-/// numbers, switches as booleans.
+/// The names of all knobs, in order.
+QStringList policyKnobNames();
+
+/// Every knob as a member: durations and choices as text that the knob reads, ratios and numbers as
+/// numbers, switches as booleans, lists as arrays.
 QJsonObject policyToJson(const ReconnectPolicy& policy);
 
-/// Members that are missing keep their default. All errors at once: unknown members (with the
-/// nearest name), values that cannot be read, and what validate() finds.
+/// Members that are missing keep their default; a knob's text form is read wherever its JSON form
+/// is. All errors at once, each at its path ("table/2"): unknown members (with the nearest name),
+/// values that cannot be read, and what validate() finds in the knobs that could be read.
 Expected<ReconnectPolicy, std::vector<PolicyError>> policyFromJson(const QJsonObject& object);
 
 } // namespace redial

@@ -17,61 +17,59 @@ std::size_t indexOf(ReconnectTimer timer)
     return static_cast<std::size_t>(timer);
 }
 
-template <class Promise, class Outcome>
-void resolveAll(std::vector<Promise>& promises, const Outcome& outcome)
+CloseInfo neverMade()
 {
-    for (Promise& promise : std::exchange(promises, {})) {
-        promise.addResult(outcome);
-        promise.finish();
-    }
+    return {.cause = CloseCause::LocalAbort, .remote = false, .detail = "no attempt was made"};
 }
 
-CloseInfo abandoned()
+CloseInfo silentTransport(ReconnectTimer guard)
 {
-    return {
-        .cause = CloseCause::LocalAbort, .remote = false, .detail = "the controller was stopped"};
+    return {.cause = guard == ReconnectTimer::Connect ? CloseCause::ConnectTimeout
+                                                      : CloseCause::LocalAbort,
+            .remote = false,
+            .detail = "the transport did not report the end in time"};
+}
+
+QString toQString(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
 } // namespace
 
 ReconnectController::ReconnectController(ReconnectPolicy policy, TransportOperations operations,
-                                         Clock& clock, Random random, EventRecorder* recorder,
+                                         Clock& clock, Random random, const EventRecorder* recorder,
                                          QObject* parent)
     : QObject(parent)
     , policy_(std::move(policy))
     , operations_(std::move(operations))
     , clock_(clock)
     , random_(random)
+    , journal_(recorder)
 {
-    if (recorder)
-        recorder_ = *recorder;
 }
 
 ReconnectController::~ReconnectController()
 {
-    for (const TimerId timer : timers_)
-        clock_.cancelTimer(timer);
-    resolveAll(openPromises_, OpenOutcome{false, state_.epoch, abandoned()});
-    resolveAll(closePromises_, abandoned());
+    for (std::size_t i = 0; i < timers_.size(); ++i)
+        cancelTimer(static_cast<ReconnectTimer>(i));
+    futures_.abandonAll(neverMade());
 }
 
 bool ReconnectController::start(const QUrl& url)
 {
-    const bool accepted = !state_.wanted;
-    if (accepted) {
-        url_ = url;
-        if (recorder_)
-            recorder_->record(EventKind::Started);
+    if (state_.wanted) {
+        process(ReconnectInput::start());
+        return false;
     }
-    process(ReconnectInput::start());
-    return accepted;
+    url_ = url;
+    process(ReconnectInput::start(), UserAction::Start);
+    return true;
 }
 
 void ReconnectController::stop()
 {
-    if (recorder_)
-        recorder_->record(EventKind::Stopped);
-    process(ReconnectInput::stop());
+    process(ReconnectInput::stop(), UserAction::Stop);
 }
 
 bool ReconnectController::drop(DropKind kind)
@@ -79,10 +77,42 @@ bool ReconnectController::drop(DropKind kind)
     if (state_.connection != ConnectionState::Connecting &&
         state_.connection != ConnectionState::Connected)
         return false;
-    if (recorder_)
-        recorder_->record(EventKind::Dropped, {{FieldKey::Mode, nameOf(kind)}});
-    process(ReconnectInput::dropped(kind));
+    process(ReconnectInput::dropped(kind), UserAction::Drop);
     return true;
+}
+
+QFuture<OpenOutcome> ReconnectController::open(const QUrl& url)
+{
+    if (state_.wanted) {
+        start(url);
+        return resolvedFuture(OpenOutcome{.refused = true, .failure = neverMade()});
+    }
+    // Asked for before start(), whose attempt may fail before it returns.
+    const auto future = futures_.opened(state_.epoch + 1, lastTurn_ + 1);
+    start(url);
+    return future;
+}
+
+QFuture<CloseInfo> ReconnectController::close()
+{
+    const bool isOpen = state_.connection != ConnectionState::Disconnected;
+    const auto future = isOpen ? whenClosed() : resolvedFuture(lastClose_.value_or(neverMade()));
+    stop();
+    return future;
+}
+
+QFuture<OpenOutcome> ReconnectController::whenOpened()
+{
+    if (state_.connection == ConnectionState::Connected)
+        return resolvedFuture(OpenOutcome{.opened = true, .epoch = state_.epoch});
+    const bool isOpening = state_.connection == ConnectionState::Connecting;
+    return futures_.opened(state_.epoch + (isOpening ? 0 : 1), lastTurn_);
+}
+
+QFuture<CloseInfo> ReconnectController::whenClosed()
+{
+    const bool isOpen = state_.connection != ConnectionState::Disconnected;
+    return futures_.closed(state_.epoch + (isOpen ? 0 : 1));
 }
 
 void ReconnectController::transportOpened(quint32 epoch)
@@ -92,9 +122,7 @@ void ReconnectController::transportOpened(quint32 epoch)
 
 void ReconnectController::transportClosed(quint32 epoch, const CloseInfo& info)
 {
-    if (epoch == state_.epoch)
-        lastClose_ = info;
-    process(ReconnectInput::closed(epoch, info));
+    process(ReconnectInput::closed(epoch, info), UserAction::None, info);
 }
 
 void ReconnectController::sessionReady(quint32 epoch)
@@ -108,45 +136,81 @@ int ReconnectController::armedTimers() const
         std::count_if(timers_.begin(), timers_.end(), [](TimerId timer) { return timer != 0; }));
 }
 
-QFuture<OpenOutcome> ReconnectController::whenOpened()
+/// The machine decides at once; what it wants is carried out in the order of the inputs, also when
+/// the next input comes from a slot of this one's signals.
+void ReconnectController::process(const ReconnectInput& input, UserAction action,
+                                  const CloseInfo& close)
 {
-    openPromises_.emplace_back();
-    openPromises_.back().start();
-    return openPromises_.back().future();
-}
-
-QFuture<CloseInfo> ReconnectController::whenClosed()
-{
-    closePromises_.emplace_back();
-    closePromises_.back().start();
-    return closePromises_.back().future();
-}
-
-/// An input that arrives while another is being carried out (from a signal's slot) waits for its
-/// turn, so that the effects of one step are never interleaved with those of the next.
-void ReconnectController::process(const ReconnectInput& input)
-{
-    inputs_.push_back(input);
+    const auto isIdle = [this] {
+        return !state_.wanted && state_.connection == ConnectionState::Disconnected;
+    };
+    Turn turn{.action = action,
+              .drop = input.drop,
+              .number = ++lastTurn_,
+              .epochBefore = state_.epoch,
+              .attemptBefore = state_.attempt,
+              .close = close,
+              .effects = {}};
+    const bool wasIdle = isIdle() && action != UserAction::Stop;
+    turn.effects = step(state_, policy_, input, clock_.now(), random_);
+    turn.attemptAfter = state_.attempt;
+    turn.settled = isIdle() && !wasIdle;
+    turns_.push_back(std::move(turn));
     if (processing_)
         return;
     processing_ = true;
-    const QPointer<ReconnectController> alive(this);
-    while (!inputs_.empty()) {
-        const ReconnectInput next = inputs_.front();
-        inputs_.pop_front();
-        for (const ReconnectEffect& effect : step(state_, policy_, next, clock_.now(), random_)) {
-            if (!carryOut(effect) || !alive)
-                return;
-        }
+    while (!turns_.empty()) {
+        const Turn next = std::move(turns_.front());
+        turns_.pop_front();
+        if (!carryOut(next))
+            return;
     }
     processing_ = false;
 }
 
 /// False if this object was destroyed meanwhile.
-bool ReconnectController::carryOut(const ReconnectEffect& effect)
+bool ReconnectController::carryOut(const Turn& turn)
 {
     const QPointer<ReconnectController> alive(this);
-    record(effect);
+    journal_.setPlace(turn.epochBefore, turn.attemptBefore);
+    recordAction(turn);
+    for (const ReconnectEffect& effect : turn.effects) {
+        if (!carryOut(effect, turn.close))
+            return false;
+    }
+    if (turn.attemptAfter != turn.attemptBefore)
+        emit attemptChanged(turn.attemptAfter);
+    if (alive && turn.settled)
+        futures_.abandon(turn.number, neverMade());
+    return !alive.isNull();
+}
+
+void ReconnectController::recordAction(const Turn& turn)
+{
+    switch (turn.action) {
+    case UserAction::None:
+        break;
+    case UserAction::Start:
+        journal_.started(url_);
+        break;
+    case UserAction::Stop:
+        journal_.stopped();
+        break;
+    case UserAction::Drop:
+        journal_.dropped(turn.drop);
+        break;
+    }
+}
+
+/// False if this object was destroyed meanwhile.
+bool ReconnectController::carryOut(const ReconnectEffect& effect, const CloseInfo& close)
+{
+    const QPointer<ReconnectController> alive(this);
+    if (effect.kind == Kind::Connecting || effect.kind == Kind::BackoffScheduled)
+        journal_.setPlace(effect.epoch, effect.attempt);
+    if (effect.kind == Kind::Closed)
+        lastClose_ = effect.guardExpired ? silentTransport(effect.timer) : close;
+    journal_.effect(effect, policy_, lastClose_.value_or(CloseInfo{}));
     switch (effect.kind) {
     case Kind::OpenTransport:
         operations_.open(effect.epoch, url_);
@@ -181,138 +245,77 @@ void ReconnectController::tell(const ReconnectEffect& effect)
         emit connecting(effect.epoch, effect.attempt);
         break;
     case Kind::Connected:
-        resolveOpened({true, effect.epoch, {}});
-        emit connected(effect.epoch);
+        futures_.resolveOpened({.opened = true, .epoch = effect.epoch, .failure = {}});
+        if (alive)
+            emit connected(effect.epoch);
         break;
     case Kind::Offline:
-    case Kind::Online:
-        emit onlineChanged(effect.kind == Kind::Online);
-        if (!alive)
-            return;
-        if (effect.kind == Kind::Online)
-            emit online();
-        else
+        emit onlineChanged(false);
+        if (alive)
             emit offline();
         break;
+    case Kind::Online:
+        emit onlineChanged(true);
+        if (alive)
+            emit online();
+        break;
     case Kind::Closed:
-        resolveOpened({false, effect.epoch, lastClose_});
-        resolveClosed();
-        emit closed(lastClose_);
+        tellClosed(effect, *lastClose_);
         break;
     case Kind::BackoffScheduled:
+        lastBackoff_ = effect.delay;
         emit backoffScheduled(std::chrono::ceil<std::chrono::milliseconds>(effect.delay));
         break;
-    case Kind::GaveUp: {
-        const std::string_view reason = nameOf(effect.reason);
-        emit gaveUp(QString::fromUtf8(reason.data(), qsizetype(reason.size())));
-        break;
-    }
-    default:
-        break;
-    }
-}
-
-void ReconnectController::record(const ReconnectEffect& effect)
-{
-    if (effect.kind == Kind::Closed && effect.guardExpired)
-        lastClose_ = {.cause = CloseCause::ConnectTimeout,
-                      .remote = false,
-                      .detail = "the transport did not report the end in time"};
-    if (!recorder_)
-        return;
-    recorder_->setEpoch(state_.epoch);
-    recorder_->setAttempt(state_.attempt);
-    switch (effect.kind) {
-    case Kind::StateChanged:
-        recorder_->record(EventKind::StateChanged, {{FieldKey::From, nameOf(effect.from)},
-                                                    {FieldKey::To, nameOf(effect.to)}});
-        break;
-    case Kind::Connecting:
-        recorder_->record(EventKind::Connecting);
-        break;
-    case Kind::Connected:
-        recorder_->record(EventKind::Connected);
-        break;
-    case Kind::Offline:
-        recorder_->record(EventKind::Offline);
-        break;
-    case Kind::Online:
-        recorder_->record(EventKind::Online);
-        break;
-    case Kind::Closed:
-        recorder_->record(EventKind::Disconnected, {{FieldKey::Cause, nameOf(lastClose_.cause)},
-                                                    {FieldKey::Code, lastClose_.code},
-                                                    {FieldKey::Reason, lastClose_.reason}});
-        break;
-    case Kind::BackoffScheduled:
-        recorder_->record(EventKind::BackoffScheduled, {{FieldKey::DelayNs, effect.delay},
-                                                        {FieldKey::NominalNs, effect.nominal},
-                                                        {FieldKey::LowNs, effect.low},
-                                                        {FieldKey::HighNs, effect.high}});
-        break;
     case Kind::GaveUp:
-        recorder_->record(EventKind::GaveUp, {{FieldKey::Reason, nameOf(effect.reason)}});
-        break;
-    case Kind::StartRefused:
-        recorder_->record(EventKind::StartRefused,
-                          {{FieldKey::Detail, "a connection is wanted already"}});
-        break;
-    case Kind::StaleInput:
-        recorder_->record(EventKind::StaleSignal, {{FieldKey::Count, state_.staleInputs},
-                                                   {FieldKey::Connection, effect.epoch}});
+        emit gaveUp(toQString(nameOf(effect.reason)));
         break;
     default:
         break;
     }
 }
 
-void ReconnectController::recordTimer(EventKind kind, ReconnectTimer timer)
+void ReconnectController::tellClosed(const ReconnectEffect& effect, const CloseInfo& close)
 {
-    if (recorder_)
-        recorder_->record(kind, {{FieldKey::Timer, nameOf(timer)},
-                                 {FieldKey::TimerNumber, timers_[indexOf(timer)]}});
+    const QPointer<ReconnectController> alive(this);
+    const CloseInfo info = close;
+    futures_.resolveClosed(effect.epoch, info);
+    if (alive)
+        emit closed(info);
 }
 
 void ReconnectController::armTimer(ReconnectTimer timer, std::chrono::nanoseconds delay)
 {
-    timers_[indexOf(timer)] = clock_.startTimer(delay, [this, timer] { onTimer(timer); });
-    recordTimer(EventKind::TimerArmed, timer);
+    const TimerId id = clock_.startTimer(delay, [this, timer] { onTimer(timer); });
+    timers_[indexOf(timer)] = id;
+    journal_.timerArmed(timer, id, delay);
     if (timer == ReconnectTimer::Backoff) {
         currentBackoff_ = delay;
-        nextAttemptDue_ = clock_.now() + std::min(delay, MonotonicTime::max() - clock_.now());
+        const MonotonicTime now = clock_.now();
+        nextAttemptDue_ = now + std::min(delay, MonotonicTime::max() - now);
     }
 }
 
 void ReconnectController::cancelTimer(ReconnectTimer timer)
 {
-    clock_.cancelTimer(timers_[indexOf(timer)]);
-    recordTimer(EventKind::TimerCancelled, timer);
-    timers_[indexOf(timer)] = 0;
-    if (timer == ReconnectTimer::Backoff) {
-        currentBackoff_.reset();
-        nextAttemptDue_.reset();
-    }
+    const TimerId id = forgetTimer(timer);
+    if (id != 0 && clock_.cancelTimer(id))
+        journal_.timerEnded(EventKind::TimerCancelled, timer, id);
 }
 
 void ReconnectController::onTimer(ReconnectTimer timer)
 {
-    recordTimer(EventKind::TimerFired, timer);
-    timers_[indexOf(timer)] = 0;
+    journal_.setPlace(state_.epoch, state_.attempt);
+    journal_.timerEnded(EventKind::TimerFired, timer, forgetTimer(timer));
+    process(ReconnectInput::fired(timer));
+}
+
+TimerId ReconnectController::forgetTimer(ReconnectTimer timer)
+{
     if (timer == ReconnectTimer::Backoff) {
         currentBackoff_.reset();
         nextAttemptDue_.reset();
     }
-    process(ReconnectInput::fired(timer));
-}
-
-void ReconnectController::resolveOpened(const OpenOutcome& outcome)
-{
-    resolveAll(openPromises_, outcome);
-}
-
-void ReconnectController::resolveClosed()
-{
-    resolveAll(closePromises_, lastClose_);
+    return std::exchange(timers_[indexOf(timer)], 0);
 }
 
 } // namespace redial

@@ -23,7 +23,8 @@ enum class GiveUpReason : std::uint8_t {
 };
 std::string_view nameOf(GiveUpReason reason);
 
-/// What the machine wants done, in this order. Only the members named beside a kind are set.
+/// What the machine wants done, in this order. Only the members named beside a kind are set; the
+/// others are zero.
 struct ReconnectEffect
 {
     enum class Kind : std::uint8_t {
@@ -38,35 +39,40 @@ struct ReconnectEffect
         Connecting,   ///< epoch, attempt
         Connected,    ///< epoch
         Offline,
-        Closed, ///< epoch; guardExpired
+        Closed, ///< epoch, guardExpired, timer if it is set
         Online,
-        BackoffScheduled, ///< attempt, delay, nominal, low, high
+        BackoffScheduled, ///< epoch, attempt, delay, nominal, low, high
         GaveUp,           ///< reason
         StartRefused,
         StaleInput, ///< epoch
     };
 
-    Kind kind{};
-    ReconnectTimer timer{};
-    DropKind drop{};
-    ConnectionState from{};
-    ConnectionState to{};
-    GiveUpReason reason{};
+    // No initialisers: an array of effects costs nothing until it is filled.
+    Kind kind;
+    ReconnectTimer timer;
+    DropKind drop;
+    ConnectionState from;
+    ConnectionState to;
+    GiveUpReason reason;
     /// The transport did not report the end in time: the connection is over all the same.
-    bool guardExpired = false;
-    std::uint32_t epoch = 0;
-    std::uint32_t attempt = 0;
-    std::chrono::nanoseconds delay{};
-    std::chrono::nanoseconds nominal{};
-    std::chrono::nanoseconds low{};
-    std::chrono::nanoseconds high{};
+    bool guardExpired;
+    std::uint32_t epoch;
+    std::uint32_t attempt;
+    std::chrono::nanoseconds delay;
+    std::chrono::nanoseconds nominal;
+    std::chrono::nanoseconds low;
+    std::chrono::nanoseconds high;
 };
 
 /// The effects of one step, in order, without heap.
 class ReconnectEffects
 {
 public:
+    /// Twice what any step makes.
     static constexpr std::size_t capacity = 16;
+
+    // The effects beyond size() are never read, so they are not written either.
+    ReconnectEffects() {} // NOLINT(modernize-use-equals-default)
 
     void add(const ReconnectEffect& effect)
     {

@@ -16,7 +16,8 @@ ReconnectInput ReconnectInput::closed(std::uint32_t ofEpoch, const CloseInfo& in
 {
     ReconnectInput input{
         .kind = Kind::TransportClosed, .epoch = ofEpoch, .cause = info.cause, .code = info.code};
-    input.httpStatus = static_cast<std::uint16_t>(info.httpStatus.value_or(0));
+    if (info.httpStatus)
+        input.httpStatus = static_cast<std::uint16_t>(*info.httpStatus);
     if (info.retryAfter)
         input.retryAfter = *info.retryAfter;
     return input;

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 
 namespace redial {
 
@@ -39,10 +40,8 @@ struct ReconnectInput
     DropKind drop = DropKind::Reset;
     ReconnectTimer timer{};
     std::uint16_t code = 1006;
-    /// 0 if the server did not answer over HTTP.
-    std::uint16_t httpStatus = 0;
-    /// Negative if the server sent none.
-    std::chrono::nanoseconds retryAfter{-1};
+    std::optional<std::uint16_t> httpStatus;
+    std::optional<std::chrono::nanoseconds> retryAfter;
 
     static ReconnectInput start() { return {.kind = Kind::Start}; }
     static ReconnectInput stop() { return {.kind = Kind::Stop}; }

@@ -22,12 +22,13 @@ nanoseconds sum(nanoseconds a, nanoseconds b)
 class Step
 {
 public:
-    Step(ReconnectState& state, const ReconnectPolicy& policy, MonotonicTime now, Random& random)
-        : state_(state), policy_(policy), now_(now), random_(random)
+    Step(ReconnectState& state, const ReconnectPolicy& policy, MonotonicTime now, Random& random,
+         ReconnectEffects& effects)
+        : state_(state), policy_(policy), now_(now), random_(random), effects_(effects)
     {
     }
 
-    ReconnectEffects run(const ReconnectInput& input)
+    void run(const ReconnectInput& input)
     {
         switch (input.kind) {
         case ReconnectInput::Kind::Start:
@@ -52,7 +53,6 @@ public:
             onTimer(input.timer);
             break;
         }
-        return effects_;
     }
 
 private:
@@ -94,7 +94,7 @@ private:
     void resetAttempts()
     {
         state_.attempt = 0;
-        state_.previousBackoff = nanoseconds(-1);
+        state_.previousBackoff.reset();
     }
     bool isStale(std::uint32_t epoch)
     {
@@ -186,15 +186,26 @@ private:
     {
         if (isStale(input.epoch))
             return;
-        lose(input, false);
+        lose({.kind = Kind::Closed, .epoch = state_.epoch}, input);
     }
 
-    void lose(const ReconnectInput& input, bool guardExpired)
+    /// The transport broke its promise: it is dropped, and what it says later is stale.
+    void onGuard(ReconnectTimer guard)
     {
+        effects_.add({.kind = Kind::DropTransport, .drop = DropKind::Reset, .epoch = state_.epoch});
+        lose({.kind = Kind::Closed, .timer = guard, .guardExpired = true, .epoch = state_.epoch},
+             {.kind = ReconnectInput::Kind::TransportClosed});
+    }
+
+    void lose(const ReconnectEffect& closed, ReconnectInput input)
+    {
+        // A close code that ends our own closing is an echo of ours: it forbids nothing.
+        if (is(ConnectionState::Closing))
+            input.code = 0;
         cancelAll();
         enter(ConnectionState::Disconnected);
         goOffline();
-        effects_.add({.kind = Kind::Closed, .guardExpired = guardExpired, .epoch = state_.epoch});
+        effects_.add(closed);
         if (std::exchange(state_.restart, false))
             connect();
         else if (state_.wanted)
@@ -203,56 +214,51 @@ private:
 
     void scheduleNext(const ReconnectInput& input)
     {
-        if (contains(policy_.terminalHttpStatuses, input.httpStatus) && input.httpStatus != 0)
+        if (input.httpStatus && anyContains(policy_.terminalHttpStatuses, *input.httpStatus))
             return giveUp(GiveUpReason::TerminalHttpStatus);
-        if (contains(policy_.terminalCloseCodes, input.code))
+        if (anyContains(policy_.terminalCloseCodes, input.code))
             return giveUp(GiveUpReason::TerminalCloseCode);
-        if (policy_.maxAttempts != 0 && state_.attempt >= policy_.maxAttempts)
+        if (policy_.maxAttempts && state_.attempt >= *policy_.maxAttempts)
             return giveUp(GiveUpReason::MaxAttempts);
-        // The machine counts to 4 billion and stays there; backoffBounds() holds for any number.
+        // The machine counts to 4 billion and stays there; drawBackoff() holds for any number.
         const std::uint32_t attempt = state_.attempt + (state_.attempt == UINT32_MAX ? 0 : 1);
-        const auto previous = state_.previousBackoff < nanoseconds::zero()
-                                  ? std::nullopt
-                                  : std::optional(state_.previousBackoff);
-        const auto bounds = backoffBounds(policy_, attempt, previous);
-        const auto drawn = drawBackoff(policy_, attempt, previous, random_);
-        if (!bounds || !drawn)
+        const auto drawn = drawBackoff(policy_, attempt, state_.previousBackoff, random_);
+        if (!drawn)
             return giveUp(GiveUpReason::NeverRetry);
         state_.attempt = attempt;
-        state_.previousBackoff = *drawn;
-        wait(*bounds, *drawn, input.retryAfter);
+        state_.previousBackoff = drawn->delay;
+        wait(*drawn, input.retryAfter);
     }
 
-    void wait(BackoffBounds bounds, nanoseconds delay, nanoseconds retryAfter)
+    void wait(DrawnBackoff drawn, std::optional<nanoseconds> retryAfter)
     {
+        const auto change = [&drawn](auto function) {
+            for (nanoseconds* value :
+                 {&drawn.delay, &drawn.bounds.nominal, &drawn.bounds.low, &drawn.bounds.high})
+                *value = function(*value);
+        };
         if (policy_.strategy == BackoffStrategy::Grpc) {
             const nanoseconds elapsed = now_ - state_.attemptStartedAt;
-            for (nanoseconds* value : {&bounds.nominal, &bounds.low, &bounds.high, &delay})
-                *value = std::max(*value - elapsed, nanoseconds::zero());
+            change([&](nanoseconds value) { return std::max(value - elapsed, nanoseconds(0)); });
         }
-        if (policy_.honourRetryAfter && retryAfter >= nanoseconds::zero()) {
-            const nanoseconds asked = std::min(retryAfter, policy_.retryAfterLimit);
-            for (nanoseconds* value : {&bounds.nominal, &bounds.low, &bounds.high, &delay})
-                *value = std::max(*value, asked);
+        if (policy_.honourRetryAfter && retryAfter) {
+            const nanoseconds asked = std::min(*retryAfter, policy_.retryAfterLimit);
+            change([&](nanoseconds value) { return std::max(value, asked); });
         }
-        arm(ReconnectTimer::Backoff, delay);
+        arm(ReconnectTimer::Backoff, drawn.delay);
         effects_.add({.kind = Kind::BackoffScheduled,
+                      .epoch = state_.epoch,
                       .attempt = state_.attempt,
-                      .delay = delay,
-                      .nominal = bounds.nominal,
-                      .low = bounds.low,
-                      .high = bounds.high});
+                      .delay = drawn.delay,
+                      .nominal = drawn.bounds.nominal,
+                      .low = drawn.bounds.low,
+                      .high = drawn.bounds.high});
     }
 
     void giveUp(GiveUpReason reason)
     {
         state_.wanted = false;
         effects_.add({.kind = Kind::GaveUp, .reason = reason});
-    }
-
-    static bool contains(const std::vector<std::uint16_t>& values, std::uint16_t value)
-    {
-        return std::find(values.begin(), values.end(), value) != values.end();
     }
 
     void onTimer(ReconnectTimer timer)
@@ -266,11 +272,7 @@ private:
             break;
         case ReconnectTimer::Connect:
         case ReconnectTimer::Close:
-            effects_.add(
-                {.kind = Kind::DropTransport, .drop = DropKind::Reset, .epoch = state_.epoch});
-            lose({.kind = ReconnectInput::Kind::TransportClosed,
-                  .cause = CloseCause::ConnectTimeout},
-                 true);
+            onGuard(timer);
             break;
         case ReconnectTimer::Resume:
             state_.online = true;
@@ -286,7 +288,7 @@ private:
     const ReconnectPolicy& policy_;
     MonotonicTime now_;
     Random& random_;
-    ReconnectEffects effects_;
+    ReconnectEffects& effects_;
 };
 
 } // namespace
@@ -294,7 +296,9 @@ private:
 ReconnectEffects step(ReconnectState& state, const ReconnectPolicy& policy,
                       const ReconnectInput& input, MonotonicTime now, Random& random)
 {
-    return Step(state, policy, now, random).run(input);
+    ReconnectEffects effects;
+    Step(state, policy, now, random, effects).run(input);
+    return effects;
 }
 
 } // namespace redial

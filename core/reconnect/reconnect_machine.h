@@ -7,6 +7,7 @@
 #include "core/reconnect/reconnect_policy.h"
 #include "core/time/clock.h"
 
+#include <optional>
 #include <type_traits>
 
 namespace redial {
@@ -16,9 +17,9 @@ namespace redial {
 struct ReconnectState
 {
     MonotonicTime attemptStartedAt{};
-    /// The wait drawn before the current attempt; negative if there was none since the counter was
+    /// The wait drawn before the current attempt; absent if there was none since the counter was
     /// reset.
-    std::chrono::nanoseconds previousBackoff{-1};
+    std::optional<std::chrono::nanoseconds> previousBackoff;
     /// Connections begun so far; the current one's number.
     std::uint32_t epoch = 0;
     /// Attempts since the last reset; 0 for the first connection and after a reset.
@@ -28,7 +29,7 @@ struct ReconnectState
     ConnectionState connection = ConnectionState::Disconnected;
     /// Bit i is set while ReconnectTimer i runs.
     std::uint8_t armedTimers = 0;
-    /// The user wants a connection: from start() to stop(), giving up included.
+    /// A connection is wanted: from start() until stop(), or until the machine gives up.
     bool wanted = false;
     /// Started again while the stopped connection was still closing: the next one begins without a
     /// back-off.
@@ -47,10 +48,18 @@ struct ReconnectState
 static_assert(std::is_trivially_copyable_v<ReconnectState> && sizeof(ReconnectState) <= 128);
 
 /// The decision of a reconnecting client: what to do on each input. Pure: the same state, policy,
-/// input, time and random numbers give the same state and effects. Promises (ORACLES.md P20-P25,
-/// P28, P29): one connect in flight; an offline for each online, before the closed; one back-off
-/// for each lost connection, none after stop; every timer of a connection cancelled at its end;
-/// inputs of an older epoch counted and ignored; gave_up once.
+/// input, time and random numbers give the same state and effects.
+///
+/// The transitions are Disconnected -> Connecting; Connecting -> Connected, Closing, Disconnected;
+/// Connected -> Closing, Disconnected; Closing -> Disconnected. Closing is entered by stop() and by
+/// drop(); after a drop the connection is regained like any lost one.
+///
+/// Promises (ORACLES.md P20-P25, P28, P29): one connect in flight; an offline for each online,
+/// before the closed; one back-off for each lost connection, none after stop; every timer of a
+/// connection cancelled at its end; inputs of an older epoch counted and ignored; gave_up once. A
+/// transport keeps connect_timeout and close_timeout itself and reports what it saw; should it say
+/// nothing, the machine's own guards end the attempt close_timeout after the limit, and the closing
+/// after twice close_timeout.
 ReconnectEffects step(ReconnectState& state, const ReconnectPolicy& policy,
                       const ReconnectInput& input, MonotonicTime now, Random& random);
 

@@ -4,6 +4,7 @@
 #include "core/base/duration_text.h"
 
 #include <cmath>
+#include <utility>
 
 namespace redial {
 
@@ -11,51 +12,122 @@ namespace {
 
 using Duration = ReconnectPolicy::Duration;
 
+/// Collects what is wrong; the sentence is written only for what does not hold.
 class Checker
 {
 public:
-    void require(bool holds, const char* knob, const QString& sentence)
+    template <class Sentence>
+    void require(bool holds, const char* knob, Sentence sentence)
     {
         if (!holds)
-            errors_.push_back({QString::fromLatin1(knob), sentence});
+            errors_.push_back({QString::fromLatin1(knob), sentence()});
     }
     void requireNotNegative(const char* knob, Duration value)
     {
-        require(value >= Duration::zero(), knob,
-                QStringLiteral("%1 is negative; set it to 0 or more.").arg(formatDuration(value)));
+        require(value >= Duration::zero(), knob, [&] {
+            return QStringLiteral("%1 is negative; set it to 0 or more.")
+                .arg(formatDuration(value));
+        });
     }
     void requirePositive(const char* knob, Duration value)
     {
-        require(
-            value > Duration::zero(), knob,
-            QStringLiteral("%1 leaves no time at all; set it above 0.").arg(formatDuration(value)));
+        require(value > Duration::zero(), knob, [&] {
+            return QStringLiteral("%1 leaves no time at all; set it above 0.")
+                .arg(formatDuration(value));
+        });
     }
-    std::vector<PolicyError> take() { return std::move(errors_); }
+    void requireGrowth(const char* knob, double value)
+    {
+        require(std::isfinite(value) && value >= 1.0, knob, [&] {
+            return QStringLiteral("%1 would shrink the wait; set it to 1 or more.").arg(value);
+        });
+    }
+    void requireShare(const char* knob, double value)
+    {
+        require(value >= 0.0 && value <= 1.0, knob, [&] {
+            return QStringLiteral("%1 is not between 0 and 1; write 0.2 for plus and minus 20 %.")
+                .arg(value);
+        });
+    }
+    void requireOrder(const char* knob, Duration high, const char* lowKnob, Duration low)
+    {
+        require(high >= low, knob, [&] {
+            return QStringLiteral("%1 is shorter than %2, %3; raise it to at least that.")
+                .arg(formatDuration(high), QString::fromLatin1(lowKnob), formatDuration(low));
+        });
+    }
+    void requireWithin(const char* knob, const std::vector<NumberRange>& ranges, NumberRange all)
+    {
+        for (const NumberRange& range : ranges) {
+            require(range.first <= range.last && all.contains(range.first) &&
+                        all.contains(range.last),
+                    knob, [&] {
+                        return QStringLiteral("%1-%2 is not a range within %3-%4; write for "
+                                              "example %3 or %3-%4.")
+                            .arg(range.first)
+                            .arg(range.last)
+                            .arg(all.first)
+                            .arg(all.last);
+                    });
+        }
+    }
+    std::vector<PolicyError> take() { return std::exchange(errors_, {}); }
 
 private:
     std::vector<PolicyError> errors_;
 };
 
-void checkBackoff(Checker& checker, const ReconnectPolicy& policy)
+void checkStrategy(Checker& checker, const ReconnectPolicy& policy)
 {
+    checker.require(policy.strategy != BackoffStrategy::User || policy.userBackoff, "strategy", [] {
+        return QStringLiteral("user needs a function, which only a program can give; choose "
+                              "another strategy.");
+    });
     checker.requireNotNegative("initial_backoff", policy.initialBackoff);
+    checker.requireOrder("max_backoff", policy.maxBackoff, "initial_backoff",
+                         policy.initialBackoff);
+    checker.requireGrowth("multiplier", policy.multiplier);
+    checker.requireShare("jitter_ratio", policy.jitterRatio);
+}
+
+void checkStrategiesOfTheirOwn(Checker& checker, const ReconnectPolicy& policy)
+{
     checker.require(
-        policy.maxBackoff >= policy.initialBackoff, "max_backoff",
-        QStringLiteral("%1 is shorter than initial_backoff, %2; raise it to at least that.")
-            .arg(formatDuration(policy.maxBackoff), formatDuration(policy.initialBackoff)));
-    checker.require(
-        std::isfinite(policy.multiplier) && policy.multiplier >= 1.0, "multiplier",
-        QStringLiteral("%1 would shrink the wait; set it to 1 or more.").arg(policy.multiplier));
-    checker.require(policy.jitterRatio >= 0.0 && policy.jitterRatio <= 1.0, "jitter_ratio",
-                    QStringLiteral("%1 is not between 0 and 1; write 0.2 for plus and minus 20 %.")
-                        .arg(policy.jitterRatio));
-    checker.require(
-        policy.strategy != BackoffStrategy::Table || !policy.table.empty(), "table",
-        QStringLiteral("is empty; strategy table needs at least one wait, for example 1s,5s,30s."));
+        policy.strategy != BackoffStrategy::Table || !policy.table.empty(), "table", [] {
+            return QStringLiteral(
+                "is empty; strategy table needs at least one wait, for example 1s,5s,30s.");
+        });
     for (const Duration entry : policy.table)
         checker.requireNotNegative("table", entry);
     checker.requireNotNegative("ocpp_wait_minimum", policy.ocppWaitMinimum);
     checker.requireNotNegative("ocpp_random_range", policy.ocppRandomRange);
+    checker.requireNotNegative("grpc_initial_backoff", policy.grpcInitialBackoff);
+    checker.requireOrder("grpc_max_backoff", policy.grpcMaxBackoff, "grpc_initial_backoff",
+                         policy.grpcInitialBackoff);
+    checker.requireGrowth("grpc_multiplier", policy.grpcMultiplier);
+    checker.requireShare("grpc_jitter", policy.grpcJitter);
+}
+
+void checkAttempts(Checker& checker, const ReconnectPolicy& policy)
+{
+    checker.requireNotNegative("reconnection_delay_offset", policy.delayOffset);
+    checker.requireNotNegative("minimum_uptime", policy.minimumUptime);
+    checker.require(policy.maxAttempts != 0U, "max_attempts", [] {
+        return QStringLiteral(
+            "0 would allow no attempt; write unlimited, or choose strategy never.");
+    });
+    checker.requireNotNegative("retry_after_limit", policy.retryAfterLimit);
+    checker.requireWithin("terminal_http_statuses", policy.terminalHttpStatuses, {100, 599});
+    checker.requireWithin("terminal_close_codes", policy.terminalCloseCodes, {1000, 4999});
+}
+
+void checkTimes(Checker& checker, const ReconnectPolicy& policy)
+{
+    checker.requireNotNegative("resume_delay", policy.resumeDelay);
+    checker.requirePositive("connect_timeout", policy.connectTimeout);
+    checker.requirePositive("close_timeout", policy.closeTimeout);
+    checker.requireNotNegative("ping_interval", policy.pingInterval);
+    checker.requirePositive("pong_timeout", policy.pongTimeout);
 }
 
 } // namespace
@@ -63,27 +135,11 @@ void checkBackoff(Checker& checker, const ReconnectPolicy& policy)
 std::vector<PolicyError> ReconnectPolicy::validate() const
 {
     Checker checker;
-    checkBackoff(checker, *this);
-    checker.requireNotNegative("reconnection_delay_offset", delayOffset);
-    checker.requireNotNegative("minimum_uptime", minimumUptime);
-    checker.requireNotNegative("retry_after_limit", retryAfterLimit);
-    checker.requireNotNegative("resume_delay", resumeDelay);
-    checker.requirePositive("connect_timeout", connectTimeout);
-    checker.requirePositive("close_timeout", closeTimeout);
-    checker.requireNotNegative("ping_interval", pingInterval);
-    checker.requirePositive("pong_timeout", pongTimeout);
+    checkStrategy(checker, *this);
+    checkStrategiesOfTheirOwn(checker, *this);
+    checkAttempts(checker, *this);
+    checkTimes(checker, *this);
     return checker.take();
-}
-
-ReconnectPolicy grpcPolicy()
-{
-    ReconnectPolicy policy;
-    policy.strategy = BackoffStrategy::Grpc;
-    policy.initialBackoff = std::chrono::seconds(1);
-    policy.maxBackoff = std::chrono::seconds(120);
-    policy.multiplier = 1.6;
-    policy.jitterRatio = 0.2;
-    return policy;
 }
 
 } // namespace redial

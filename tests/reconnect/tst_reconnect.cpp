@@ -379,8 +379,9 @@ void Reconnect::futuresResolveWhenTheConnectionOpensFailsOrCloses()
 
 void Reconnect::grpcCountsFromTheAttemptsStart()
 {
-    ReconnectPolicy policy = grpcPolicy();
-    policy.jitterRatio = 0;
+    ReconnectPolicy policy;
+    policy.strategy = BackoffStrategy::Grpc;
+    policy.grpcJitter = 0;
     ControlledLink link(policy);
     link.start();
     link.clock.advance(400ms);
