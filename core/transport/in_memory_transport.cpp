@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/transport/in_memory_transport.h"
 
-#include "core/transport/close_frame_rules.h"
 #include "core/transport/close_reports.h"
 #include "core/transport/in_memory_network.h"
+#include "core/transport/request_rules.h"
 
 #include <utility>
 
@@ -76,7 +76,7 @@ void InMemoryTransport::close(std::uint16_t code, const QString& reason)
     if (state() != State::Open)
         return;
     const std::uint16_t sent = sendableCloseCode(code);
-    const QString text = cutCloseReason(reason);
+    const QString text = sentReason(sent, reason);
     note(EventKind::CloseSent,
          {{FieldKey::Code, std::int64_t{sent}}, {FieldKey::Reason, text.toStdString()}});
     sendToServer(link_, [sent, text](InMemoryPeer& peer) { peer.deliverClose(sent, text); });

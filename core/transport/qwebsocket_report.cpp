@@ -61,45 +61,28 @@ CloseInfo QWebSocketReport::closeInfo() const
         info.detail = "QWebSocket does not wait for the peer's Close frame: the code is ours.";
         return info;
     }
-    return opened ? lostConnection() : failedAttempt();
+    return failure.phase == SocketFailure::Phase::Open ? lostConnection() : failedAttempt();
 }
 
 CloseInfo QWebSocketReport::failedAttempt() const
 {
-    const std::string said = errorString.toStdString();
-    if (const auto status = httpStatusIn(errorString)) {
+    const std::string said = failure.errorString.toStdString();
+    if (const auto status = httpStatusIn(failure.errorString)) {
         CloseInfo info = endedByPeer(CloseCause::HttpRefused, said);
         info.httpStatus = status;
         return info;
     }
-    switch (error.value_or(QAbstractSocket::UnknownSocketError)) {
-    case QAbstractSocket::ConnectionRefusedError:
-        // QWebSocket reports every failed upgrade under this name too.
-        return endedByPeer(tcpConnected ? CloseCause::HandshakeFailed : CloseCause::Refused, said);
-    case QAbstractSocket::HostNotFoundError:
-        return endedByPeer(CloseCause::NameNotFound, said);
-    case QAbstractSocket::SocketTimeoutError:
-        return endedByPeer(CloseCause::ConnectTimeout, said);
-    case QAbstractSocket::SslHandshakeFailedError:
-    case QAbstractSocket::SslInternalError:
-    case QAbstractSocket::SslInvalidUserDataError:
-    case QAbstractSocket::UnsupportedSocketOperationError:
-        return endedByPeer(CloseCause::TlsFailed,
-                           tlsErrors.isEmpty() ? said
-                                               : tlsErrors.join(QStringLiteral(" ")).toStdString());
-    case QAbstractSocket::RemoteHostClosedError:
-        return endOfStream(" before the upgrade was answered");
-    default:
-        return endedByPeer(CloseCause::NetworkError, said);
-    }
+    // QWebSocket reports every failed upgrade as "connection refused".
+    if (failure.error == QAbstractSocket::ConnectionRefusedError &&
+        failure.phase != SocketFailure::Phase::Connecting)
+        return endedByPeer(CloseCause::HandshakeFailed, said);
+    return closeInfoOf(failure);
 }
 
 CloseInfo QWebSocketReport::lostConnection() const
 {
-    if (error == QAbstractSocket::RemoteHostClosedError)
-        return endOfStream({});
-    if (error)
-        return endedByPeer(CloseCause::NetworkError, errorString.toStdString());
+    if (failed)
+        return closeInfoOf(failure);
     if (!aboutToClose)
         return endedByPeer(CloseCause::NetworkError, "QWebSocket gave no reason.");
     CloseInfo info = endedByHandshake(closeCode, closeReason.toStdString(), true);
@@ -109,14 +92,6 @@ CloseInfo QWebSocketReport::lostConnection() const
         info.detail = "QWebSocket closed the connection: " + closeReason.toStdString();
     }
     return info;
-}
-
-CloseInfo QWebSocketReport::endOfStream(const std::string& phase) const
-{
-    if (end == SocketEnd::Reset)
-        return endedByPeer(CloseCause::Reset, "The peer reset the connection" + phase + ".");
-    return endedByPeer(CloseCause::EndOfStream,
-                       "The peer ended the connection without a Close frame" + phase + ".");
 }
 
 } // namespace redial

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/transport/qwebsocket_transport.h"
 
-#include "core/transport/close_frame_rules.h"
 #include "core/transport/close_reports.h"
 #include "core/transport/request_rules.h"
 
@@ -31,9 +30,9 @@ constexpr auto errorSignal = QOverload<QAbstractSocket::SocketError>::of(&QWebSo
 QNetworkRequest upgradeRequest(const TransportRequest& request)
 {
     QNetworkRequest upgrade(request.url.adjusted(QUrl::RemoveUserInfo));
-    const QByteArray authorization = basicAuthorization(request.url);
-    if (!authorization.isEmpty())
-        upgrade.setRawHeader("Authorization", authorization);
+    if (const auto credentials = credentialsOf(request.url))
+        upgrade.setRawHeader("Authorization",
+                             QByteArray::fromStdString(basicAuthorization(*credentials)));
     for (const auto& [name, value] : request.headers)
         upgrade.setRawHeader(name, value);
     return upgrade;
@@ -93,16 +92,17 @@ void QWebSocketTransport::connectSocket()
     connect(socket_, &QWebSocket::connected, this, &QWebSocketTransport::onConnected);
     connect(socket_, &QWebSocket::disconnected, this, &QWebSocketTransport::onEnded);
     connect(socket_, errorSignal, this, [this](QAbstractSocket::SocketError error) {
-        if (!report_.error) {
-            report_.error = error;
-            report_.errorString = socket_->errorString();
+        if (!std::exchange(report_.failed, true)) {
+            report_.failure.error = error;
+            report_.failure.errorString = socket_->errorString();
+            report_.failure.end = probe_.read();
         }
         onEnded();
     });
     connect(socket_, &QWebSocket::aboutToClose, this, [this] { report_.aboutToClose = true; });
     connect(socket_, &QWebSocket::sslErrors, this, [this](const QList<QSslError>& errors) {
         for (const QSslError& error : errors)
-            report_.tlsErrors << error.errorString();
+            report_.failure.tlsErrors << error.errorString();
     });
     connect(socket_, &QWebSocket::textMessageReceived, this,
             [this](const QString& text) { emit textReceived(epoch(), text); });
@@ -124,29 +124,29 @@ void QWebSocketTransport::connectTcpSocket()
     }
 }
 
-void QWebSocketTransport::noteUpgradeRequest()
+void QWebSocketTransport::startUpgrade()
 {
+    report_.failure.phase = SocketFailure::Phase::Upgrade;
     note(EventKind::UpgradeRequest, {{FieldKey::Url, notableUrl(request().url)}});
 }
 
 void QWebSocketTransport::onTcpConnected()
 {
-    report_.tcpConnected = true;
+    report_.failure.phase = SocketFailure::Phase::TlsHandshake;
     probe_.attach(tcpSocket_->socketDescriptor());
     note(EventKind::TcpConnected,
          {{FieldKey::Address, tcpSocket_->peerAddress().toString().toStdString()},
           {FieldKey::Port, std::int64_t{tcpSocket_->peerPort()}}});
     if (!qobject_cast<QSslSocket*>(tcpSocket_))
-        noteUpgradeRequest();
+        startUpgrade();
 }
 
 void QWebSocketTransport::onEncrypted()
 {
-    report_.tlsEstablished = true;
     const QSslCipher cipher = static_cast<QSslSocket*>(tcpSocket_)->sessionCipher();
     note(EventKind::TlsEstablished, {{FieldKey::Protocol, cipher.protocolString().toStdString()},
                                      {FieldKey::Detail, cipher.name().toStdString()}});
-    noteUpgradeRequest();
+    startUpgrade();
 }
 
 void QWebSocketTransport::onConnected()
@@ -160,7 +160,7 @@ void QWebSocketTransport::onConnected()
                                                             "\", which was not offered."));
         return;
     }
-    report_.opened = true;
+    report_.failure.phase = SocketFailure::Phase::Open;
     OpenInfo info;
     info.subprotocol = subprotocol;
     if (const auto* tlsSocket = qobject_cast<QSslSocket*>(tcpSocket_))
@@ -170,8 +170,6 @@ void QWebSocketTransport::onConnected()
 
 void QWebSocketTransport::onEnded()
 {
-    if (!report_.end)
-        report_.end = probe_.read();
     if (socket_->state() == QAbstractSocket::UnconnectedState)
         probe_.release();
     // error and disconnected come in either order, and once or twice: judge when all have come.
@@ -242,7 +240,7 @@ void QWebSocketTransport::close(std::uint16_t code, const QString& reason)
     if (state() != State::Open || isFinishing())
         return;
     const std::uint16_t sent = sendableCloseCode(code);
-    const QString text = cutCloseReason(reason);
+    const QString text = sentReason(sent, reason);
     enterClosing(endedByUs(CloseCause::LocalAbort, "The peer did not take our Close frame."));
     if (decision_ != 0 || socket_->state() != QAbstractSocket::ConnectedState)
         return; // It has ended by itself meanwhile, and is about to say so.
@@ -271,8 +269,10 @@ void QWebSocketTransport::abandon(bool reset, std::string detail)
 {
     if (state() == State::Closed || isFinishing())
         return;
-    if (reset && tcpSocket_)
+    if (tcpSocket_ && reset)
         resetOnClose(tcpSocket_->socketDescriptor());
+    else if (tcpSocket_)
+        endStreamNow(tcpSocket_->socketDescriptor());
     finish(endedByUs(CloseCause::LocalAbort, std::move(detail)));
 }
 
@@ -304,11 +304,7 @@ void QWebSocketTransport::releaseConnection()
 
 std::string QWebSocketTransport::waitingFor() const
 {
-    if (!report_.tcpConnected)
-        return "the TCP connection did not come about";
-    if (request().url.scheme() == QLatin1String("wss") && !report_.tlsEstablished)
-        return "the TLS handshake did not end";
-    return "the server did not answer the upgrade";
+    return redial::waitingFor(report_.failure.phase);
 }
 
 } // namespace redial

@@ -41,7 +41,7 @@ private:
     void onConnected();
     void onTcpConnected();
     void onEncrypted();
-    void noteUpgradeRequest();
+    void startUpgrade();
     void onEnded();
     void decide();
     bool maySend(qsizetype size);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/transport/request_rules.h"
 
+#include "core/wire/websocket_close.h"
+
 #include <QSslCertificate>
 
 #include <algorithm>
@@ -51,13 +53,17 @@ std::optional<std::string> problemOf(const TransportRequest& request)
     return std::nullopt;
 }
 
-QByteArray basicAuthorization(const QUrl& url)
+std::optional<BasicCredentials> credentialsOf(const QUrl& url)
 {
     if (url.userInfo().isEmpty())
-        return {};
-    const QString credentials =
-        url.userName(QUrl::FullyDecoded) + QLatin1Char(':') + url.password(QUrl::FullyDecoded);
-    return "Basic " + credentials.toUtf8().toBase64();
+        return std::nullopt;
+    return BasicCredentials{url.userName(QUrl::FullyDecoded).toStdString(),
+                            url.password(QUrl::FullyDecoded).toStdString()};
+}
+
+std::uint16_t sendableCloseCode(std::uint16_t code)
+{
+    return mayBeSent(code) ? code : close_code::normal;
 }
 
 std::string notableUrl(const QUrl& url)
@@ -69,6 +75,11 @@ std::string notableUrl(const QUrl& url)
 quint16 portOf(const QUrl& url)
 {
     return static_cast<quint16>(url.port(url.scheme() == QLatin1String("wss") ? 443 : 80));
+}
+
+QString sentReason(std::uint16_t code, const QString& reason)
+{
+    return QString::fromStdString(closePayload(code, reason.toStdString()).substr(2));
 }
 
 Expected<QSslConfiguration, std::string> tlsConfiguration(const TlsOptions& options)

@@ -3,6 +3,7 @@
 
 #include "core/base/expected.h"
 #include "core/transport/transport_request.h"
+#include "core/wire/websocket_upgrade.h"
 
 #include <QSslConfiguration>
 
@@ -15,14 +16,20 @@ namespace redial {
 /// host, a header that would break the request apart. Empty if it can.
 std::optional<std::string> problemOf(const TransportRequest& request);
 
-/// "Basic …" for a URL with user info (RFC 7617, UTF-8), else empty.
-QByteArray basicAuthorization(const QUrl& url);
+/// The URL's user info, if it has any (RFC 7617, UTF-8).
+std::optional<BasicCredentials> credentialsOf(const QUrl& url);
 
 /// The URL as it may be shown: without user info, query and fragment, which may hold secrets.
 std::string notableUrl(const QUrl& url);
 
 /// The port of the URL, or the scheme's: 80 and 443 (RFC 6455 3).
 quint16 portOf(const QUrl& url);
+
+/// The code if an endpoint may send it, else 1000.
+std::uint16_t sendableCloseCode(std::uint16_t code);
+
+/// The beginning of the reason that fits into a Close frame.
+QString sentReason(std::uint16_t code, const QString& reason);
 
 /// TLS 1.2 or later, verified unless told otherwise. The error is one sentence: the CA text holds
 /// no certificate.

@@ -66,6 +66,16 @@ void SocketEndProbe::release() {}
 
 #endif
 
+bool endStreamNow(qintptr descriptor)
+{
+#ifdef Q_OS_UNIX
+    return shutdown(static_cast<int>(descriptor), SHUT_WR) == 0;
+#else
+    Q_UNUSED(descriptor)
+    return false;
+#endif
+}
+
 bool resetOnClose(qintptr descriptor)
 {
 #ifdef Q_OS_UNIX

@@ -2,6 +2,7 @@
 #include "transport_bench.h"
 
 #include "core/transport/in_memory_transport.h"
+#include "core/transport/precise_websocket_transport.h"
 #include "core/transport/qwebsocket_transport.h"
 #include "core/transport/threaded_transport.h"
 #include "in_memory_server.h"
@@ -40,10 +41,11 @@ std::unique_ptr<Transport> makeTransport(Kind kind, Clock& clock)
     case Kind::QtSocket:
         return std::make_unique<QWebSocketTransport>(clock);
     case Kind::Precise:
-        return std::make_unique<QWebSocketTransport>(clock);
+        return std::make_unique<PreciseWebSocketTransport>(clock);
     case Kind::ThreadedPrecise:
-        return std::make_unique<ThreadedTransport>(
-            [](Clock& threadClock) { return std::make_unique<QWebSocketTransport>(threadClock); });
+        return std::make_unique<ThreadedTransport>([](Clock& threadClock) {
+            return std::make_unique<PreciseWebSocketTransport>(threadClock);
+        });
     case Kind::InMemory:
         break;
     }

@@ -12,7 +12,8 @@ namespace redial::test {
 
 enum class Kind : std::uint8_t { QtSocket, Precise, InMemory, ThreadedPrecise };
 
-inline constexpr Kind allKinds[]{Kind::QtSocket, Kind::InMemory};
+inline constexpr Kind allKinds[]{Kind::QtSocket, Kind::Precise, Kind::InMemory,
+                                 Kind::ThreadedPrecise};
 
 const char* nameOf(Kind kind);
 
