@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "core/transport/precise_websocket_transport.h"
 
+#include "core/transport/client_socket.h"
 #include "core/transport/close_reports.h"
 #include "core/transport/request_rules.h"
 #include "core/wire/websocket_close.h"
 
 #include <QHostAddress>
-#include <QNetworkProxy>
 #include <QPointer>
 #include <QSslCipher>
 #include <QSslSocket>
@@ -41,14 +41,13 @@ struct PreciseWebSocketTransport::Connection
     {
     }
 
-    QTcpSocket* socket = nullptr;
-    SocketEndProbe probe;
-    SocketFailure failure;
-    bool failed = false;
+    ClientSocket* socket = nullptr;
     UpgradeExchange upgrade;
     WebSocketReader reader;
     WebSocketSender sender;
     bool closeSent = false;
+    /// How it is let go of.
+    DropKind dropKind = DropKind::EndOfStream;
     /// How it ends once the peer has closed its side: a Close or a violation was read.
     std::optional<CloseInfo> end;
     TimerId decision = 0;
@@ -77,90 +76,51 @@ bool PreciseWebSocketTransport::open(quint32 epoch, const TransportRequest& requ
 
 void PreciseWebSocketTransport::startSocket()
 {
-    const bool encrypted = request().url.scheme() == QLatin1String("wss");
-    const auto tls = tlsConfiguration(request().tls);
-    if (encrypted && !tls) {
-        finish(endedByUs(CloseCause::TlsFailed, tls.error()));
-        return;
+    const QUrl& url = request().url;
+    std::optional<QSslConfiguration> tls;
+    if (url.scheme() == QLatin1String("wss")) {
+        const auto configuration = tlsConfiguration(request().tls);
+        if (!configuration) {
+            finish(endedByUs(CloseCause::TlsFailed, configuration.error()));
+            return;
+        }
+        tls = *configuration;
     }
     connection_ = std::make_unique<Connection>(request());
-    const QString host = request().url.host();
-    if (!encrypted) {
-        connection_->socket = new QTcpSocket(this);
-        connectSocket();
-        connection_->socket->connectToHost(host, portOf(request().url));
-        return;
-    }
-    auto* const socket = new QSslSocket(this);
+    auto* const socket = new ClientSocket(tls, this);
     connection_->socket = socket;
-    socket->setSslConfiguration(*tls);
-    connectSocket();
-    connectTls(*socket);
+    connect(socket, &ClientSocket::tcpConnected, this, &PreciseWebSocketTransport::noteConnected);
+    connect(socket, &ClientSocket::ready, this, &PreciseWebSocketTransport::sendUpgrade);
+    connect(socket, &ClientSocket::received, this, &PreciseWebSocketTransport::takeBytes);
+    connect(socket, &ClientSocket::ended, this, &PreciseWebSocketTransport::onEnded);
     const QString& name = request().tls.verifyName;
-    socket->connectToHostEncrypted(host, portOf(request().url), name.isEmpty() ? host : name);
+    socket->connectTo(url.host(), portOf(url), name.isEmpty() ? url.host() : name);
 }
 
-void PreciseWebSocketTransport::connectSocket()
+void PreciseWebSocketTransport::noteConnected()
 {
-    QTcpSocket* const socket = connection_->socket;
-    socket->setProxy(QNetworkProxy::NoProxy);
-    socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    connect(socket, &QTcpSocket::connected, this, &PreciseWebSocketTransport::onTcpConnected);
-    connect(socket, &QTcpSocket::readyRead, this, &PreciseWebSocketTransport::onReadyRead);
-    connect(socket, &QTcpSocket::disconnected, this, &PreciseWebSocketTransport::onEnded);
-    connect(socket, &QTcpSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
-        if (!std::exchange(connection_->failed, true)) {
-            connection_->failure.error = error;
-            connection_->failure.errorString = connection_->socket->errorString();
-            connection_->failure.end = connection_->probe.read();
-        }
-        onEnded();
-    });
-}
-
-void PreciseWebSocketTransport::connectTls(QSslSocket& socket)
-{
-    if (!request().tls.verify)
-        socket.ignoreSslErrors();
-    connect(&socket, &QSslSocket::encrypted, this, &PreciseWebSocketTransport::onEncrypted);
-    connect(&socket, &QSslSocket::sslErrors, this, [this](const QList<QSslError>& errors) {
-        for (const QSslError& error : errors)
-            connection_->failure.tlsErrors << error.errorString();
-    });
-}
-
-void PreciseWebSocketTransport::onTcpConnected()
-{
-    QTcpSocket& socket = *connection_->socket;
-    connection_->probe.attach(socket.socketDescriptor());
+    const QTcpSocket& socket = connection_->socket->tcp();
     note(EventKind::TcpConnected,
          {{FieldKey::Address, socket.peerAddress().toString().toStdString()},
           {FieldKey::Port, std::int64_t{socket.peerPort()}}});
-    if (qobject_cast<QSslSocket*>(&socket))
-        connection_->failure.phase = SocketFailure::Phase::TlsHandshake;
-    else
-        sendUpgrade();
-}
-
-void PreciseWebSocketTransport::onEncrypted()
-{
-    const QSslCipher cipher = static_cast<QSslSocket*>(connection_->socket)->sessionCipher();
-    note(EventKind::TlsEstablished, {{FieldKey::Protocol, cipher.protocolString().toStdString()},
-                                     {FieldKey::Detail, cipher.name().toStdString()}});
-    sendUpgrade();
 }
 
 void PreciseWebSocketTransport::sendUpgrade()
 {
-    connection_->failure.phase = SocketFailure::Phase::Upgrade;
+    if (const QSslSocket* tls = connection_->socket->tls()) {
+        const QSslCipher cipher = tls->sessionCipher();
+        note(EventKind::TlsEstablished,
+             {{FieldKey::Protocol, cipher.protocolString().toStdString()},
+              {FieldKey::Detail, cipher.name().toStdString()}});
+    }
+    connection_->socket->setPhase(SocketFailure::Phase::Upgrade);
     note(EventKind::UpgradeRequest, {{FieldKey::Url, notableUrl(request().url)}});
     connection_->socket->write(bytesOf(connection_->upgrade.requestBytes()));
 }
 
-void PreciseWebSocketTransport::onReadyRead()
+void PreciseWebSocketTransport::takeBytes(const QByteArray& bytes)
 {
-    const QByteArray bytes = connection_->socket->readAll();
-    if (connection_->failure.phase == SocketFailure::Phase::Upgrade) {
+    if (state() == State::Opening) {
         takeUpgradeBytes(bytes);
     } else if (!connection_->reader.isStopped()) {
         connection_->reader.feed(viewOf(bytes));
@@ -188,7 +148,7 @@ void PreciseWebSocketTransport::takeUpgradeBytes(const QByteArray& bytes)
 void PreciseWebSocketTransport::takeAccepted(UpgradeExchange::Accepted accepted)
 {
     Connection* const current = connection_.get();
-    current->failure.phase = SocketFailure::Phase::Open;
+    current->socket->setPhase(SocketFailure::Phase::Open);
     if (const auto& deflate = accepted.deflate) {
         current->sender.enableDeflate(
             MessageDeflater(deflate->clientMaxWindowBits, deflate->clientNoContextTakeover));
@@ -196,8 +156,8 @@ void PreciseWebSocketTransport::takeAccepted(UpgradeExchange::Accepted accepted)
             MessageInflater(deflate->serverMaxWindowBits, deflate->serverNoContextTakeover));
     }
     current->reader.feed(accepted.rest);
-    if (const auto* socket = qobject_cast<QSslSocket*>(current->socket))
-        accepted.info.tlsProtocol = socket->sessionCipher().protocolString();
+    if (const QSslSocket* tls = current->socket->tls())
+        accepted.info.tlsProtocol = tls->sessionCipher().protocolString();
     const QPointer<PreciseWebSocketTransport> self(this);
     enterOpen(accepted.info);
     if (self && connection_.get() == current)
@@ -281,8 +241,6 @@ void PreciseWebSocketTransport::takeViolation(const WebSocketEvent& event)
 
 void PreciseWebSocketTransport::onEnded()
 {
-    if (connection_->socket->state() == QAbstractSocket::UnconnectedState)
-        connection_->probe.release();
     // There may be bytes left to read: judge when Qt is done with the socket.
     if (connection_->decision == 0) {
         connection_->decision =
@@ -294,17 +252,16 @@ void PreciseWebSocketTransport::decide()
 {
     Connection* const current = connection_.get();
     current->decision = 0;
-    if (current->socket->bytesAvailable() > 0) {
-        const QPointer<PreciseWebSocketTransport> self(this);
-        onReadyRead();
-        if (!self || connection_.get() != current)
-            return;
-    }
+    const QPointer<PreciseWebSocketTransport> self(this);
+    if (const QByteArray rest = current->socket->takeRest(); !rest.isEmpty())
+        takeBytes(rest);
+    if (!self || connection_.get() != current)
+        return;
     if (current->end) {
         finish(*current->end);
         return;
     }
-    CloseInfo info = closeInfoOf(current->failure);
+    CloseInfo info = closeInfoOf(current->socket->failure());
     if (info.cause == CloseCause::Reset)
         note(EventKind::ConnectionReset);
     else if (info.cause == CloseCause::EndOfStream)
@@ -318,13 +275,10 @@ void PreciseWebSocketTransport::decide()
 
 bool PreciseWebSocketTransport::send(const QByteArray& frame)
 {
-    QTcpSocket& socket = *connection_->socket;
-    if (socket.state() != QAbstractSocket::ConnectedState)
+    ClientSocket& socket = *connection_->socket;
+    if (!socket.isConnected())
         return false;
-    const auto* encrypted = qobject_cast<QSslSocket*>(&socket);
-    const qint64 waiting =
-        socket.bytesToWrite() + (encrypted ? encrypted->encryptedBytesToWrite() : 0);
-    if (waiting + frame.size() > request().sendBufferLimit) {
+    if (socket.waitingBytes() + frame.size() > request().sendBufferLimit) {
         abandon(DropKind::EndOfStream, sendBufferExceeded(request().sendBufferLimit));
         return false;
     }
@@ -390,10 +344,7 @@ void PreciseWebSocketTransport::abandon(DropKind kind, std::string detail)
 {
     if (state() == State::Closed || isFinishing())
         return;
-    if (kind == DropKind::Reset)
-        resetOnClose(connection_->socket->socketDescriptor());
-    else
-        endStreamNow(connection_->socket->socketDescriptor());
+    connection_->dropKind = kind;
     finish(endedByUs(CloseCause::LocalAbort, std::move(detail)));
 }
 
@@ -404,25 +355,23 @@ void PreciseWebSocketTransport::releaseConnection()
         return;
     if (old->decision != 0)
         clock().cancelTimer(old->decision);
-    QTcpSocket* const socket = old->socket;
+    ClientSocket* const socket = old->socket;
     socket->disconnect(this);
     // We may be inside one of its signals, and be deleted before it: it goes by itself.
     socket->setParent(nullptr);
-    socket->abort();
-    old->probe.release();
+    socket->end(old->dropKind);
     const auto stale = [this, epoch = epoch()](const char* signal) {
         return [this, epoch, signal] { noteStale(epoch, signal); };
     };
-    connect(socket, &QTcpSocket::connected, this, stale("connected"));
-    connect(socket, &QTcpSocket::disconnected, this, stale("disconnected"));
-    connect(socket, &QTcpSocket::errorOccurred, this, stale("errorOccurred"));
-    connect(socket, &QTcpSocket::readyRead, this, stale("readyRead"));
+    connect(socket, &ClientSocket::ready, this, stale("connected"));
+    connect(socket, &ClientSocket::received, this, stale("received"));
+    connect(socket, &ClientSocket::ended, this, stale("ended"));
     socket->deleteLater();
 }
 
 std::string PreciseWebSocketTransport::waitingFor() const
 {
-    return redial::waitingFor(connection_ ? connection_->failure.phase
+    return redial::waitingFor(connection_ ? connection_->socket->failure().phase
                                           : SocketFailure::Phase::Connecting);
 }
 

@@ -2,13 +2,9 @@
 #pragma once
 
 #include "core/transport/clocked_transport.h"
-#include "core/transport/socket_failure.h"
 #include "core/transport/upgrade_exchange.h"
 #include "core/transport/websocket_sender.h"
 #include "core/wire/websocket_reader.h"
-
-class QSslSocket;
-class QTcpSocket;
 
 namespace redial {
 
@@ -37,12 +33,9 @@ private:
     struct Connection;
 
     void startSocket();
-    void connectSocket();
-    void connectTls(QSslSocket& socket);
-    void onTcpConnected();
-    void onEncrypted();
+    void noteConnected();
     void sendUpgrade();
-    void onReadyRead();
+    void takeBytes(const QByteArray& bytes);
     void onEnded();
     void decide();
     void takeUpgradeBytes(const QByteArray& bytes);

@@ -27,13 +27,16 @@ struct ServerScript
     };
     enum class Then : std::uint8_t {
         Echo,
-        Close,
-        CloseAndEnd,
+        Close,        ///< and FIN once the client has answered
+        CloseAndEnd,  ///< and FIN at once
+        CloseAndStay, ///< and no FIN
+        CloseAndGoOn, ///< and a text after it
         EndOfStream,
+        EndInsteadOfClose, ///< answers the client's Close with FIN alone
         Reset,
         Ping,
         Violation,
-        Mute
+        Mute, ///< answers nothing
     };
 
     /// Written as soon as a client is there, before anything is read.
@@ -54,6 +57,8 @@ struct ServerSight
     int ends = 0;
     QByteArray request;
     QStringList texts;
+    /// As they came on the wire, compressed or not.
+    qint64 messageBytes = 0;
     QList<QByteArray> pongs;
     std::optional<int> closeCode;
     QByteArray closeReason;

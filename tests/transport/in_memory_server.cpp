@@ -89,6 +89,8 @@ void InMemoryServer::actAfterOpen(InMemoryPeer& peer)
     switch (script_.then) {
     case Then::Close:
     case Then::CloseAndEnd:
+    case Then::CloseAndStay:
+    case Then::CloseAndGoOn:
         peer.close(static_cast<std::uint16_t>(script_.closeCode),
                    QString::fromUtf8(script_.closeReason));
         break;
@@ -105,6 +107,7 @@ void InMemoryServer::actAfterOpen(InMemoryPeer& peer)
         peer.setAnswersClose(false);
         break;
     case Then::Echo:
+    case Then::EndInsteadOfClose:
     case Then::Violation:
         break;
     }

@@ -114,7 +114,11 @@ void RawWebSocketConnection::actAfterOpen()
     using Then = ServerScript::Then;
     switch (script_.then) {
     case Then::Close:
+    case Then::CloseAndStay:
+    case Then::CloseAndGoOn:
         sendClose(script_.closeCode, script_.closeReason);
+        if (script_.then == Then::CloseAndGoOn)
+            sendFrame(0x81, "after the Close");
         return;
     case Then::CloseAndEnd:
         sendClose(script_.closeCode, script_.closeReason);
@@ -130,12 +134,13 @@ void RawWebSocketConnection::actAfterOpen()
         reset();
         return;
     case Then::Ping:
-        sendFrame(0x9, "are you there");
+        sendFrame(0x89, "are you there");
         return;
     case Then::Violation:
-        sendFrame(0x3, "reserved opcode");
+        sendFrame(0x83, "reserved opcode");
         return;
     case Then::Echo:
+    case Then::EndInsteadOfClose:
     case Then::Mute:
         return;
     }
@@ -166,42 +171,46 @@ bool RawWebSocketConnection::takeFrame()
     QByteArray payload = received_.mid(header + 4, size);
     for (qsizetype i = 0; i < size; ++i)
         payload[i] = static_cast<char>(payload.at(i) ^ received_.at(header + i % 4));
-    const int opcode = byteAt(0) & 0x0FU;
+    const int head = byteAt(0);
     received_.remove(0, header + 4 + size);
-    onFrame(opcode, payload);
+    onFrame(head, payload);
     return true;
 }
 
-void RawWebSocketConnection::onFrame(int opcode, const QByteArray& payload)
+void RawWebSocketConnection::onFrame(int head, const QByteArray& payload)
 {
+    const int opcode = head & 0x0F;
     ServerSight& sight = server_.sight_;
     if (opcode == 0x8) {
         sight.closeCode = payload.size() < 2 ? 1005
                                              : static_cast<unsigned char>(payload.at(0)) * 256 +
                                                    static_cast<unsigned char>(payload.at(1));
         sight.closeReason = payload.mid(2);
-        if (script_.then == ServerScript::Then::Mute)
+        using Then = ServerScript::Then;
+        if (script_.then == Then::Mute || script_.then == Then::CloseAndStay)
             return;
-        if (!closeSent_)
-            sendFrame(0x8, payload);
+        if (!closeSent_ && script_.then != Then::EndInsteadOfClose)
+            sendFrame(0x88, payload);
         probe_.release();
         socket_->disconnectFromHost();
         return;
     }
     if (opcode == 0x9)
-        sendFrame(0xA, payload);
+        sendFrame(0x8A, payload);
     if (opcode == 0xA)
         sight.pongs << payload;
     if (opcode == 0x1)
         sight.texts << QString::fromUtf8(payload);
+    if (opcode == 0x1 || opcode == 0x2)
+        sight.messageBytes += payload.size();
     if (script_.then == ServerScript::Then::Echo && (opcode == 0x1 || opcode == 0x2))
-        sendFrame(opcode, payload);
+        sendFrame(head, payload); // compressed as it came
 }
 
-void RawWebSocketConnection::sendFrame(int opcode, const QByteArray& payload)
+void RawWebSocketConnection::sendFrame(int head, const QByteArray& payload)
 {
     QByteArray frame;
-    frame.append(static_cast<char>(0x80 | opcode));
+    frame.append(static_cast<char>(head));
     if (payload.size() < 126) {
         frame.append(static_cast<char>(payload.size()));
     } else if (payload.size() < 65536) {
@@ -224,7 +233,7 @@ void RawWebSocketConnection::sendClose(int code, const QByteArray& reason)
         payload.append(static_cast<char>(code >> 8));
         payload.append(static_cast<char>(code & 0xFF));
     }
-    sendFrame(0x8, payload + reason);
+    sendFrame(0x88, payload + reason);
 }
 
 void RawWebSocketConnection::reset()

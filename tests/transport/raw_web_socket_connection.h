@@ -23,8 +23,9 @@ private:
     void answerUpgrade();
     void actAfterOpen();
     bool takeFrame();
-    void onFrame(int opcode, const QByteArray& payload);
-    void sendFrame(int opcode, const QByteArray& payload);
+    void onFrame(int head, const QByteArray& payload);
+    /// `head` is the frame's first byte: FIN, RSV and opcode.
+    void sendFrame(int head, const QByteArray& payload);
     void sendClose(int code, const QByteArray& reason);
     void reset();
 

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/transport/socket_failure.h"
+#include "core/transport/transport_request.h"
+#include "core/wire/drop_kind.h"
+
+#include <QObject>
+#include <QSslConfiguration>
+
+class QSslSocket;
+class QTcpSocket;
+
+namespace redial {
+
+/// One TCP or TLS connection to a server, for one epoch: connects directly, without a proxy,
+/// gathers what is known when it fails, and ends it in the way that is asked for. Never reused.
+class ClientSocket : public QObject
+{
+    Q_OBJECT
+public:
+    /// With TLS if a configuration is given.
+    explicit ClientSocket(const std::optional<QSslConfiguration>& tls, QObject* parent = nullptr);
+
+    /// `verifyName` is the name that the certificate must carry.
+    void connectTo(const QString& host, quint16 port, const QString& verifyName);
+
+    const QTcpSocket& tcp() const { return *socket_; }
+    /// Null without TLS.
+    const QSslSocket* tls() const { return tlsSocket_; }
+
+    bool isConnected() const;
+    void write(const QByteArray& bytes);
+    /// Bytes that were written but that the kernel has not taken yet.
+    qint64 waitingBytes() const;
+    QByteArray takeRest();
+
+    /// How far the connection has come; the owner says when the upgrade begins and is done.
+    void setPhase(SocketFailure::Phase phase) { failure_.phase = phase; }
+    const SocketFailure& failure() const { return failure_; }
+
+    /// Ends the connection at once, with FIN or RST; what waits to be sent is lost. The signals
+    /// that follow come from within. Precondition: kind is not Close.
+    void end(DropKind kind);
+
+signals:
+    void tcpConnected();
+    /// TCP, and TLS where asked for, stand.
+    void ready();
+    void received(const QByteArray& bytes);
+    /// Failed or ended: may come twice. Bytes may still be left (takeRest).
+    void ended();
+
+private:
+    void connectTls();
+    void onConnected();
+    void onError(QAbstractSocket::SocketError error);
+    void onEnded();
+
+    QTcpSocket* socket_ = nullptr;
+    QSslSocket* tlsSocket_ = nullptr;
+    SocketEndProbe probe_;
+    SocketFailure failure_;
+    bool failed_ = false;
+};
+
+} // namespace redial
