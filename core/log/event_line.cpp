@@ -17,6 +17,8 @@ enum class Member { Number, Time, Wall, Lane, Source, Epoch, Attempt, Kind, Fiel
 constexpr auto members = std::to_array<std::string_view>(
     {"n", "t", "w", "lane", "source", "epoch", "attempt", "kind", "fields"});
 
+constexpr std::int64_t latestTime = std::int64_t{1} << 62;
+
 void appendWall(std::string& out, WallTime wall)
 {
     out += '"';
@@ -146,7 +148,11 @@ private:
 
     bool time()
     {
-        if (const auto read = integer())
+        const auto read = integer();
+        // So far apart that no difference of two times can overflow.
+        if (read && (*read < 0 || *read > latestTime))
+            scanner_.fail("\"t\" is not between 0 and 4611686018427387904 ns");
+        else if (read)
             header_.time = MonotonicTime(std::chrono::nanoseconds(*read));
         return !scanner_.failed();
     }

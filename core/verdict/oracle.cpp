@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "core/verdict/oracle.h"
+
+#include "core/verdict/oracle_functions.h"
+
+namespace redial {
+
+const std::vector<Oracle>& oracles()
+{
+    using namespace oracle;
+    static const std::vector<Oracle> table{
+        {"P01",
+         "every back-off lies within the policy's bounds",
+         {"OCPP-J 2.0.1 5.3", "TC_B_57_CS"},
+         &p01},
+        {"P02",
+         "the next attempt begins when its back-off ends",
+         {"OCPP-J 2.0.1 5.3", "TC_B_57_CS"},
+         &p02},
+        {"P03", "back-offs grow until they reach the longest wait", {"OCPP-J 2.0.1 5.3"}, &p03},
+        {"P07", "the server is not hammered with attempts", {"OCPP-J 1.6 errata 3.4"}, &p07},
+        {"P08",
+         "attempts count from 1 again only after a connection that was ready",
+         {"OCPP 2.0.1 errata 4.12"},
+         &p08},
+        {"P09", "messages flow only after boot accepted and the resume delay", {}, &p09},
+        {"P10", "the server's Retry-After is waited for", {"RFC 9110 10.2.3"}, &p10},
+        {"P11",
+         "a boot that was not accepted is repeated only after its interval",
+         {"B02.FR.06", "B03.FR.06", "TC_B_02_CS", "TC_B_03_CS", "TC_002_CS"},
+         &p11},
+        {"P13", "every attempt ends within the connect time-out", {}, &p13},
+        {"P15",
+         "heartbeats keep the server's interval, anew on each connection",
+         {"G02.FR.01", "G02.FR.02"},
+         &p15},
+        {"P20", "one connect is in flight at a time", {}, &p20},
+        {"P21", "the state moves along its allowed ways, offline before disconnected", {}, &p21},
+        {"P22", "each lost connection leads to exactly one back-off", {}, &p22},
+        {"P23", "nothing reconnects after stop", {}, &p23},
+        {"P25", "every timer fires or is cancelled, none outlives its connection", {}, &p25},
+        {"P28", "giving up is one event, and final", {}, &p28},
+        {"P30", "sending while not online fails at once", {}, &p30},
+        {"P31", "calls in flight at a loss are resolved once, as closed", {}, &p31},
+        {"P32", "no message reaches the server twice", {"OCPP-J 1.6 errata 2025-04"}, &p32},
+        {"P33", "nothing is sent again by itself on a later connection", {}, &p33},
+        {"P42",
+         "BootNotification comes first, nothing else before Accepted",
+         {"B01.FR.03", "B01.FR.10", "B02.FR.02", "TC_B_01_CS"},
+         &p42},
+        {"P50", "the reported reason is what the network did", {}, &p50},
+        {"P51", "the metrics are what the log says", {}, &p51},
+        {"P52", "connected and online are said only when they are true", {}, &p52},
+    };
+    return table;
+}
+
+} // namespace redial

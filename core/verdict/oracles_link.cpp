@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: MIT
+#include "core/base/duration_text.h"
+#include "core/verdict/oracle_functions.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+namespace redial::oracle {
+
+namespace {
+
+constexpr auto allowedWays = std::to_array<std::pair<std::string_view, std::string_view>>({
+    {"disconnected", "connecting"},
+    {"connecting", "connected"},
+    {"connecting", "disconnected"},
+    {"connecting", "closing"},
+    {"connected", "disconnected"},
+    {"connected", "closing"},
+    {"closing", "disconnected"},
+});
+
+QString fromUtf8(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+}
+
+void examineWay(Examination& examination, const RunView& run, EventNumber number,
+                std::string_view before)
+{
+    const std::string_view from = run.text(number, FieldKey::From);
+    const std::string_view to = run.text(number, FieldKey::To);
+    const bool allowed =
+        std::find(allowedWays.begin(), allowedWays.end(), std::pair(from, to)) != allowedWays.end();
+    examination.require(allowed && (before.empty() || before == from), {number}, [&] {
+        return QStringLiteral("The state went from %1 to %2, while it was %3.")
+            .arg(fromUtf8(from), fromUtf8(to), fromUtf8(before.empty() ? from : before));
+    });
+}
+
+/// Online is left once, and before the controller says disconnected.
+void examineOffline(Examination& examination, const RunView& run, const VerdictContext& context,
+                    const ConnectionStory& story)
+{
+    if (story.online == 0 || story.disconnected == 0)
+        return;
+    examination.require(
+        story.offline > story.online && story.offline < story.disconnected,
+        {story.online, story.offline, story.disconnected}, [&] {
+            return QStringLiteral("Connection %1 was online and did not go offline before it was "
+                                  "disconnected.")
+                .arg(story.epoch);
+        });
+    if (story.closed == 0 || story.offline == 0)
+        return;
+    const auto late = run.time(story.offline) - run.time(story.closed);
+    examination.require(late <= context.tolerance, {story.closed, story.offline}, [&] {
+        return QStringLiteral("Connection %1 went offline only %2 after it was closed.")
+            .arg(story.epoch)
+            .arg(formatDuration(late));
+    });
+}
+
+/// connecting < connected < online < disconnected < back-off, each at most once an epoch.
+void examineOrder(Examination& examination, const RunView& run)
+{
+    constexpr auto order =
+        std::to_array({EventKind::Connecting, EventKind::Connected, EventKind::Online,
+                       EventKind::Offline, EventKind::Disconnected, EventKind::BackoffScheduled});
+    std::uint32_t epoch = 0;
+    std::ptrdiff_t reached = -1;
+    for (const EventNumber number : run.client()) {
+        const auto found = std::find(order.begin(), order.end(), run.kind(number));
+        if (found == order.end())
+            continue;
+        if (run.epoch(number) != std::exchange(epoch, run.epoch(number)))
+            reached = -1;
+        const std::ptrdiff_t stage = found - order.begin();
+        examination.require(stage > std::exchange(reached, stage), {number}, [&] {
+            return QStringLiteral("Connection %1 said %2 a second time or too late.")
+                .arg(epoch)
+                .arg(fromUtf8(run.log().kindName(run.kind(number))));
+        });
+    }
+}
+
+/// The session's own timers end a moment later, when it hears of the close.
+bool isControllerTimer(std::string_view timer)
+{
+    constexpr auto names =
+        std::to_array<std::string_view>({"backoff", "connect", "close", "resume", "stable"});
+    return std::find(names.begin(), names.end(), timer) != names.end();
+}
+
+bool isEffectAfterStop(const RunView& run, EventNumber number)
+{
+    switch (run.kind(number)) {
+    case EventKind::ConnectBegin:
+    case EventKind::Connecting:
+    case EventKind::Connected:
+    case EventKind::Online:
+    case EventKind::BackoffScheduled:
+    case EventKind::GaveUp:
+        return true;
+    case EventKind::TimerFired:
+        return !run.isTimer(number, EventKind::TimerFired, "close");
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
+OracleAnswer p20(const RunView& run, const VerdictContext&)
+{
+    Examination examination;
+    EventNumber pending = 0;
+    for (const EventNumber number : run.client()) {
+        const EventKind kind = run.kind(number);
+        if (kind == EventKind::ConnectBegin) {
+            examination.require(pending == 0, {pending, number}, [&] {
+                return QStringLiteral("Connection %1 was begun before connection %2 had ended.")
+                    .arg(run.epoch(number))
+                    .arg(run.epoch(pending));
+            });
+            pending = number;
+        }
+        const bool ends = kind == EventKind::Closed || kind == EventKind::Disconnected;
+        if (ends && pending != 0 && run.epoch(number) == run.epoch(pending))
+            pending = 0;
+    }
+    return examination.answer(QStringLiteral("Each of %1 connects was alone."),
+                              QStringLiteral("No connect was begun."));
+}
+
+OracleAnswer p21(const RunView& run, const VerdictContext& context)
+{
+    Examination examination;
+    std::string_view state;
+    for (const EventNumber number : run.client()) {
+        if (run.kind(number) != EventKind::StateChanged)
+            continue;
+        examineWay(examination, run, number, state);
+        state = run.text(number, FieldKey::To);
+    }
+    for (const ConnectionStory& story : run.connections())
+        examineOffline(examination, run, context, story);
+    examineOrder(examination, run);
+    return examination.answer(QStringLiteral("All %1 steps of the state were allowed."),
+                              QStringLiteral("The state never changed."));
+}
+
+OracleAnswer p22(const RunView& run, const VerdictContext&)
+{
+    Examination examination;
+    bool wanted = false;
+    EventNumber lost = 0;
+    int answers = 0;
+    const auto settle = [&](EventNumber next) {
+        if (lost == 0)
+            return;
+        examination.require(answers == 1, {lost, next}, [&] {
+            return QStringLiteral("The loss of connection %1 led to %2 back-offs instead of one.")
+                .arg(run.epoch(lost))
+                .arg(answers);
+        });
+        lost = 0;
+    };
+    for (const EventNumber number : run.client()) {
+        switch (run.kind(number)) {
+        case EventKind::Started:
+            settle(number);
+            wanted = true;
+            break;
+        case EventKind::Stopped:
+            settle(number);
+            wanted = false;
+            break;
+        case EventKind::ConnectBegin:
+            settle(number);
+            break;
+        case EventKind::Disconnected:
+            settle(number);
+            lost = wanted ? number : 0;
+            answers = 0;
+            break;
+        case EventKind::GaveUp:
+            wanted = false;
+            ++answers;
+            break;
+        case EventKind::BackoffScheduled:
+            ++answers;
+            break;
+        default:
+            break;
+        }
+    }
+    // A log that ends with the loss itself was cut before the answer.
+    if (lost != 0 && lost != run.client().back())
+        settle(0);
+    return examination.answer(
+        QStringLiteral("Each of %1 losses led to one back-off, or to giving up."),
+        QStringLiteral("No connection was lost that was still wanted."));
+}
+
+OracleAnswer p23(const RunView& run, const VerdictContext&)
+{
+    Examination examination;
+    EventNumber stopped = 0;
+    for (const EventNumber number : run.client()) {
+        const EventKind kind = run.kind(number);
+        if (kind == EventKind::Stopped) {
+            stopped = number;
+            examination.count();
+        } else if (kind == EventKind::Started) {
+            stopped = 0;
+        } else if (stopped != 0 && isEffectAfterStop(run, number)) {
+            examination.fail({stopped, number},
+                             QStringLiteral("After stop, %1 happened on connection %2.")
+                                 .arg(fromUtf8(run.log().kindName(kind)))
+                                 .arg(run.epoch(number)));
+        }
+    }
+    return examination.answer(QStringLiteral("Nothing followed any of %1 stops."),
+                              QStringLiteral("The run was not stopped."));
+}
+
+OracleAnswer p25(const RunView& run, const VerdictContext&)
+{
+    Examination examination;
+    std::map<std::int64_t, EventNumber> armed;
+    for (const EventNumber number : run.client()) {
+        const EventKind kind = run.kind(number);
+        if (!isControllerTimer(run.text(number, FieldKey::Timer)) &&
+            kind != EventKind::Disconnected)
+            continue;
+        const auto id = run.log().integer(number, FieldKey::TimerNumber);
+        if (kind == EventKind::TimerArmed && id) {
+            armed[*id] = number;
+            examination.count();
+        } else if ((kind == EventKind::TimerFired || kind == EventKind::TimerCancelled) && id) {
+            if (armed.erase(*id) == 0)
+                examination.fail({number}, QStringLiteral("Timer %1 fired or was cancelled "
+                                                          "without having been armed.")
+                                               .arg(*id));
+        } else if (kind == EventKind::Disconnected) {
+            for (const auto& [timer, since] : armed)
+                examination.fail({since, number},
+                                 QStringLiteral("Timer %1 outlived connection %2.")
+                                     .arg(fromUtf8(run.text(since, FieldKey::Timer)))
+                                     .arg(run.epoch(number)));
+            armed.clear();
+        }
+    }
+    return examination.answer(QStringLiteral("All %1 timers fired or were cancelled in time."),
+                              QStringLiteral("No timer was armed."));
+}
+
+OracleAnswer p28(const RunView& run, const VerdictContext& context)
+{
+    Examination examination;
+    EventNumber gaveUp = 0;
+    for (const EventNumber number : run.client()) {
+        const EventKind kind = run.kind(number);
+        if (kind == EventKind::Started)
+            gaveUp = 0;
+        if (kind == EventKind::GaveUp) {
+            examination.require(gaveUp == 0, {gaveUp, number},
+                                [] { return QStringLiteral("It gave up twice."); });
+            gaveUp = number;
+        }
+        const bool tries = kind == EventKind::BackoffScheduled || kind == EventKind::ConnectBegin;
+        if (tries && gaveUp != 0)
+            examination.fail({gaveUp, number},
+                             QStringLiteral("An attempt followed after it had given up."));
+        if (kind == EventKind::BackoffScheduled && context.policy &&
+            context.policy->maxAttempts != 0)
+            examination.require(run.attempt(number) <= context.policy->maxAttempts, {number}, [&] {
+                return QStringLiteral("Attempt %1 was scheduled; the policy allows %2.")
+                    .arg(run.attempt(number))
+                    .arg(context.policy->maxAttempts);
+            });
+    }
+    return examination.answer(
+        QStringLiteral("The limit of attempts was kept (%1 times looked at)."),
+        QStringLiteral("It never gave up, and the attempts have no limit."));
+}
+
+} // namespace redial::oracle

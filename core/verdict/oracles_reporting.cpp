@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+#include "core/log/metrics.h"
+#include "core/verdict/oracle_functions.h"
+
+#include <map>
+
+namespace redial::oracle {
+
+namespace {
+
+QString fromUtf8(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+}
+
+/// What the network did to a connection, and the cause that must be reported for it.
+struct Evidence
+{
+    EventNumber event = 0;
+    std::string_view cause;
+    std::optional<std::int64_t> code;
+};
+
+/// What a note of the transport says about how its connection ends, if anything.
+std::optional<Evidence> evidenceOf(const RunView& run, EventNumber number, bool opened)
+{
+    switch (run.kind(number)) {
+    case EventKind::CloseReceived:
+        return Evidence{number, "close_handshake", run.log().integer(number, FieldKey::Code)};
+    case EventKind::ConnectionReset:
+        return opened ? std::optional(Evidence{number, "reset", {}}) : std::nullopt;
+    case EventKind::ConnectionEnded:
+        return opened ? std::optional(Evidence{number, "end_of_stream", {}}) : std::nullopt;
+    case EventKind::UpgradeResponse:
+        if (run.log().integer(number, FieldKey::HttpStatus).value_or(101) != 101)
+            return Evidence{number, "http_refused", {}};
+        return std::nullopt;
+    default:
+        return std::nullopt;
+    }
+}
+
+bool isAsDropped(const RunView& run, const ConnectionStory& story)
+{
+    const std::string_view cause = run.text(story.closed, FieldKey::Cause);
+    const bool gentle = story.dropped == 0 || run.text(story.dropped, FieldKey::Mode) == "close";
+    return cause == "local_abort" || (gentle && cause == "close_handshake") ||
+           (gentle && story.opened == 0);
+}
+
+class Recount
+{
+public:
+    explicit Recount(const RunView& run) : run_(run)
+    {
+        for (const EventNumber number : run.client())
+            ++counts_[run.kind(number)];
+    }
+    std::uint64_t of(EventKind kind) const
+    {
+        const auto found = counts_.find(kind);
+        return found == counts_.end() ? 0 : found->second;
+    }
+    std::uint64_t bytes(EventKind kind) const
+    {
+        std::uint64_t sum = 0;
+        for (const EventNumber number : run_.client()) {
+            if (run_.kind(number) == kind)
+                sum += static_cast<std::uint64_t>(std::max<std::int64_t>(
+                    run_.log().integer(number, FieldKey::Size).value_or(0), 0));
+        }
+        return sum;
+    }
+
+private:
+    const RunView& run_;
+    std::map<EventKind, std::uint64_t> counts_;
+};
+
+std::uint64_t failedAttempts(const RunView& run)
+{
+    std::uint64_t failed = 0;
+    for (const ConnectionStory& story : run.connections())
+        failed += story.closed != 0 && story.opened == 0 ? 1 : 0;
+    return failed;
+}
+
+/// Openings that followed the loss of an open connection without a stop in between.
+std::uint64_t reconnects(const RunView& run)
+{
+    std::uint64_t result = 0;
+    bool lost = false;
+    for (const EventNumber number : run.client()) {
+        const EventKind kind = run.kind(number);
+        if (kind == EventKind::Stopped)
+            lost = false;
+        if (kind == EventKind::Opened && std::exchange(lost, false))
+            ++result;
+        const ConnectionStory* story =
+            kind == EventKind::Closed ? run.connection(run.epoch(number)) : nullptr;
+        lost = lost || (story && story->opened != 0);
+    }
+    return result;
+}
+
+} // namespace
+
+OracleAnswer p50(const RunView& run, const VerdictContext&)
+{
+    Examination examination;
+    std::map<std::uint32_t, Evidence> evidence;
+    for (const EventNumber number : run.client()) {
+        const ConnectionStory* story = run.connection(run.epoch(number));
+        if (!story || (story->closed != 0 && number > story->closed))
+            continue;
+        if (const auto found = evidenceOf(run, number, story->opened != 0))
+            evidence.emplace(story->epoch, *found);
+    }
+    for (const ConnectionStory& story : run.connections()) {
+        if (story.closed == 0)
+            continue;
+        const std::string_view cause = run.text(story.closed, FieldKey::Cause);
+        const EventNumber ours = story.dropped != 0 ? story.dropped : story.stopped;
+        const auto found = evidence.find(story.epoch);
+        if (ours != 0 && (found == evidence.end() || ours < found->second.event)) {
+            examination.require(isAsDropped(run, story), {ours, story.closed}, [&] {
+                return QStringLiteral("Connection %1 was ended by us, and %2 was reported.")
+                    .arg(story.epoch)
+                    .arg(fromUtf8(cause));
+            });
+        } else if (found != evidence.end()) {
+            const Evidence& seen = found->second;
+            const auto code = run.log().integer(story.closed, FieldKey::Code);
+            const bool same = cause == seen.cause && (!seen.code || seen.code == code);
+            examination.require(same, {seen.event, story.closed}, [&] {
+                return QStringLiteral("Connection %1 ended by %2, and %3 (code %4) was reported.")
+                    .arg(story.epoch)
+                    .arg(fromUtf8(seen.cause), fromUtf8(cause))
+                    .arg(code.value_or(0));
+            });
+        }
+    }
+    return examination.answer(QStringLiteral("The reason was right for all %1 connections."),
+                              QStringLiteral("No connection ended in a way that the log shows."));
+}
+
+OracleAnswer p51(const RunView& run, const VerdictContext&)
+{
+    Examination examination;
+    const MetricsValues metrics = metricsOf(run.log());
+    const Recount recount(run);
+    const auto compare = [&](std::uint64_t said, std::uint64_t counted, const QString& what) {
+        if (said != 0 || counted != 0)
+            examination.count();
+        if (said != counted)
+            examination.fail({run.log().size()}, QStringLiteral("The metrics say %1 %2, the log "
+                                                                "says %3.")
+                                                     .arg(said)
+                                                     .arg(what)
+                                                     .arg(counted));
+    };
+    compare(metrics.connectsAttempted, recount.of(EventKind::ConnectBegin),
+            QStringLiteral("attempts"));
+    compare(metrics.connectionsOpened, recount.of(EventKind::Opened),
+            QStringLiteral("opened connections"));
+    compare(metrics.failedAttempts, failedAttempts(run), QStringLiteral("failed attempts"));
+    compare(metrics.reconnects, reconnects(run), QStringLiteral("reconnects"));
+    compare(metrics.backoffsScheduled, recount.of(EventKind::BackoffScheduled),
+            QStringLiteral("back-offs"));
+    compare(metrics.heartbeatsSent, recount.of(EventKind::HeartbeatSent),
+            QStringLiteral("heartbeats"));
+    compare(metrics.callsSent, recount.of(EventKind::CallSent), QStringLiteral("calls"));
+    compare(metrics.bytesIn, recount.bytes(EventKind::MessageIn), QStringLiteral("bytes in"));
+    compare(metrics.bytesOut, recount.bytes(EventKind::MessageOut), QStringLiteral("bytes out"));
+    return examination.answer(QStringLiteral("All %1 figures agree with the log."),
+                              QStringLiteral("There was nothing to measure."));
+}
+
+} // namespace redial::oracle
