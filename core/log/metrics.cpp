@@ -84,12 +84,16 @@ void Metrics::addLinkEvent(const EventLog& log, EventNumber number)
         ++values_.connectsAttempted;
         values_.nextAttemptDue.reset();
         open_ = false;
+        closed_ = false;
         break;
     case EventKind::Opened:
         onOpened(header.time);
         break;
     case EventKind::Closed:
-        onClosed(log, number);
+    case EventKind::Disconnected:
+        // A transport that never reports the end is given up by the controller alone.
+        if (!std::exchange(closed_, true))
+            onClosed(log, number);
         break;
     case EventKind::StateChanged:
         values_.state = log.text(number, FieldKey::To);

@@ -94,6 +94,7 @@ private:
     MetricsValues values_;
     EventNumber added_ = 0;
     bool open_ = false;
+    bool closed_ = false;                      ///< the present connection's end has been seen
     std::optional<MonotonicTime> lostAt_;      ///< until the next connection is open
     std::optional<MonotonicTime> offlineFrom_; ///< until messages can be sent again
     std::optional<MonotonicTime> pingSentAt_;

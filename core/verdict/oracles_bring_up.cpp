@@ -82,9 +82,13 @@ public:
             end(number);
         else if (kind == EventKind::HeartbeatSent)
             beat(number);
+        else if (isTrigger(run_, number))
+            mayBeEarly_ = true;
         else if (online_ != 0 && (isCallOut(run_, number) || kind == EventKind::CallResolved ||
                                   kind == EventKind::HeartbeatAnswered))
             quietSince_ = number;
+        if (kind == EventKind::CallResolved)
+            resolvedAt_ = run_.time(number);
     }
 
     /// The log is over; what should have come until its end?
@@ -100,6 +104,7 @@ private:
         online_ = number;
         previous_ = 0;
         quietSince_ = number;
+        mayBeEarly_ = false;
     }
     void end(EventNumber number)
     {
@@ -121,6 +126,9 @@ private:
         }
         previous_ = number;
         quietSince_ = number;
+        // One call is in flight at a time: a heartbeat that had to wait for its turn comes late,
+        // and the next one in time.
+        mayBeEarly_ = resolvedAt_ && run_.time(number) - *resolvedAt_ <= tolerance_;
     }
     /// Not too early: a heartbeat of an older rhythm would be.
     void examineGap(EventNumber number)
@@ -129,7 +137,8 @@ private:
         const EventNumber ready = story && story->ready != 0 ? story->ready : online_;
         const EventNumber since = previous_ != 0 ? previous_ : ready;
         const nanoseconds gap = run_.time(number) - run_.time(since);
-        examination_.require(gap >= *interval_ - tolerance_, {since, number}, [&] {
+        const bool early = gap < *interval_ - tolerance_ && !mayBeEarly_;
+        examination_.require(!early, {since, number}, [&] {
             return QStringLiteral("A heartbeat came after %1; the server's interval is %2.")
                 .arg(formatDuration(gap), formatDuration(*interval_));
         });
@@ -154,6 +163,8 @@ private:
     EventNumber online_ = 0;
     EventNumber previous_ = 0;
     EventNumber quietSince_ = 0;
+    std::optional<MonotonicTime> resolvedAt_;
+    bool mayBeEarly_ = false;
 };
 
 } // namespace

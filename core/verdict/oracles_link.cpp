@@ -93,6 +93,23 @@ bool isControllerTimer(std::string_view timer)
     return std::find(names.begin(), names.end(), timer) != names.end();
 }
 
+/// The policy makes no further attempt after an end like this. An echo of our own Close counts not.
+bool isTerminal(const RunView& run, const VerdictContext& context, EventNumber disconnected)
+{
+    const ConnectionStory* story = run.connection(run.epoch(disconnected));
+    if (!context.policy || !story || story->dropped != 0 || story->stopped != 0)
+        return false;
+    const auto within = [](std::optional<std::int64_t> value,
+                           const std::vector<NumberRange>& ranges) {
+        return value && *value > 0 && *value <= 0xffff &&
+               anyContains(ranges, static_cast<std::uint16_t>(*value));
+    };
+    return within(run.log().integer(disconnected, FieldKey::HttpStatus),
+                  context.policy->terminalHttpStatuses) ||
+           within(run.log().integer(disconnected, FieldKey::Code),
+                  context.policy->terminalCloseCodes);
+}
+
 bool isEffectAfterStop(const RunView& run, EventNumber number)
 {
     switch (run.kind(number)) {
@@ -155,6 +172,8 @@ OracleAnswer p22(const RunView& run, const VerdictContext&)
 {
     Examination examination;
     bool wanted = false;
+    bool linked = false;  // a connection, or an attempt at one, is not over yet
+    bool restart = false; // started again before it was over: connects at once
     EventNumber lost = 0;
     int answers = 0;
     const auto settle = [&](EventNumber next) {
@@ -172,17 +191,21 @@ OracleAnswer p22(const RunView& run, const VerdictContext&)
         case EventKind::Started:
             settle(number);
             wanted = true;
+            restart = linked;
             break;
         case EventKind::Stopped:
             settle(number);
             wanted = false;
+            restart = false;
             break;
         case EventKind::ConnectBegin:
             settle(number);
+            linked = true;
             break;
         case EventKind::Disconnected:
             settle(number);
-            lost = wanted ? number : 0;
+            linked = false;
+            lost = wanted && !std::exchange(restart, false) ? number : 0;
             answers = 0;
             break;
         case EventKind::GaveUp:
@@ -270,16 +293,19 @@ OracleAnswer p28(const RunView& run, const VerdictContext& context)
                                 [] { return QStringLiteral("It gave up twice."); });
             gaveUp = number;
         }
+        if (kind == EventKind::Disconnected && isTerminal(run, context, number)) {
+            examination.count();
+            gaveUp = number;
+        }
         const bool tries = kind == EventKind::BackoffScheduled || kind == EventKind::ConnectBegin;
         if (tries && gaveUp != 0)
             examination.fail({gaveUp, number},
-                             QStringLiteral("An attempt followed after it had given up."));
-        if (kind == EventKind::BackoffScheduled && context.policy &&
-            context.policy->maxAttempts != 0)
-            examination.require(run.attempt(number) <= context.policy->maxAttempts, {number}, [&] {
+                             QStringLiteral("An attempt followed when it should have given up."));
+        if (kind == EventKind::BackoffScheduled && context.policy && context.policy->maxAttempts)
+            examination.require(run.attempt(number) <= *context.policy->maxAttempts, {number}, [&] {
                 return QStringLiteral("Attempt %1 was scheduled; the policy allows %2.")
                     .arg(run.attempt(number))
-                    .arg(context.policy->maxAttempts);
+                    .arg(*context.policy->maxAttempts);
             });
     }
     return examination.answer(

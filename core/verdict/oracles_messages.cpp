@@ -2,9 +2,9 @@
 #include "core/base/duration_text.h"
 #include "core/verdict/oracle_functions.h"
 
+#include <algorithm>
+#include <array>
 #include <map>
-#include <set>
-#include <string>
 #include <utility>
 
 namespace redial::oracle {
@@ -21,6 +21,23 @@ Id idOf(const RunView& run, EventNumber number)
 QString quoted(Id id)
 {
     return QLatin1Char('"') + QString::fromUtf8(id.data(), qsizetype(id.size())) + QLatin1Char('"');
+}
+
+/// A CALL of any kind goes out.
+bool isCall(EventKind kind)
+{
+    return kind == EventKind::CallSent || kind == EventKind::BootSent ||
+           kind == EventKind::HeartbeatSent;
+}
+
+/// Messages about transactions are sent again, under the same id, until they are answered or have
+/// had their attempts (OCPP 1.6 core 3.7.1, E13; errata 2025-04).
+bool maySendAgain(const RunView& run, EventNumber number)
+{
+    constexpr auto actions = std::to_array<std::string_view>(
+        {"StartTransaction", "StopTransaction", "MeterValues", "TransactionEvent"});
+    const std::string_view action = run.text(number, FieldKey::Action);
+    return std::find(actions.begin(), actions.end(), action) != actions.end();
 }
 
 bool isBoot(const RunView& run, EventNumber number)
@@ -140,7 +157,7 @@ OracleAnswer p31(const RunView& run, const VerdictContext&)
     std::map<Id, EventNumber> resolved;
     for (const EventNumber number : run.client()) {
         const EventKind kind = run.kind(number);
-        if (kind == EventKind::CallSent) {
+        if (isCall(kind)) {
             open[idOf(run, number)] = number;
         } else if (kind == EventKind::CallResolved) {
             const Id id = idOf(run, number);
@@ -172,7 +189,8 @@ OracleAnswer p32(const RunView& run, const VerdictContext&)
     const auto stations = identities(run);
     std::map<std::pair<Id, Id>, EventNumber> received;
     for (const EventNumber number : run.server()) {
-        if (run.kind(number) != EventKind::CallReceived || idOf(run, number).empty())
+        if (run.kind(number) != EventKind::CallReceived || idOf(run, number).empty() ||
+            maySendAgain(run, number))
             continue;
         const auto station = stations.find(run.epoch(number));
         const std::pair key(station == stations.end() ? Id() : station->second, idOf(run, number));
@@ -194,7 +212,7 @@ OracleAnswer p33(const RunView& run, const VerdictContext&)
         if (run.kind(number) == EventKind::ConnectBegin)
             reconnected = reconnected || !firstSent.empty();
         const Id id = idOf(run, number);
-        if (run.kind(number) != EventKind::CallSent || id.empty())
+        if (!isCall(run.kind(number)) || id.empty() || maySendAgain(run, number))
             continue;
         const auto [first, isNew] = firstSent.emplace(id, number);
         const bool again = !isNew && run.epoch(first->second) < run.epoch(number);

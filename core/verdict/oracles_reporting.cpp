@@ -81,7 +81,7 @@ std::uint64_t failedAttempts(const RunView& run)
 {
     std::uint64_t failed = 0;
     for (const ConnectionStory& story : run.connections())
-        failed += story.closed != 0 && story.opened == 0 ? 1 : 0;
+        failed += story.end() != 0 && story.opened == 0 ? 1 : 0;
     return failed;
 }
 
@@ -96,9 +96,8 @@ std::uint64_t reconnects(const RunView& run)
             lost = false;
         if (kind == EventKind::Opened && std::exchange(lost, false))
             ++result;
-        const ConnectionStory* story =
-            kind == EventKind::Closed ? run.connection(run.epoch(number)) : nullptr;
-        lost = lost || (story && story->opened != 0);
+        const ConnectionStory* story = run.connection(run.epoch(number));
+        lost = lost || (story && story->opened != 0 && story->end() == number);
     }
     return result;
 }
