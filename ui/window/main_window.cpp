@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: MIT
+#include "ui/window/main_window.h"
+
+#include "ui/panels/backoff_widget.h"
+#include "ui/panels/connection_bar.h"
+#include "ui/panels/details_panel.h"
+#include "ui/panels/event_list_panel.h"
+#include "ui/panels/filter_bar.h"
+#include "ui/panels/metrics_panel.h"
+#include "ui/panels/notice_bar.h"
+#include "ui/panels/policy_editor.h"
+#include "ui/panels/timeline_widget.h"
+#include "ui/window/command_palette.h"
+#include "ui/window/exporter.h"
+#include "ui/window/live_run.h"
+#include "ui/window/run_files.h"
+#include "ui/window/shortcut_sheet.h"
+#include "ui/window/window_settings.h"
+
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QLabel>
+#include <QMimeData>
+#include <QProgressBar>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QToolButton>
+#include <QUrl>
+#include <QVBoxLayout>
+
+namespace redial {
+
+namespace {
+constexpr std::chrono::milliseconds tick(100);
+constexpr int layoutVersion = 1;
+} // namespace
+
+MainWindow::MainWindow(QWidget* parent)
+    : QMainWindow(parent), actions_(new ActionRegistry(*this)), live_(new LiveRun(this)),
+      files_(new RunFiles(task_, this)), exporter_(new Exporter(document_, task_, this))
+{
+    setWindowTitle(QStringLiteral("Redial"));
+    setAccessibleName(QStringLiteral("Redial"));
+    setAcceptDrops(true);
+    setDockNestingEnabled(true);
+    resize(1280, 800);
+    policy_ = new PolicyEditor(this);
+    createActions();
+    createCentre();
+    createDocks();
+    createStatusBar();
+    createMenus();
+    palette_ = new CommandPalette(*actions_, this);
+    sheet_ = new ShortcutSheet(*actions_, this);
+    connectModels();
+    resetLayout();
+    restoreSettings();
+    refresh();
+    timeline_->setFocus();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::createCentre()
+{
+    ConnectionBar::Actions buttons;
+    buttons.start = actions_->action(QStringLiteral("run.start"));
+    buttons.stop = actions_->action(QStringLiteral("run.stop"));
+    buttons.drop = actions_->action(QStringLiteral("run.drop"));
+    for (const auto& entry : actions_->entries()) {
+        if (entry.id.startsWith(QStringLiteral("run.drop.")))
+            buttons.dropKinds.append(entry.action);
+    }
+    bar_ = new ConnectionBar(buttons, this);
+    notice_ = new NoticeBar(this);
+    auto* head = new QWidget(this);
+    head->setAccessibleName(QStringLiteral("Connection"));
+    auto* column = new QVBoxLayout(head);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(bar_);
+    column->addWidget(notice_);
+    auto* toolBar = new QToolBar(QStringLiteral("Connection"), this);
+    toolBar->setObjectName(QStringLiteral("connection"));
+    toolBar->setAccessibleName(QStringLiteral("Connection"));
+    toolBar->setMovable(false);
+    toolBar->toggleViewAction()->setEnabled(false);
+    toolBar->toggleViewAction()->setVisible(false);
+    toolBar->addWidget(head);
+    addToolBar(Qt::TopToolBarArea, toolBar);
+    timeline_ = new TimelineWidget(document_, cursor_, this);
+    setCentralWidget(timeline_);
+}
+
+QDockWidget* MainWindow::addDock(const QString& id, const QString& title, QWidget* content)
+{
+    auto* dock = new QDockWidget(title, this);
+    dock->setObjectName(id);
+    dock->setAccessibleName(title);
+    dock->setWidget(content);
+    for (auto* button : dock->findChildren<QAbstractButton*>(QString(), Qt::FindDirectChildrenOnly)) {
+        const bool close = button->objectName().contains(QStringLiteral("close"));
+        button->setAccessibleName(
+            QStringLiteral("%1 the panel %2")
+                .arg(close ? QStringLiteral("Close") : QStringLiteral("Detach"), title));
+    }
+    docks_.append(dock);
+    return dock;
+}
+
+void MainWindow::createDocks()
+{
+    backoff_ = new BackoffWidget(document_, cursor_, this);
+    list_ = new EventListPanel(document_, cursor_, this);
+    details_ = new DetailsPanel(document_, cursor_, this);
+    metrics_ = new MetricsPanel(this);
+    addDock(QStringLiteral("dock.backoff"), QStringLiteral("Backoff graph"), backoff_);
+    addDock(QStringLiteral("dock.events"), QStringLiteral("Events"), list_);
+    addDock(QStringLiteral("dock.details"), QStringLiteral("Event details"), details_);
+    addDock(QStringLiteral("dock.metrics"), QStringLiteral("Metrics"), metrics_);
+    addDock(QStringLiteral("dock.policy"), QStringLiteral("Reconnect policy"), policy_);
+}
+
+void MainWindow::resetLayout()
+{
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+    for (QDockWidget* dock : docks_) {
+        dock->setFloating(false);
+        removeDockWidget(dock);
+    }
+    QDockWidget* backoff = docks_[0];
+    QDockWidget* events = docks_[1];
+    QDockWidget* details = docks_[2];
+    QDockWidget* metrics = docks_[3];
+    QDockWidget* policy = docks_[4];
+    addDockWidget(Qt::BottomDockWidgetArea, backoff);
+    addDockWidget(Qt::BottomDockWidgetArea, events);
+    splitDockWidget(backoff, events, Qt::Vertical);
+    addDockWidget(Qt::RightDockWidgetArea, metrics);
+    addDockWidget(Qt::RightDockWidgetArea, details);
+    splitDockWidget(metrics, details, Qt::Vertical);
+    tabifyDockWidget(metrics, policy);
+    for (QDockWidget* dock : docks_)
+        dock->show();
+    metrics->raise();
+    resizeDocks({backoff, events}, {190, 230}, Qt::Vertical);
+    resizeDocks({metrics, details}, {320, 320}, Qt::Horizontal);
+    resizeDocks({metrics, details}, {360, 280}, Qt::Vertical);
+}
+
+void MainWindow::createStatusBar()
+{
+    hover_ = new QLabel(this);
+    hover_->setAccessibleName(QStringLiteral("Event under the pointer"));
+    hover_->setTextFormat(Qt::PlainText);
+    statusBar()->setAccessibleName(QStringLiteral("Status"));
+    statusBar()->addWidget(hover_, 1);
+    progress_ = new QProgressBar(this);
+    progress_->setAccessibleName(QStringLiteral("Progress"));
+    progress_->setRange(0, 1000);
+    progress_->setMaximumWidth(260);
+    cancel_ = new QToolButton(this);
+    cancel_->setText(QStringLiteral("Cancel"));
+    cancel_->setAccessibleName(QStringLiteral("Cancel"));
+    statusBar()->addPermanentWidget(progress_);
+    statusBar()->addPermanentWidget(cancel_);
+    progress_->hide();
+    cancel_->hide();
+    connect(cancel_, &QToolButton::clicked, &task_, &SlicedTask::cancel);
+    connect(&task_, &SlicedTask::progressed, progress_,
+            [this](double share) { progress_->setValue(static_cast<int>(share * 1000)); });
+    connect(&task_, &SlicedTask::runningChanged, this, [this](bool running) {
+        progress_->setFormat(QStringLiteral("%1 %p %").arg(task_.title()));
+        progress_->setValue(0);
+        progress_->setVisible(running);
+        cancel_->setVisible(running);
+        updateActions();
+    });
+    for (GraphWidget* graph : {static_cast<GraphWidget*>(timeline_),
+                               static_cast<GraphWidget*>(backoff_)}) {
+        connect(graph, &GraphWidget::hovered, hover_, &QLabel::setText);
+        hover_->setMinimumWidth(1);
+    }
+}
+
+void MainWindow::connectModels()
+{
+    connect(&document_, &RunDocument::grew, this, &MainWindow::refresh);
+    connect(&document_, &RunDocument::restarted, this, &MainWindow::refresh);
+    connect(&cursor_, &RunCursor::selectedChanged, this, &MainWindow::updateActions);
+    connect(&cursor_, &RunCursor::rangeChanged, this, &MainWindow::updateActions);
+    connect(&cursor_, &RunCursor::followingChanged, this, &MainWindow::updateActions);
+    connect(bar_, &ConnectionBar::settingsChanged, this, &MainWindow::updateActions);
+    connect(policy_, &PolicyEditor::policyChanged, this, &MainWindow::updateActions);
+    connect(live_, &LiveRun::stateChanged, this, &MainWindow::runStateChanged);
+    connect(files_, &RunFiles::opened, this, &MainWindow::showLog);
+    connect(files_, &RunFiles::told, notice_,
+            [this](const QString& sentence) { notice_->show(sentence); });
+    connect(files_, &RunFiles::recentChanged, this, &MainWindow::fillRecentMenu);
+    connect(exporter_, &Exporter::told, notice_,
+            [this](const QString& sentence) { notice_->show(sentence); });
+    ticks_.setInterval(tick);
+    connect(&ticks_, &QTimer::timeout, this, &MainWindow::refresh);
+}
+
+void MainWindow::openFile(const QString& path)
+{
+    if (live_->isRunning()) {
+        notice_->show(QStringLiteral("Stop the run (Shift+F5) before you open \"%1\".").arg(path));
+        return;
+    }
+    notice_->dismiss();
+    files_->open(path);
+}
+
+void MainWindow::showLog(std::shared_ptr<EventLog> log, const QString& title)
+{
+    cursor_.reset();
+    document_.setLog(std::move(log));
+    setWindowTitle(title.isEmpty() ? QStringLiteral("Redial")
+                                   : QStringLiteral("%1 – Redial").arg(title));
+    refresh();
+}
+
+void MainWindow::offerRecovery()
+{
+    const auto found = files_->interruptedRun();
+    if (!found)
+        return;
+    notice_->show(
+        QStringLiteral("The run of %1 was interrupted before it was saved.").arg(found->when),
+        {{QStringLiteral("Open it"), [this] { files_->openInterrupted(); }},
+         {QStringLiteral("Discard"), [this] { files_->discardInterrupted(); }}});
+}
+
+void MainWindow::restoreSettings()
+{
+    const WindowSettings settings = WindowSettings::load();
+    bar_->setRecentUrls(settings.recentUrls);
+    bar_->setSettings(settings.run);
+    list_->filterBar().setHistory(settings.filterHistory);
+    backoff_->setLogarithmic(settings.logarithmic);
+    actions_->action(QStringLiteral("view.log"))->setChecked(settings.logarithmic);
+    if (const auto policy = policyFromJson(settings.policy))
+        policy_->setPolicy(*policy);
+    if (!settings.geometry.isEmpty())
+        restoreGeometry(settings.geometry);
+    if (!settings.layout.isEmpty())
+        restoreState(settings.layout, layoutVersion);
+}
+
+void MainWindow::saveSettings() const
+{
+    WindowSettings settings;
+    settings.run = bar_->settings();
+    settings.recentUrls = bar_->recentUrls();
+    settings.filterHistory = list_->filterBar().history();
+    settings.logarithmic = backoff_->isLogarithmic();
+    settings.policy = policyToJson(policy_->policy());
+    settings.geometry = saveGeometry();
+    settings.layout = saveState(layoutVersion);
+    settings.save();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    task_.cancel();
+    stopRun();
+    saveSettings();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    const auto urls = event->mimeData()->urls();
+    if (urls.size() == 1 && urls.front().isLocalFile())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    const auto urls = event->mimeData()->urls();
+    if (urls.size() != 1 || !urls.front().isLocalFile())
+        return;
+    event->acceptProposedAction();
+    openFile(urls.front().toLocalFile());
+}
+
+} // namespace redial

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/models/run_cursor.h"
+#include "ui/models/run_document.h"
+#include "ui/models/sliced_task.h"
+#include "ui/window/action_registry.h"
+
+#include <QMainWindow>
+
+class QDockWidget;
+class QLabel;
+class QMenu;
+class QProgressBar;
+class QToolButton;
+
+namespace redial {
+
+class BackoffWidget;
+class CommandPalette;
+class ConnectionBar;
+class DetailsPanel;
+class EventListPanel;
+class Exporter;
+class GraphWidget;
+class LiveRun;
+class MetricsPanel;
+class NoticeBar;
+class PolicyEditor;
+class RunFiles;
+class ShortcutSheet;
+class TimelineWidget;
+
+/// The window: puts the panels together, owns the run that is shown and everything that acts on it.
+/// What a panel shows comes from the RunDocument, what is pointed at from the RunCursor, what can be
+/// done from the ActionRegistry.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+public:
+    explicit MainWindow(QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// Shows the run of a file as if it were live. Returns at once; problems become a notice.
+    void openFile(const QString& path);
+    /// Shows a log that something else fills; `title` names it.
+    void showLog(std::shared_ptr<EventLog> log, const QString& title);
+    /// Offers the run of an earlier session that ended before it was saved, if there is one.
+    void offerRecovery();
+
+    RunDocument& document() { return document_; }
+    RunCursor& runCursor() { return cursor_; }
+    ActionRegistry& actionRegistry() { return *actions_; }
+    SlicedTask& task() { return task_; }
+    ConnectionBar& connectionBar() { return *bar_; }
+    EventListPanel& eventList() { return *list_; }
+    PolicyEditor& policyEditor() { return *policy_; }
+    TimelineWidget& timeline() { return *timeline_; }
+    BackoffWidget& backoffGraph() { return *backoff_; }
+    DetailsPanel& details() { return *details_; }
+    MetricsPanel& metrics() { return *metrics_; }
+    NoticeBar& notice() { return *notice_; }
+    CommandPalette& palettePopup() { return *palette_; }
+    ShortcutSheet& shortcutSheet() { return *sheet_; }
+    LiveRun& liveRun() { return *live_; }
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    // main_window.cpp
+    void createCentre();
+    void createDocks();
+    QDockWidget* addDock(const QString& id, const QString& title, QWidget* content);
+    void createStatusBar();
+    void connectModels();
+    void resetLayout();
+    void restoreSettings();
+    void saveSettings() const;
+
+    // main_window_actions.cpp
+    void createActions();
+    void createFileActions();
+    void createRunActions();
+    void createEditActions();
+    void createViewActions();
+    void createHelpActions();
+    void createGestures();
+    void createMenus();
+    void fillRecentMenu();
+    void updateActions();
+
+    // main_window_run.cpp
+    void startRun();
+    void stopRun();
+    void dropLink(const QString& kind);
+    void runStateChanged();
+    void refresh();
+    void refreshState();
+    void copySelected(bool json);
+    void copyCommandLine();
+    QString reasonNotToStart() const;
+
+    RunDocument document_;
+    RunCursor cursor_;
+    SlicedTask task_;
+    QTimer ticks_;
+    ActionRegistry* actions_;
+    LiveRun* live_;
+    RunFiles* files_;
+    Exporter* exporter_;
+    ConnectionBar* bar_ = nullptr;
+    NoticeBar* notice_ = nullptr;
+    TimelineWidget* timeline_ = nullptr;
+    BackoffWidget* backoff_ = nullptr;
+    EventListPanel* list_ = nullptr;
+    DetailsPanel* details_ = nullptr;
+    MetricsPanel* metrics_ = nullptr;
+    PolicyEditor* policy_ = nullptr;
+    CommandPalette* palette_ = nullptr;
+    ShortcutSheet* sheet_ = nullptr;
+    QList<QDockWidget*> docks_;
+    QMenu* recent_ = nullptr;
+    QLabel* hover_ = nullptr;
+    QProgressBar* progress_ = nullptr;
+    QToolButton* cancel_ = nullptr;
+};
+
+} // namespace redial

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "ui/window/window_settings.h"
+
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QSettings>
+
+namespace redial {
+
+namespace {
+
+constexpr int mostRecentFiles = 10;
+
+QSettings settings()
+{
+    return QSettings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("redial"),
+                     QStringLiteral("redial-desktop"));
+}
+
+// A URL may carry a password: it is never kept.
+QString withoutPassword(const QString& text)
+{
+    QUrl url(text);
+    if (url.password().isEmpty())
+        return text;
+    url.setPassword({});
+    return url.toString();
+}
+
+} // namespace
+
+WindowSettings WindowSettings::load()
+{
+    const QSettings kept = settings();
+    WindowSettings result;
+    const RunSettings usual;
+    result.run.embedded = kept.value(QStringLiteral("run/embedded"), true).toBool();
+    result.run.url = kept.value(QStringLiteral("run/url")).toString();
+    result.run.station = kept.value(QStringLiteral("run/station"), usual.station).toString();
+    result.run.protocol = kept.value(QStringLiteral("run/protocol"), usual.protocol).toString();
+    result.run.transport = kept.value(QStringLiteral("run/transport"), usual.transport).toString();
+    result.policy =
+        QJsonDocument::fromJson(kept.value(QStringLiteral("run/policy")).toByteArray()).object();
+    result.recentUrls = kept.value(QStringLiteral("run/recentUrls")).toStringList();
+    result.filterHistory = kept.value(QStringLiteral("window/filters")).toStringList();
+    result.logarithmic = kept.value(QStringLiteral("window/logarithmic")).toBool();
+    result.geometry = kept.value(QStringLiteral("window/geometry")).toByteArray();
+    result.layout = kept.value(QStringLiteral("window/layout")).toByteArray();
+    return result;
+}
+
+void WindowSettings::save() const
+{
+    QSettings kept = settings();
+    kept.setValue(QStringLiteral("run/embedded"), run.embedded);
+    kept.setValue(QStringLiteral("run/url"), withoutPassword(run.url));
+    kept.setValue(QStringLiteral("run/station"), run.station);
+    kept.setValue(QStringLiteral("run/protocol"), run.protocol);
+    kept.setValue(QStringLiteral("run/transport"), run.transport);
+    kept.setValue(QStringLiteral("run/policy"),
+                  QJsonDocument(policy).toJson(QJsonDocument::Compact));
+    QStringList urls;
+    for (const QString& url : recentUrls)
+        urls.append(withoutPassword(url));
+    kept.setValue(QStringLiteral("run/recentUrls"), urls);
+    kept.setValue(QStringLiteral("window/filters"), filterHistory);
+    kept.setValue(QStringLiteral("window/logarithmic"), logarithmic);
+    kept.setValue(QStringLiteral("window/geometry"), geometry);
+    kept.setValue(QStringLiteral("window/layout"), layout);
+}
+
+QString keptAppearance()
+{
+    return settings().value(QStringLiteral("window/appearance"), QStringLiteral("system")).toString();
+}
+
+void keepAppearance(const QString& appearance)
+{
+    settings().setValue(QStringLiteral("window/appearance"), appearance);
+}
+
+QStringList recentFiles()
+{
+    return settings().value(QStringLiteral("files/recent")).toStringList();
+}
+
+void rememberRecentFile(const QString& path)
+{
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    QStringList files = recentFiles();
+    files.removeAll(absolute);
+    files.prepend(absolute);
+    settings().setValue(QStringLiteral("files/recent"), QStringList(files.mid(0, mostRecentFiles)));
+}
+
+void forgetRecentFile(const QString& path)
+{
+    QStringList files = recentFiles();
+    files.removeAll(path);
+    settings().setValue(QStringLiteral("files/recent"), files);
+}
+
+} // namespace redial
