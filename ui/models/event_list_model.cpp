@@ -12,6 +12,17 @@
 
 namespace redial {
 
+namespace {
+
+Qt::Alignment alignmentOf(int column)
+{
+    const bool number = column <= EventListModel::Step || column == EventListModel::Connection ||
+                        column == EventListModel::Attempt;
+    return Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft);
+}
+
+} // namespace
+
 EventListModel::EventListModel(const RunDocument& document, QObject* parent)
     : QAbstractTableModel(parent)
     , document_(document)
@@ -110,12 +121,8 @@ QVariant EventListModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         return text(event, index.row(), index.column());
-    case Qt::TextAlignmentRole: {
-        const bool number =
-            index.column() <= Step || index.column() == Connection || index.column() == Attempt;
-        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter) |
-                                   (number ? Qt::AlignRight : Qt::AlignLeft));
-    }
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(alignmentOf(index.column()));
     case Qt::ForegroundRole:
         if (index.column() == Lane)
             return theme_.lane(log.header(event).lane);
@@ -135,6 +142,8 @@ QVariant EventListModel::data(const QModelIndex& index, int role) const
 
 QVariant EventListModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+        return QVariant::fromValue(alignmentOf(section));
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -2,11 +2,11 @@
 #include "ui/models/event_text.h"
 
 #include "core/base/duration_text.h"
+#include "core/log/event_line.h"
 #include "ui/view/timeline_index.h"
 #include "ui/view/timeline_painter.h"
 
 #include <QDateTime>
-#include <QJsonArray>
 #include <QJsonDocument>
 
 namespace redial {
@@ -159,29 +159,11 @@ QString eventAsText(const EventLog& log, EventNumber number)
     return text;
 }
 
-QJsonObject eventAsJson(const EventLog& log, EventNumber number)
+QString eventAsJson(const EventLog& log, EventNumber number)
 {
-    const EventHeader& header = log.header(number);
-    QJsonObject object{{QStringLiteral("n"), static_cast<qint64>(number)},
-                       {QStringLiteral("t"), qint64{runTimeOf(log, number).count()}},
-                       {QStringLiteral("wall"), wallText(header.wall)},
-                       {QStringLiteral("lane"), fromUtf8(nameOf(header.lane))},
-                       {QStringLiteral("source"), fromUtf8(nameOf(header.source))},
-                       {QStringLiteral("epoch"), qint64{header.epoch}},
-                       {QStringLiteral("attempt"), qint64{header.attempt}},
-                       {QStringLiteral("kind"), fromUtf8(log.kindName(header.kind))}};
-    for (const Field& field : log.fields(number)) {
-        const QString key = fromUtf8(log.keyName(field.key));
-        if (const auto* integer = std::get_if<std::int64_t>(&field.value))
-            object[key] = qint64{*integer};
-        else if (const auto* real = std::get_if<double>(&field.value))
-            object[key] = *real;
-        else if (const auto* flag = std::get_if<bool>(&field.value))
-            object[key] = *flag;
-        else
-            object[key] = fromUtf8(std::get<std::string_view>(field.value));
-    }
-    return object;
+    std::string line;
+    appendEventLine(line, log, number);
+    return prettyPayload(line).trimmed();
 }
 
 QString prettyPayload(std::string_view text)

@@ -3,7 +3,6 @@
 
 #include "core/log/event_log.h"
 
-#include <QJsonObject>
 #include <QString>
 
 namespace redial {
@@ -26,8 +25,8 @@ QString searchText(const EventLog& log, EventNumber number);
 /// The event as a few lines of plain text, to paste into a report.
 QString eventAsText(const EventLog& log, EventNumber number);
 
-/// The event as JSON, with the names that the run file uses.
-QJsonObject eventAsJson(const EventLog& log, EventNumber number);
+/// The event as its line in a run file, indented.
+QString eventAsJson(const EventLog& log, EventNumber number);
 
 /// If `text` is a JSON object or array: the same, indented. Otherwise the text itself.
 QString prettyPayload(std::string_view text);

@@ -90,7 +90,8 @@ QString LinkState::headline() const
 QString LinkState::explanation(std::optional<RunTime> now) const
 {
     const auto sinceThen = [&](const QString& text) {
-        return now ? QStringLiteral("%1 · %2").arg(text, seconds(*now - since)) : text;
+        return now ? QStringLiteral("%1 · %2").arg(text, seconds(*now - since))
+                   : QStringLiteral("%1, when the file ends").arg(text);
     };
     switch (kind) {
     case NotRunning:
@@ -98,7 +99,7 @@ QString LinkState::explanation(std::optional<RunTime> now) const
     case Waiting:
         if (now && due)
             return QStringLiteral("Attempt %1 in %2").arg(attempt).arg(seconds(*due - *now));
-        return QStringLiteral("Attempt %1 next").arg(attempt);
+        return QStringLiteral("Attempt %1 next, when the file ends").arg(attempt);
     case Connecting:
         return sinceThen(QStringLiteral("Connection %1, attempt %2").arg(epoch).arg(attempt));
     case Open:

@@ -40,6 +40,7 @@ void RunDocument::setLog(std::shared_ptr<EventLog> log)
     end_ = RunTime(0);
     link_.clear();
     backoffs_.clear();
+    metrics_ = Metrics();
     filtered_ = 0;
     visible_.clear();
     timeline_.clear();
@@ -75,6 +76,7 @@ bool RunDocument::takeOne()
         ++seen_;
         link_.add(*log_, seen_);
         backoffs_.add(*log_, seen_);
+        metrics_.add(*log_, seen_);
         end_ = std::max(end_, runTimeOf(*log_, seen_));
     }
     if (filtered_ == seen_)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/log/event_log.h"
+#include "core/log/metrics.h"
 #include "ui/models/event_filter.h"
 #include "ui/view/backoff_series.h"
 #include "ui/view/link_history.h"
@@ -46,6 +47,7 @@ public:
     const TimelineIndex& timeline() const { return timeline_; }
     const LinkHistory& link() const { return link_; }
     const BackoffSeries& backoffs() const { return backoffs_; }
+    const MetricsValues& metrics() const { return metrics_.values(); }
     /// From the first event to the newest taken in; live runs last until now.
     TimeRange whole() const { return {RunTime(0), end_}; }
 
@@ -77,6 +79,7 @@ private:
     TimelineIndex timeline_;
     LinkHistory link_;
     BackoffSeries backoffs_;
+    Metrics metrics_;
     RunTime end_{};
     bool busy_ = false;
 };

@@ -74,7 +74,7 @@ QString BackoffWidget::emptyText() const
     return document().seen() == 0
                ? QStringLiteral("Each wait before a reconnect will be drawn here, against the "
                                 "shortest and the longest that the policy allows.")
-               : QStringLiteral("The link has not been lost yet. Press Drop (Ctrl+D) to lose it.");
+               : QStringLiteral("There has been no wait before a reconnect in this run.");
 }
 
 } // namespace redial

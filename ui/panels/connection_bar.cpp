@@ -106,6 +106,7 @@ void ConnectionBar::build(const Actions& actions)
     fields->addWidget(state_);
 
     problem_->setWordWrap(true);
+    problem_->setForegroundRole(QPalette::WindowText);
     problem_->hide();
     problem_->setAccessibleName(QStringLiteral("Problem"));
     auto* outer = new QVBoxLayout(this);

@@ -3,6 +3,7 @@
 
 #include "ui/panels/filter_bar.h"
 
+#include <QAbstractButton>
 #include <QEvent>
 #include <QHeaderView>
 #include <QScrollBar>
@@ -60,6 +61,8 @@ void EventListPanel::setUpTable()
     table_->setAlternatingRowColors(true);
     table_->setTabKeyNavigation(false);
     table_->setCornerButtonEnabled(false);
+    if (auto* corner = table_->findChild<QAbstractButton*>())
+        corner->setAccessibleName(QStringLiteral("All events"));
     QHeaderView* rows = table_->verticalHeader();
     rows->setSectionResizeMode(QHeaderView::Fixed);
     rows->setDefaultSectionSize(fontMetrics().height() + 5);

@@ -118,7 +118,9 @@ void FilterBar::setHistory(const QStringList& history)
 
 void FilterBar::setCounts(std::size_t visible, std::size_t all)
 {
-    const QLocale locale = QLocale::c();
+    if (wrong_)
+        return;
+    const QLocale locale(QLocale::English);
     const auto count = [&](std::size_t n) { return locale.toString(static_cast<qulonglong>(n)); };
     counts_->setText(visible == all
                          ? QStringLiteral("%1 events").arg(count(all))
@@ -136,10 +138,14 @@ void FilterBar::showWrong(const QString& reason)
         const Theme theme = Theme::from(colours);
         colours.setColor(QPalette::Text, theme.dark ? theme.text : theme.abnormal);
         colours.setColor(QPalette::Base, theme.abnormalFill);
-        counts_->setText(QStringLiteral("wrong expression"));
+        counts_->setText(reason);
     }
     edit->setPalette(colours);
     text_->setPalette(colours);
+    QPalette words = palette();
+    if (wrong_)
+        words.setColor(QPalette::WindowText, Theme::from(words).abnormal);
+    counts_->setPalette(words);
 }
 
 void FilterBar::changeEvent(QEvent* event)

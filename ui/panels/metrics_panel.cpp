@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/panels/metrics_panel.h"
 
+#include <QAbstractButton>
 #include <QHeaderView>
 
 namespace redial {
@@ -22,6 +23,8 @@ MetricsPanel::MetricsPanel(QWidget* parent) : QTableWidget(0, 2, parent)
     setAlternatingRowColors(true);
     setTabKeyNavigation(false);
     setCornerButtonEnabled(false);
+    if (auto* corner = findChild<QAbstractButton*>())
+        corner->setAccessibleName(QStringLiteral("All metrics"));
     setWordWrap(false);
 }
 

@@ -186,11 +186,11 @@ void PolicyEditor::readForm()
             errors_.emplace(error.knob, error.sentence);
     }
     showErrors();
-    if (!errors_.empty())
-        return;
-    policy_ = read;
-    preview_->setPolicy(policy_);
-    emit policyChanged();
+    if (errors_.empty()) {
+        policy_ = read;
+        preview_->setPolicy(policy_);
+    }
+    emit edited();
 }
 
 void PolicyEditor::showErrors()

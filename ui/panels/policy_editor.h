@@ -33,7 +33,8 @@ public:
     const EnvelopePreview& preview() const { return *preview_; }
 
 signals:
-    void policyChanged();
+    /// A field changed: policy() or errors() may be different.
+    void edited();
 
 protected:
     void changeEvent(QEvent* event) override;

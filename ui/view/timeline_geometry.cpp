@@ -149,18 +149,18 @@ TimelineRows layOutRows(const TimelineIndex& index, const LinkHistory& history, 
     }
     rows.axis = QRect(gutter, std::max(size.height() - axis, y), right, axis);
     rows.plot = QRect(gutter, 0, right, rows.axis.y());
+    std::vector<int> shown;
+    for (int row = 0; row < TimelineIndex::rows; ++row) {
+        if (TimelineIndex::sideOfRow(row) == TimelineIndex::ClientSide ||
+            index.row(row).all.size() > 0)
+            shown.push_back(row);
+    }
     const int available = rows.axis.y() - y;
-    for (int lane = 0; lane < TimelineIndex::lanes; ++lane) {
-        const int top = y + available * lane / TimelineIndex::lanes;
-        const int bottom = y + available * (lane + 1) / TimelineIndex::lanes;
-        const int clientRow = lane * TimelineIndex::sides;
-        const int height = std::max(bottom - top, 1);
-        if (index.row(clientRow + 1).all.size() == 0) {
-            rows.places.push_back({clientRow, top, height});
-        } else {
-            rows.places.push_back({clientRow, top, height / 2});
-            rows.places.push_back({clientRow + 1, top + height / 2, height - height / 2});
-        }
+    const int count = static_cast<int>(shown.size());
+    for (int i = 0; i < count; ++i) {
+        const int top = y + available * i / count;
+        const int bottom = y + available * (i + 1) / count;
+        rows.places.push_back({shown[static_cast<std::size_t>(i)], top, std::max(bottom - top, 1)});
     }
     return rows;
 }

@@ -58,7 +58,7 @@ TimelineGeometry layOutTimeline(const TimelineIndex& index, const LinkHistory& h
                                 const TimeRange& range, int width);
 
 /// Where the rows lie in a widget of a given size: the link's strip, the accepted connections, the
-/// lanes (halved where both sides have events), the axis below.
+/// lanes (two rows where the server has events too), the axis below.
 struct TimelineRows
 {
     struct Place

@@ -32,7 +32,7 @@ void paintNames(QPainter& painter, const TimelineRows& rows, const Theme& theme)
         QString name = spacedName(nameOf(lane));
         name[0] = name[0].toUpper();
         if (server)
-            write(place.y, place.height, 18, QStringLiteral("at server"), theme.fadedText);
+            write(place.y, place.height, 18, QStringLiteral("server"), theme.fadedText);
         else
             write(place.y, place.height, 6, name, theme.lane(lane));
     }
@@ -82,12 +82,13 @@ void paintBars(QPainter& painter, const QRect& strip, const std::vector<Timeline
         if (bar.width < leastTextWidth)
             continue;
         const QString text = barText(bar, server);
-        const QString shortText = QStringLiteral("#%1").arg(bar.span.epoch);
+        const QString shortText = bar.span.phase == LinkPhase::BackingOff
+                                      ? QStringLiteral("waiting")
+                                      : QStringLiteral("#%1").arg(bar.span.epoch);
         painter.setPen(theme.phaseText);
         if (metrics.horizontalAdvance(text) + 8 <= bar.width)
             painter.drawText(box.adjusted(4, 0, -4, 0), Qt::AlignVCenter | Qt::AlignLeft, text);
-        else if (bar.span.phase != LinkPhase::BackingOff &&
-                 metrics.horizontalAdvance(shortText) + 6 <= bar.width)
+        else if (metrics.horizontalAdvance(shortText) + 6 <= bar.width)
             painter.drawText(box.adjusted(3, 0, -3, 0), Qt::AlignVCenter | Qt::AlignLeft,
                              shortText);
     }

@@ -10,8 +10,8 @@ namespace redial {
 
 class GraphWidget;
 
-/// Asks where to and writes pictures and tables of the run. Its dialogs are not modal, so a run goes
-/// on beside them. Says how it went in one sentence.
+/// Asks where to and writes pictures and tables of the run. Its dialogs are not modal, so a run
+/// goes on beside them. Says how it went in one sentence.
 class Exporter final : public QObject
 {
     Q_OBJECT

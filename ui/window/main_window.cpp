@@ -29,6 +29,12 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+// Outside of any namespace, as Qt asks of resources in a static library.
+static void loadResources()
+{
+    Q_INIT_RESOURCE(redial);
+}
+
 namespace redial {
 
 namespace {
@@ -37,9 +43,13 @@ constexpr int layoutVersion = 1;
 } // namespace
 
 MainWindow::MainWindow(QWidget* parent)
-    : QMainWindow(parent), actions_(new ActionRegistry(*this)), live_(new LiveRun(this)),
-      files_(new RunFiles(task_, this)), exporter_(new Exporter(document_, task_, this))
+    : QMainWindow(parent)
+    , actions_(new ActionRegistry(*this))
+    , live_(new LiveRun(this))
+    , files_(new RunFiles(task_, this))
+    , exporter_(new Exporter(document_, task_, this))
 {
+    loadResources();
     setWindowTitle(QStringLiteral("Redial"));
     setAccessibleName(QStringLiteral("Redial"));
     setAcceptDrops(true);
@@ -99,7 +109,8 @@ QDockWidget* MainWindow::addDock(const QString& id, const QString& title, QWidge
     dock->setObjectName(id);
     dock->setAccessibleName(title);
     dock->setWidget(content);
-    for (auto* button : dock->findChildren<QAbstractButton*>(QString(), Qt::FindDirectChildrenOnly)) {
+    for (auto* button :
+         dock->findChildren<QAbstractButton*>(QString(), Qt::FindDirectChildrenOnly)) {
         const bool close = button->objectName().contains(QStringLiteral("close"));
         button->setAccessibleName(
             QStringLiteral("%1 the panel %2")
@@ -145,9 +156,9 @@ void MainWindow::resetLayout()
     for (QDockWidget* dock : docks_)
         dock->show();
     metrics->raise();
-    resizeDocks({backoff, events}, {190, 230}, Qt::Vertical);
+    resizeDocks({backoff, events}, {185, 205}, Qt::Vertical);
     resizeDocks({metrics, details}, {320, 320}, Qt::Horizontal);
-    resizeDocks({metrics, details}, {360, 280}, Qt::Vertical);
+    resizeDocks({metrics, details}, {430, 230}, Qt::Vertical);
 }
 
 void MainWindow::createStatusBar()
@@ -178,8 +189,8 @@ void MainWindow::createStatusBar()
         cancel_->setVisible(running);
         updateActions();
     });
-    for (GraphWidget* graph : {static_cast<GraphWidget*>(timeline_),
-                               static_cast<GraphWidget*>(backoff_)}) {
+    for (GraphWidget* graph :
+         {static_cast<GraphWidget*>(timeline_), static_cast<GraphWidget*>(backoff_)}) {
         connect(graph, &GraphWidget::hovered, hover_, &QLabel::setText);
         hover_->setMinimumWidth(1);
     }
@@ -193,7 +204,7 @@ void MainWindow::connectModels()
     connect(&cursor_, &RunCursor::rangeChanged, this, &MainWindow::updateActions);
     connect(&cursor_, &RunCursor::followingChanged, this, &MainWindow::updateActions);
     connect(bar_, &ConnectionBar::settingsChanged, this, &MainWindow::updateActions);
-    connect(policy_, &PolicyEditor::policyChanged, this, &MainWindow::updateActions);
+    connect(policy_, &PolicyEditor::edited, this, &MainWindow::updateActions);
     connect(live_, &LiveRun::stateChanged, this, &MainWindow::runStateChanged);
     connect(files_, &RunFiles::opened, this, &MainWindow::showLog);
     connect(files_, &RunFiles::told, notice_,

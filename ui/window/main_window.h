@@ -32,8 +32,8 @@ class ShortcutSheet;
 class TimelineWidget;
 
 /// The window: puts the panels together, owns the run that is shown and everything that acts on it.
-/// What a panel shows comes from the RunDocument, what is pointed at from the RunCursor, what can be
-/// done from the ActionRegistry.
+/// What a panel shows comes from the RunDocument, what is pointed at from the RunCursor, what can
+/// be done from the ActionRegistry.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT

@@ -71,7 +71,9 @@ void WindowSettings::save() const
 
 QString keptAppearance()
 {
-    return settings().value(QStringLiteral("window/appearance"), QStringLiteral("system")).toString();
+    return settings()
+        .value(QStringLiteral("window/appearance"), QStringLiteral("system"))
+        .toString();
 }
 
 void keepAppearance(const QString& appearance)

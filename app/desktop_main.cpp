@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#include "core/base/version.h"
+#include "ui/window/appearance.h"
+#include "ui/window/main_window.h"
+#include "ui/window/window_picture.h"
+#include "ui/window/window_settings.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QIcon>
+#include <QTimer>
+
+#include <cstdio>
+
+namespace {
+
+QString versionText()
+{
+    return QString::fromUtf8(redial::programVersion.data(),
+                             static_cast<qsizetype>(redial::programVersion.size()));
+}
+
+// --help and --version need no display, so that they work in a terminal of a server too.
+bool asksForText(int argc, char** argv)
+{
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view argument(argv[i]);
+        if (argument == "--help" || argument == "-h" || argument == "--version" ||
+            argument == "-v" || argument == "--help-all")
+            return true;
+    }
+    return false;
+}
+
+void describe(QCommandLineParser& parser)
+{
+    parser.setApplicationDescription(
+        QStringLiteral("Redial's window: run a station, drop its link, watch it come back. The "
+                       "program redial does "
+                       "the same on the command line."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addOption({QStringLiteral("palette"),
+                      QStringLiteral("Colours of the window: system, light or dark."),
+                      QStringLiteral("name")});
+    parser.addOption(
+        {QStringLiteral("screenshot"),
+         QStringLiteral("Write a picture of the window once the file is shown, and end."),
+         QStringLiteral("png")});
+    parser.addOption({QStringLiteral("select"), QStringLiteral("Select the event of this number."),
+                      QStringLiteral("number")});
+    parser.addPositionalArgument(QStringLiteral("file"), QStringLiteral("A run file to open."),
+                                 QStringLiteral("[file]"));
+}
+
+template <class Application>
+void name(Application& application)
+{
+    application.setApplicationName(QStringLiteral("redial-desktop"));
+    application.setApplicationVersion(versionText());
+    application.setOrganizationName(QStringLiteral("redial"));
+}
+
+int showText(int argc, char** argv)
+{
+    QCoreApplication application(argc, argv);
+    name(application);
+    QCommandLineParser parser;
+    describe(parser);
+    parser.process(application);
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    constexpr int usageError = 2;
+    if (asksForText(argc, argv))
+        return showText(argc, argv);
+    QApplication application(argc, argv);
+    name(application);
+    application.setApplicationDisplayName(QStringLiteral("Redial"));
+    application.setDesktopFileName(QStringLiteral("org.redial.Redial"));
+    application.setWindowIcon(QIcon(QStringLiteral(":/icons/org.redial.Redial.svg")));
+    QApplication::setStyle(QStringLiteral("fusion"));
+    QCommandLineParser parser;
+    describe(parser);
+    if (!parser.parse(QApplication::arguments())) {
+        std::fprintf(stderr, "redial-desktop: %s. See redial-desktop --help.\n",
+                     qPrintable(parser.errorText()));
+        return usageError;
+    }
+    const QString wanted = parser.value(QStringLiteral("palette"));
+    if (!wanted.isEmpty() && !redial::appearances().contains(wanted)) {
+        std::fprintf(stderr,
+                     "redial-desktop: --palette \"%s\" is unknown; use system, light or dark.\n",
+                     qPrintable(wanted));
+        return usageError;
+    }
+    if (parser.positionalArguments().size() > 1) {
+        std::fputs("redial-desktop: open one run file at a time.\n", stderr);
+        return usageError;
+    }
+    redial::applyAppearance(wanted.isEmpty() ? redial::keptAppearance() : wanted);
+    redial::MainWindow window;
+    window.show();
+    window.offerRecovery();
+
+    const QString picture = parser.value(QStringLiteral("screenshot"));
+    const redial::WindowPicture screenshot(window, picture,
+                                           parser.value(QStringLiteral("select")).toULongLong());
+    if (!parser.positionalArguments().isEmpty())
+
+        QTimer::singleShot(0, &window,
+                           [&] { window.openFile(parser.positionalArguments().constFirst()); });
+    return QApplication::exec();
+}

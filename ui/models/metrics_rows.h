@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/log/metrics.h"
+
+#include <QString>
+
+#include <utility>
+#include <vector>
+
+namespace redial {
+
+/// The metrics as names and values for people. The value of what has not happened yet is empty.
+/// Time online counts to `now`.
+std::vector<std::pair<QString, QString>> metricsRows(const MetricsValues& metrics,
+                                                     MonotonicTime now);
+
+} // namespace redial

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/log/run_info.h"
+#include "core/verdict/oracle_result.h"
+
+#include <QObject>
+
+#include <memory>
+#include <vector>
+
+namespace redial {
+
+class EventLog;
+
+/// What the oracles say of a run that has ended. Judges on a thread of its own, so that a long run
+/// holds nothing up; results of a run that is no longer shown are thrown away. Lives on the GUI
+/// thread.
+class VerdictResults final : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    /// The log must not grow any more.
+    void judge(std::shared_ptr<const EventLog> log, const RunInfo& info);
+    /// Nothing is shown, and what is under way is thrown away.
+    void clear();
+
+    bool isJudging() const { return judging_; }
+    const std::vector<OracleResult>& results() const { return results_; }
+    /// "21 held, 0 failed, 9 not exercised"; empty without results.
+    QString summary() const;
+
+signals:
+    void changed();
+
+private:
+    void take(quint64 generation, std::vector<OracleResult> results);
+
+    std::vector<OracleResult> results_;
+    quint64 generation_ = 0;
+    bool judging_ = false;
+};
+
+} // namespace redial

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#include "ui/models/event_text.h"
+#include "ui/models/link_state.h"
+#include "ui/models/metrics_rows.h"
+#include "ui/panels/connection_bar.h"
+#include "ui/panels/metrics_panel.h"
+#include "ui/panels/notice_bar.h"
+#include "ui/panels/policy_editor.h"
+#include "ui/panels/state_indicator.h"
+#include "ui/window/live_run.h"
+#include "ui/window/main_window.h"
+#include "ui/window/run_files.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QStatusBar>
+
+namespace redial {
+
+namespace {
+constexpr int messageMilliseconds = 5'000;
+}
+
+QString MainWindow::reasonNotToStart() const
+{
+    if (live_->isRunning())
+        return QStringLiteral("a run is under way");
+    if (task_.isRunning())
+        return QStringLiteral("a file is being read or written");
+    if (const auto url = serverUrlOf(bar_->settings()); !url)
+        return url.error();
+    if (!policy_->isValid())
+        return QStringLiteral("the reconnect policy is wrong: %1")
+            .arg(policy_->errors().begin()->second);
+    return {};
+}
+
+void MainWindow::startRun()
+{
+    if (const auto started = live_->start(bar_->settings(), policy_->policy()); !started) {
+        notice_->show(started.error());
+        return;
+    }
+    notice_->dismiss();
+    bar_->rememberUrl();
+    showLog(live_->log(), QStringLiteral("Run in progress"));
+    files_->setShown(live_->log(), live_->info());
+    files_->beginRecording(*live_->log(), live_->info(), live_->clock());
+    ticks_.start();
+}
+
+void MainWindow::stopRun()
+{
+    if (live_->isRunning())
+        live_->stop();
+}
+
+void MainWindow::dropLink(const QString& kind)
+{
+    if (!live_->drop(kind))
+        statusBar()->showMessage(QStringLiteral("There was no link to drop."), messageMilliseconds);
+}
+
+void MainWindow::runStateChanged()
+{
+    if (!live_->isRunning()) {
+        ticks_.stop();
+        files_->endRecording();
+        setWindowTitle(QStringLiteral("Run, not saved – Redial"));
+    }
+    refresh();
+}
+
+void MainWindow::refresh()
+{
+    const TimeRange whole = document_.whole();
+    const auto now = live_->now();
+    cursor_.setWhole({whole.begin, std::max(whole.end, now.value_or(whole.end))});
+    refreshState();
+    const MonotonicTime start = document_.metrics().firstEvent;
+    metrics_->show(
+        metricsRows(document_.metrics(), now ? start + *now : document_.metrics().lastEvent));
+    updateActions();
+}
+
+void MainWindow::refreshState()
+{
+    bar_->state().show(linkStateOf(document_), live_->now());
+}
+
+void MainWindow::updateActions()
+{
+    const auto set = [this](const char* id, const QString& reason) {
+        actions_->setUnavailable(QString::fromLatin1(id), reason);
+    };
+    const bool running = live_->isRunning();
+    const QString nothing = QStringLiteral("there are no events");
+    const QString empty = document_.log().size() == 0 ? nothing : QString();
+    const QString reason = reasonNotToStart();
+    set("run.start", reason);
+    bar_->showProblem(running || task_.isRunning() ? QString() : reason);
+    bar_->setRunning(running);
+    set("run.stop", running ? QString() : QStringLiteral("no run is under way"));
+    const LinkState state = linkStateOf(document_);
+    QString drop;
+    if (!running)
+        drop = QStringLiteral("no run is under way");
+    else if (state.kind == LinkState::Waiting)
+        drop = QStringLiteral("the link is down, waiting to reconnect");
+    else if (state.kind == LinkState::NotRunning || state.kind == LinkState::GaveUp ||
+             state.kind == LinkState::Ended)
+        drop = QStringLiteral("the link is down");
+    for (const char* id : {"run.drop", "run.drop.reset", "run.drop.fin", "run.drop.close"})
+        set(id, drop);
+    const QString busy = running             ? QStringLiteral("stop the run first")
+                         : task_.isRunning() ? task_.title()
+                                             : QString();
+    set("file.open", busy);
+    set("file.save", empty.isEmpty() && task_.isRunning() ? task_.title() : empty);
+    for (const char* id : {"file.csv", "file.timeline.png", "file.timeline.svg"})
+        set(id, empty);
+    const QString noWaits = document_.backoffs().points().empty()
+                                ? QStringLiteral("the link has not been lost")
+                                : QString();
+    for (const char* id : {"file.backoff.png", "file.backoff.svg"})
+        set(id, noWaits);
+    const QString unselected =
+        cursor_.selected() ? QString() : QStringLiteral("no event is selected");
+    set("edit.copy", unselected);
+    set("edit.copyJson", unselected);
+    set("view.back", cursor_.zoom().canGoBack() ? QString() : QStringLiteral("not zoomed"));
+    actions_->action(QStringLiteral("view.follow"))->setChecked(cursor_.zoom().following());
+}
+
+void MainWindow::copySelected(bool json)
+{
+    const auto selected = cursor_.selected();
+    if (!selected)
+        return;
+    const EventLog& log = document_.log();
+    QGuiApplication::clipboard()->setText(json ? eventAsJson(log, *selected)
+                                               : eventAsText(log, *selected));
+    statusBar()->showMessage(QStringLiteral("Copied event %1").arg(*selected), messageMilliseconds);
+}
+
+void MainWindow::copyCommandLine()
+{
+    const QString line = LiveRun::commandLine(bar_->settings(), policy_->policy());
+    QGuiApplication::clipboard()->setText(line);
+    statusBar()->showMessage(QStringLiteral("Copied: %1").arg(line), messageMilliseconds);
+}
+
+} // namespace redial

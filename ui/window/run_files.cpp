@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+#include "ui/window/run_files.h"
+
+#include "core/log/event_line.h"
+#include "ui/models/event_text.h"
+#include "ui/window/exporter.h"
+#include "ui/window/window_settings.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
+#include <QLocale>
+#include <QSaveFile>
+#include <QStandardPaths>
+#include <QWidget>
+
+namespace redial {
+
+namespace {
+
+constexpr qint64 bytesAStep = 32 * 1024;
+constexpr EventNumber eventsAStep = 64;
+
+QString runFileFilter()
+{
+    return QStringLiteral("Run files (*.jsonl)");
+}
+
+QString couldNotWrite(const QString& path, const QString& reason)
+{
+    return QStringLiteral("Could not write \"%1\": %2. Choose another place.").arg(path, reason);
+}
+
+} // namespace
+
+RunFiles::RunFiles(SlicedTask& task, QWidget* window)
+    : QObject(window)
+    , task_(task)
+    , window_(window)
+    , folder_(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) +
+              QStringLiteral("/interrupted"))
+{
+}
+
+RunFiles::~RunFiles()
+{
+    endRecording();
+    removeOwnRecovery();
+}
+
+void RunFiles::askToOpen()
+{
+    askForFile(window_, QStringLiteral("Open a run file"), runFileFilter(), {}, false,
+               [this](const QString& path) { open(path); });
+}
+
+void RunFiles::open(const QString& path)
+{
+    auto reader = std::make_shared<RunFileReader>(path);
+    const QString name = QFileInfo(path).fileName();
+    if (reader->step(bytesAStep) == RunFileReader::State::Failed) {
+        forgetRecentFile(QFileInfo(path).absoluteFilePath());
+        emit recentChanged();
+        emit told(reader->error().sentence);
+        return;
+    }
+    setShown(reader->log(), {});
+    emit opened(reader->log(), name);
+    const auto step = [reader] {
+        if (reader->state() != RunFileReader::State::Reading)
+            return SlicedTask::Step::Done;
+        reader->step(bytesAStep);
+        return SlicedTask::Step::More;
+    };
+    const auto progress = [reader] {
+        return reader->bytesTotal() > 0 ? static_cast<double>(reader->bytesRead()) /
+                                              static_cast<double>(reader->bytesTotal())
+                                        : 0.0;
+    };
+    task_.start(QStringLiteral("Opening"), step, progress,
+                [this, path, reader](bool finished) { readingEnded(path, *reader, finished); });
+}
+
+void RunFiles::readingEnded(const QString& path, RunFileReader& reader, bool finished)
+{
+    if (reader.state() == RunFileReader::State::Failed) {
+        emit told(
+            QStringLiteral("%1 The events before it are shown.").arg(reader.error().sentence));
+        return;
+    }
+    if (!finished) {
+        emit told(QStringLiteral("Opening \"%1\" was cancelled; the events read so far are shown.")
+                      .arg(path));
+        return;
+    }
+    const RunFile run = reader.takeResult();
+    setShown(run.log, run.info);
+    if (path == interrupted_) {
+        saved_ = false;
+    } else {
+        rememberRecentFile(path);
+        emit recentChanged();
+    }
+    if (const QString warning = run.warning(); !warning.isEmpty())
+        emit told(warning);
+}
+
+void RunFiles::askToSave()
+{
+    askForFile(window_, QStringLiteral("Save the run"), runFileFilter(), QStringLiteral("jsonl"),
+               true, [this](const QString& path) { save(path); });
+}
+
+void RunFiles::save(const QString& path)
+{
+    auto file = std::make_shared<QSaveFile>(path);
+    if (!log_ || !file->open(QIODevice::WriteOnly)) {
+        emit told(couldNotWrite(path, log_ ? file->errorString()
+                                           : QStringLiteral("there is no run to save")));
+        return;
+    }
+    std::string head;
+    appendRunInfoLine(head, info_);
+    file->write(head.data(), static_cast<qint64>(head.size()));
+    const auto log = log_;
+    const auto written = std::make_shared<EventNumber>(0);
+    const auto step = [=] {
+        std::string lines;
+        for (EventNumber i = 0; i < eventsAStep && *written < log->size(); ++i)
+            appendEventLine(lines, *log, ++*written);
+        file->write(lines.data(), static_cast<qint64>(lines.size()));
+        return *written < log->size() ? SlicedTask::Step::More : SlicedTask::Step::Done;
+    };
+    const auto progress = [=] {
+        return log->size() == 0 ? 1.0
+                                : static_cast<double>(*written) / static_cast<double>(log->size());
+    };
+    task_.start(QStringLiteral("Saving"), step, progress, [=, this](bool finished) {
+        if (!finished) {
+            emit told(QStringLiteral("Saving was cancelled; nothing was written."));
+        } else if (!file->commit()) {
+            emit told(couldNotWrite(path, file->errorString()));
+        } else {
+            saved_ = saved_ || log == log_;
+            if (!interrupted_.isEmpty())
+                discardInterrupted();
+            rememberRecentFile(path);
+            emit recentChanged();
+            emit told(QStringLiteral("Saved %1 events to \"%2\".").arg(*written).arg(path));
+        }
+    });
+}
+
+void RunFiles::setShown(std::shared_ptr<EventLog> log, const RunInfo& info)
+{
+    log_ = std::move(log);
+    info_ = info;
+    saved_ = true;
+}
+
+void RunFiles::beginRecording(EventLog& log, const RunInfo& info, Clock& clock)
+{
+    endRecording();
+    removeOwnRecovery();
+    saved_ = false;
+    if (!QDir().mkpath(folder_))
+        return;
+    const QString base =
+        QStringLiteral("%1/run-%2").arg(folder_).arg(QCoreApplication::applicationPid());
+    lock_ = std::make_unique<QLockFile>(base + QStringLiteral(".lock"));
+    lock_->setStaleLockTime(0);
+    recording_ = base + QStringLiteral(".jsonl");
+    writer_ = std::make_unique<RunFileWriter>(log, clock);
+    writer_->onError([this](const QString& sentence) { emit told(sentence); });
+    if (!lock_->tryLock(0)) {
+        writer_.reset();
+    } else if (const auto started = writer_->open(recording_, info); !started) {
+        emit told(started.error());
+        writer_.reset();
+    }
+}
+
+void RunFiles::endRecording()
+{
+    if (writer_ && writer_->isOpen()) {
+        if (const auto closed = writer_->close(); !closed)
+            emit told(closed.error());
+    }
+    writer_.reset();
+}
+
+void RunFiles::removeOwnRecovery()
+{
+    if (!recording_.isEmpty())
+        QFile::remove(recording_);
+    recording_.clear();
+    lock_.reset();
+}
+
+std::optional<RunFiles::Interrupted> RunFiles::interruptedRun() const
+{
+    const QDir folder(folder_);
+    const auto files =
+        folder.entryInfoList({QStringLiteral("run-*.jsonl")}, QDir::Files, QDir::Time);
+    for (const QFileInfo& file : files) {
+        QLockFile lock(folder.filePath(file.completeBaseName() + QStringLiteral(".lock")));
+        lock.setStaleLockTime(0);
+        if (file.absoluteFilePath() == QFileInfo(recording_).absoluteFilePath() || !lock.tryLock(0))
+            continue;
+        return Interrupted{
+            file.absoluteFilePath(),
+            QLocale::c().toString(file.lastModified(), QStringLiteral("yyyy-MM-dd HH:mm"))};
+    }
+    return std::nullopt;
+}
+
+void RunFiles::openInterrupted()
+{
+    const auto found = interruptedRun();
+    if (!found)
+        return;
+    interrupted_ = found->path;
+    open(interrupted_);
+}
+
+void RunFiles::discardInterrupted()
+{
+    const auto found = interruptedRun();
+    const QString path = interrupted_.isEmpty() && found ? found->path : interrupted_;
+    if (!path.isEmpty())
+        QFile::remove(path);
+    interrupted_.clear();
+}
+
+} // namespace redial
