@@ -22,7 +22,7 @@ void EnvelopePreview::setPolicy(const ReconnectPolicy& policy)
 {
     bounds_.clear();
     for (std::uint32_t attempt = 1; attempt <= attempts; ++attempt) {
-        if (policy.maxAttempts > 0 && attempt > policy.maxAttempts)
+        if (policy.maxAttempts && attempt > *policy.maxAttempts)
             break;
         const auto bounds = backoffBounds(policy, attempt);
         if (!bounds)

@@ -9,6 +9,7 @@
 #include "ui/panels/metrics_panel.h"
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/policy_editor.h"
+#include "ui/panels/results_panel.h"
 #include "ui/panels/timeline_widget.h"
 #include "ui/window/command_palette.h"
 #include "ui/window/exporter.h"
@@ -126,11 +127,13 @@ void MainWindow::createDocks()
     list_ = new EventListPanel(document_, cursor_, this);
     details_ = new DetailsPanel(document_, cursor_, this);
     metrics_ = new MetricsPanel(this);
+    results_ = new ResultsPanel(verdict_, cursor_, this);
     addDock(QStringLiteral("dock.backoff"), QStringLiteral("Backoff graph"), backoff_);
     addDock(QStringLiteral("dock.events"), QStringLiteral("Events"), list_);
     addDock(QStringLiteral("dock.details"), QStringLiteral("Event details"), details_);
     addDock(QStringLiteral("dock.metrics"), QStringLiteral("Metrics"), metrics_);
     addDock(QStringLiteral("dock.policy"), QStringLiteral("Reconnect policy"), policy_);
+    addDock(QStringLiteral("dock.results"), QStringLiteral("Results"), results_);
 }
 
 void MainWindow::resetLayout()
@@ -146,13 +149,15 @@ void MainWindow::resetLayout()
     QDockWidget* details = docks_[2];
     QDockWidget* metrics = docks_[3];
     QDockWidget* policy = docks_[4];
+    QDockWidget* results = docks_[5];
     addDockWidget(Qt::BottomDockWidgetArea, backoff);
     addDockWidget(Qt::BottomDockWidgetArea, events);
     splitDockWidget(backoff, events, Qt::Vertical);
     addDockWidget(Qt::RightDockWidgetArea, metrics);
     addDockWidget(Qt::RightDockWidgetArea, details);
     splitDockWidget(metrics, details, Qt::Vertical);
-    tabifyDockWidget(metrics, policy);
+    tabifyDockWidget(metrics, results);
+    tabifyDockWidget(results, policy);
     for (QDockWidget* dock : docks_)
         dock->show();
     metrics->raise();
@@ -207,6 +212,7 @@ void MainWindow::connectModels()
     connect(policy_, &PolicyEditor::edited, this, &MainWindow::updateActions);
     connect(live_, &LiveRun::stateChanged, this, &MainWindow::runStateChanged);
     connect(files_, &RunFiles::opened, this, &MainWindow::showLog);
+    connect(files_, &RunFiles::complete, this, &MainWindow::judge);
     connect(files_, &RunFiles::told, notice_,
             [this](const QString& sentence) { notice_->show(sentence); });
     connect(files_, &RunFiles::recentChanged, this, &MainWindow::fillRecentMenu);
@@ -229,6 +235,7 @@ void MainWindow::openFile(const QString& path)
 void MainWindow::showLog(std::shared_ptr<EventLog> log, const QString& title)
 {
     cursor_.reset();
+    verdict_.clear();
     document_.setLog(std::move(log));
     setWindowTitle(title.isEmpty() ? QStringLiteral("Redial")
                                    : QStringLiteral("%1 – Redial").arg(title));

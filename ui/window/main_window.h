@@ -4,6 +4,7 @@
 #include "ui/models/run_cursor.h"
 #include "ui/models/run_document.h"
 #include "ui/models/sliced_task.h"
+#include "ui/models/verdict_results.h"
 #include "ui/window/action_registry.h"
 
 #include <QMainWindow>
@@ -27,6 +28,7 @@ class LiveRun;
 class MetricsPanel;
 class NoticeBar;
 class PolicyEditor;
+class ResultsPanel;
 class RunFiles;
 class ShortcutSheet;
 class TimelineWidget;
@@ -52,6 +54,7 @@ public:
     RunCursor& runCursor() { return cursor_; }
     ActionRegistry& actionRegistry() { return *actions_; }
     SlicedTask& task() { return task_; }
+    VerdictResults& verdict() { return verdict_; }
     ConnectionBar& connectionBar() { return *bar_; }
     EventListPanel& eventList() { return *list_; }
     PolicyEditor& policyEditor() { return *policy_; }
@@ -59,6 +62,7 @@ public:
     BackoffWidget& backoffGraph() { return *backoff_; }
     DetailsPanel& details() { return *details_; }
     MetricsPanel& metrics() { return *metrics_; }
+    ResultsPanel& results() { return *results_; }
     NoticeBar& notice() { return *notice_; }
     CommandPalette& palettePopup() { return *palette_; }
     ShortcutSheet& shortcutSheet() { return *sheet_; }
@@ -99,6 +103,7 @@ private:
     void runStateChanged();
     void refresh();
     void refreshState();
+    void judge();
     void copySelected(bool json);
     void copyCommandLine();
     QString reasonNotToStart() const;
@@ -106,6 +111,7 @@ private:
     RunDocument document_;
     RunCursor cursor_;
     SlicedTask task_;
+    VerdictResults verdict_;
     QTimer ticks_;
     ActionRegistry* actions_;
     LiveRun* live_;
@@ -118,6 +124,7 @@ private:
     EventListPanel* list_ = nullptr;
     DetailsPanel* details_ = nullptr;
     MetricsPanel* metrics_ = nullptr;
+    ResultsPanel* results_ = nullptr;
     PolicyEditor* policy_ = nullptr;
     CommandPalette* palette_ = nullptr;
     ShortcutSheet* sheet_ = nullptr;

@@ -6,6 +6,7 @@
 #include "ui/panels/filter_bar.h"
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/policy_editor.h"
+#include "ui/panels/results_panel.h"
 #include "ui/panels/timeline_widget.h"
 #include "ui/window/appearance.h"
 #include "ui/window/command_palette.h"
@@ -21,7 +22,7 @@
 #include <QFileInfo>
 #include <QMenu>
 #include <QMenuBar>
-#include <QTableView>
+#include <QTableWidget>
 
 namespace redial {
 
@@ -163,6 +164,8 @@ void MainWindow::createViewActions()
     add("view.policy", QStringLiteral("Go to the reconnect policy"),
         QKeySequence(Qt::CTRL | Qt::Key_5),
         [this, reveal] { reveal(4, policy_->field(policyKnobs().front().name)); });
+    add("view.results", QStringLiteral("Go to the results"), QKeySequence(Qt::CTRL | Qt::Key_6),
+        [this, reveal] { reveal(5, &results_->table()); });
     add("view.reset", QStringLiteral("Reset the layout"), {}, [this] { resetLayout(); });
     for (const QString& name : appearances()) {
         QAction* action = actions_->add(QStringLiteral("view.appearance.") + name, viewCategory(),

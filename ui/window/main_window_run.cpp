@@ -66,6 +66,7 @@ void MainWindow::runStateChanged()
     if (!live_->isRunning()) {
         ticks_.stop();
         files_->endRecording();
+        judge();
         setWindowTitle(QStringLiteral("Run, not saved – Redial"));
     }
     refresh();
@@ -81,6 +82,11 @@ void MainWindow::refresh()
     metrics_->show(
         metricsRows(document_.metrics(), now ? start + *now : document_.metrics().lastEvent));
     updateActions();
+}
+
+void MainWindow::judge()
+{
+    verdict_.judge(document_.sharedLog(), files_->shownInfo());
 }
 
 void MainWindow::refreshState()

@@ -104,6 +104,7 @@ void RunFiles::readingEnded(const QString& path, RunFileReader& reader, bool fin
     }
     if (const QString warning = run.warning(); !warning.isEmpty())
         emit told(warning);
+    emit complete();
 }
 
 void RunFiles::askToSave()

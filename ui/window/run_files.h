@@ -55,6 +55,8 @@ public:
 
 signals:
     void opened(std::shared_ptr<redial::EventLog> log, const QString& title);
+    /// What was opened has been read to its end.
+    void complete();
     void told(const QString& sentence);
     void recentChanged();
 

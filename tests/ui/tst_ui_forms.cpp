@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "tests/support/synthetic_run.h"
+#include "tests/ui/window_fixture.h"
+#include "ui/models/link_state.h"
+#include "ui/panels/connection_bar.h"
+#include "ui/panels/envelope_preview.h"
+#include "ui/panels/event_list_panel.h"
+#include "ui/panels/filter_bar.h"
+#include "ui/panels/policy_editor.h"
+#include "ui/panels/state_indicator.h"
+
+#include <QComboBox>
+#include <QLineEdit>
+#include <QTest>
+
+using namespace redial;
+using namespace std::chrono_literals;
+
+class TestUiForms : public WindowFixture
+{
+    Q_OBJECT
+private slots:
+    void aWrongFilterIsRedAndChangesNothing();
+    void escapeClearsTheFilter();
+    void theStateIsToldInWordsWithItsAttempt();
+    void aWrongUrlIsToldAtItsPlace_data();
+    void aWrongUrlIsToldAtItsPlace();
+    void everyKnobHasAFieldThatReadsBack();
+    void aWrongKnobIsToldAtItsPlaceAndKeepsThePolicy();
+    void thePreviewIsTheEnvelopeOfTheForm();
+};
+
+void TestUiForms::aWrongFilterIsRedAndChangesNothing()
+{
+    show(stationLog());
+    FilterBar& filter = window_->eventList().filterBar();
+    filter.setRegularExpression(true);
+    filter.setText(QStringLiteral("boot.*sent"));
+    window_->document().catchUp();
+    const auto before = window_->document().visible();
+    QVERIFY(!filter.isWrong());
+    auto* edit = filter.findChild<QLineEdit*>();
+    const QColor normal = edit->palette().color(QPalette::Base);
+    filter.setText(QStringLiteral("boot(sent"));
+    QVERIFY(filter.isWrong());
+    QVERIFY(edit->palette().color(QPalette::Base) != normal);
+    QVERIFY(edit->toolTip().contains(QStringLiteral("character")));
+    window_->document().catchUp();
+    QCOMPARE(window_->document().visible(), before);
+}
+
+void TestUiForms::escapeClearsTheFilter()
+{
+    show(stationLog());
+    FilterBar& filter = window_->eventList().filterBar();
+    filter.setText(QStringLiteral("nothing like it"));
+    window_->document().catchUp();
+    QVERIFY(window_->document().visible().empty());
+    QTest::keyClick(filter.findChild<QComboBox*>(), Qt::Key_Escape);
+    window_->document().catchUp();
+    QCOMPARE(EventNumber(window_->document().visible().size()), window_->document().log().size());
+}
+
+void TestUiForms::theStateIsToldInWordsWithItsAttempt()
+{
+    StateIndicator& state = window_->connectionBar().state();
+    QCOMPARE(state.headline(), QStringLiteral("Not running"));
+    show(stationLog());
+    QCOMPARE(state.headline(), QStringLiteral("Online"));
+    auto log = stationLog(1);
+    VirtualClock clock;
+    EventRecorder client(*log, clock, Source::Client);
+    client.setAttempt(4);
+    clock.advance(100s);
+    client.record(EventKind::Closed, {{FieldKey::Cause, "reset"}});
+    client.record(EventKind::BackoffScheduled, {{FieldKey::DelayNs, 5s}});
+    show(log);
+    QCOMPARE(state.headline(), QStringLiteral("Waiting to reconnect"));
+    LinkState waiting = linkStateOf(window_->document());
+    QCOMPARE(waiting.explanation(waiting.since + 2s), QStringLiteral("Attempt 4 in 3.0 s"));
+    QVERIFY(state.accessibleName().contains(QStringLiteral("Waiting")));
+    client.record(EventKind::GaveUp);
+    window_->document().catchUp();
+    QCOMPARE(state.headline(), QStringLiteral("Gave up"));
+}
+
+void TestUiForms::aWrongUrlIsToldAtItsPlace_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<bool>("right");
+    QTest::newRow("ws") << QStringLiteral("ws://localhost:9000/ocpp") << true;
+    QTest::newRow("wss") << QStringLiteral("wss://example.org/") << true;
+    QTest::newRow("empty") << QString() << false;
+    QTest::newRow("http") << QStringLiteral("http://localhost/") << false;
+    QTest::newRow("no host") << QStringLiteral("ws:///path") << false;
+    QTest::newRow("no URL") << QStringLiteral("ws://a b") << false;
+}
+
+void TestUiForms::aWrongUrlIsToldAtItsPlace()
+{
+    QFETCH(QString, url);
+    QFETCH(bool, right);
+    RunSettings settings;
+    settings.embedded = false;
+    settings.url = url;
+    window_->connectionBar().setSettings(settings);
+    QAction* start = window_->actionRegistry().action(QStringLiteral("run.start"));
+    QCOMPARE(start->isEnabled(), right);
+    if (!right)
+        QVERIFY2(start->toolTip().contains(QStringLiteral("ws://")), qPrintable(start->toolTip()));
+}
+
+void TestUiForms::everyKnobHasAFieldThatReadsBack()
+{
+    PolicyEditor& editor = window_->policyEditor();
+    ReconnectPolicy policy;
+    policy.strategy = BackoffStrategy::Equal;
+    policy.multiplier = 1.6;
+    policy.honourRetryAfter = !policy.honourRetryAfter;
+    policy.terminalCloseCodes = {{1008, 1008}, {4000, 4999}};
+    editor.setPolicy(policy);
+    QVERIFY(editor.isValid());
+    QCOMPARE(editor.policy(), policy);
+    for (const PolicyKnob& knob : policyKnobs()) {
+        QWidget* field = editor.field(knob.name);
+        QVERIFY2(field, qPrintable(knob.name));
+        QCOMPARE(field->toolTip(), knob.help);
+    }
+}
+
+void TestUiForms::aWrongKnobIsToldAtItsPlaceAndKeepsThePolicy()
+{
+    PolicyEditor& editor = window_->policyEditor();
+    editor.setPolicy({});
+    const ReconnectPolicy before = editor.policy();
+    auto* field = qobject_cast<QLineEdit*>(editor.field(QStringLiteral("initial_backoff")));
+    QVERIFY(field);
+    field->setText(QStringLiteral("soon"));
+    QVERIFY(!editor.isValid());
+    QVERIFY(editor.errors().contains(QStringLiteral("initial_backoff")));
+    QCOMPARE(editor.policy(), before);
+    QVERIFY(!window_->actionRegistry().action(QStringLiteral("run.start"))->isEnabled());
+    field->setText(QStringLiteral("90s"));
+    QVERIFY2(!editor.isValid(), "longer than max_backoff");
+    field->setText(QStringLiteral("2s"));
+    QVERIFY(editor.isValid());
+    QCOMPARE(editor.policy().initialBackoff, std::chrono::nanoseconds(2s));
+}
+
+void TestUiForms::thePreviewIsTheEnvelopeOfTheForm()
+{
+    PolicyEditor& editor = window_->policyEditor();
+    editor.setPolicy({});
+    auto* field = qobject_cast<QLineEdit*>(editor.field(QStringLiteral("initial_backoff")));
+    field->setText(QStringLiteral("1s"));
+    const auto& bounds = editor.preview().bounds();
+    QCOMPARE(bounds.size(), std::size_t(EnvelopePreview::attempts));
+    QCOMPARE(bounds[0].nominal, std::chrono::nanoseconds(1s));
+    QCOMPARE(bounds[1].low, std::chrono::nanoseconds(1600ms));
+    qobject_cast<QLineEdit*>(editor.field(QStringLiteral("max_attempts")))
+        ->setText(QStringLiteral("3"));
+    QCOMPARE(editor.preview().bounds().size(), std::size_t(3));
+}
+
+QTEST_MAIN(TestUiForms)
+#include "tst_ui_forms.moc"
