@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include "core/wire/ocpp_profile.h"
+
+#include <algorithm>
+#include <array>
+
+namespace redial {
+
+namespace {
+
+QJsonObject bootPayload16(const QString& vendor, const QString& model, const QString&)
+{
+    return {{QStringLiteral("chargePointVendor"), vendor},
+            {QStringLiteral("chargePointModel"), model}};
+}
+
+QJsonObject bootPayload2(const QString& vendor, const QString& model, const QString& reason)
+{
+    const QJsonObject station{{QStringLiteral("vendorName"), vendor},
+                              {QStringLiteral("model"), model}};
+    return {{QStringLiteral("reason"), reason}, {QStringLiteral("chargingStation"), station}};
+}
+
+QJsonObject statusPayload16(const QString& timestamp)
+{
+    return {{QStringLiteral("connectorId"), 1},
+            {QStringLiteral("errorCode"), QStringLiteral("NoError")},
+            {QStringLiteral("status"), QStringLiteral("Available")},
+            {QStringLiteral("timestamp"), timestamp}};
+}
+
+QJsonObject statusPayload2(const QString& timestamp)
+{
+    return {{QStringLiteral("timestamp"), timestamp},
+            {QStringLiteral("connectorStatus"), QStringLiteral("Available")},
+            {QStringLiteral("evseId"), 1},
+            {QStringLiteral("connectorId"), 1}};
+}
+
+const std::array<OcppProfile, 3>& table()
+{
+    static const std::array<OcppProfile, 3> rows{{
+        {OcppVersion::V16,
+         QStringLiteral("ocpp1.6"),
+         QStringLiteral("NotImplemented"),
+         QStringLiteral("FormationViolation"),
+         {QStringLiteral("StartTransaction"), QStringLiteral("StopTransaction"),
+          QStringLiteral("MeterValues")},
+         false,
+         bootPayload16,
+         statusPayload16},
+        {OcppVersion::V201,
+         QStringLiteral("ocpp2.0.1"),
+         QStringLiteral("NotImplemented"),
+         QStringLiteral("FormatViolation"),
+         {QStringLiteral("TransactionEvent")},
+         true,
+         bootPayload2,
+         statusPayload2},
+        {OcppVersion::V21,
+         QStringLiteral("ocpp2.1"),
+         QStringLiteral("NotImplemented"),
+         QStringLiteral("FormatViolation"),
+         {QStringLiteral("TransactionEvent")},
+         true,
+         bootPayload2,
+         statusPayload2},
+    }};
+    return rows;
+}
+
+} // namespace
+
+std::span<const OcppProfile> ocppProfiles()
+{
+    return table();
+}
+
+const OcppProfile& ocppProfile(OcppVersion version)
+{
+    return table().at(static_cast<std::size_t>(version));
+}
+
+const OcppProfile* findOcppProfile(const QString& subprotocol)
+{
+    const auto& rows = table();
+    const auto found = std::find_if(rows.begin(), rows.end(), [&](const OcppProfile& row) {
+        return row.subprotocol == subprotocol;
+    });
+    return found == rows.end() ? nullptr : &*found;
+}
+
+} // namespace redial

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/wire/ocpp_message.h"
+
+#include <QStringList>
+
+#include <span>
+
+namespace redial {
+
+/// What differs between the versions of OCPP, as a row of a table instead of conditions in the
+/// code.
+struct OcppProfile
+{
+    OcppVersion version;
+    QString subprotocol;
+    /// Error codes whose spelling differs.
+    QString notImplemented;
+    QString formatViolation;
+    /// Actions that are kept, in order, while the station is offline (1.6 core 3.7; 2.0.1 E04).
+    QStringList transactionActions;
+    /// True if a kept message says that it was recorded offline (E11.FR.01 and following).
+    bool marksOffline = false;
+    /// The payload of BootNotification; `reason` is left out where the version has none.
+    QJsonObject (*bootPayload)(const QString& vendor, const QString& model, const QString& reason);
+    /// A StatusNotification that says "available", for TriggerMessage.
+    QJsonObject (*statusPayload)(const QString& timestamp);
+};
+
+/// 1.6, 2.0.1, 2.1.
+std::span<const OcppProfile> ocppProfiles();
+const OcppProfile& ocppProfile(OcppVersion version);
+/// Null if no version has that subprotocol.
+const OcppProfile* findOcppProfile(const QString& subprotocol);
+
+} // namespace redial
