@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+#include "core/client/connection.h"
+
+#include "core/wire/ocpp_secrets.h"
+
+#include <utility>
+
+namespace redial {
+
+namespace {
+
+std::string withoutSecrets(const QUrl& url)
+{
+    return url.toString(QUrl::RemoveUserInfo | QUrl::FullyEncoded).toStdString();
+}
+
+} // namespace
+
+Connection::Connection(ConnectionConfiguration configuration, std::unique_ptr<Transport> transport,
+                       Clock& clock, Random random, EventRecorder recorder, QObject* parent)
+    : QObject(parent)
+    , configuration_(std::move(configuration))
+    , recorder_(recorder)
+    , clock_(clock)
+    , keepAlive_(
+          {configuration_.policy.pingInterval, configuration_.policy.pongTimeout}, clock,
+          [this](const QByteArray& payload) { transport_->ping(payload); },
+          [this] { onPongMissed(); })
+    , transport_(std::move(transport))
+    , controller_(std::make_unique<ReconnectController>(configuration_.policy, operations(), clock,
+                                                        random, &recorder_))
+{
+    using Milliseconds = std::chrono::milliseconds;
+    configuration_.request.connectTimeout =
+        std::chrono::ceil<Milliseconds>(configuration_.policy.connectTimeout);
+    configuration_.request.closeTimeout =
+        std::chrono::ceil<Milliseconds>(configuration_.policy.closeTimeout);
+    connectTransport();
+    connectController();
+}
+
+Connection::~Connection() = default;
+
+TransportOperations Connection::operations()
+{
+    return {[this](quint32 epoch, const QUrl& url) { openTransport(epoch, url); },
+            [this](quint32) { transport_->close(); },
+            [this](quint32, DropKind kind) { transport_->drop(kind); }};
+}
+
+void Connection::connectTransport()
+{
+    connect(transport_.get(), &Transport::opened, this, &Connection::onOpened);
+    connect(transport_.get(), &Transport::closed, this, &Connection::onClosed);
+    connect(transport_.get(), &Transport::noted, this, [this](quint32, const TransportNote& note) {
+        recorder_.record(note.kind, fieldsOf(note));
+    });
+    connect(transport_.get(), &Transport::textReceived, this,
+            [this](quint32 epoch, const QString& text) {
+                recordMessage(EventKind::MessageIn, text.toUtf8(), false);
+                emit textReceived(epoch, text);
+            });
+    connect(transport_.get(), &Transport::binaryReceived, this,
+            [this](quint32 epoch, const QByteArray& data) {
+                recordMessage(EventKind::MessageIn, data, true);
+                emit binaryReceived(epoch, data);
+            });
+    connect(transport_.get(), &Transport::pingReceived, this, &Connection::pingReceived);
+    connect(transport_.get(), &Transport::pongReceived, this,
+            [this](quint32, const QByteArray& payload) { keepAlive_.pongReceived(payload); });
+}
+
+void Connection::connectController()
+{
+    const ReconnectController* controller = controller_.get();
+    connect(controller, &ReconnectController::connecting, this, &Connection::connecting);
+    connect(controller, &ReconnectController::connected, this, &Connection::connected);
+    connect(controller, &ReconnectController::closed, this, &Connection::closed);
+    connect(controller, &ReconnectController::online, this, &Connection::online);
+    connect(controller, &ReconnectController::offline, this, &Connection::offline);
+    connect(controller, &ReconnectController::backoffScheduled, this,
+            &Connection::backoffScheduled);
+    connect(controller, &ReconnectController::gaveUp, this, &Connection::gaveUp);
+}
+
+void Connection::start(const QUrl& url)
+{
+    controller_->start(url);
+}
+
+void Connection::stop()
+{
+    controller_->stop();
+}
+
+void Connection::drop(DropKind kind)
+{
+    controller_->drop(kind);
+}
+
+void Connection::sessionReady()
+{
+    controller_->sessionReady(recorder_.epoch());
+}
+
+bool Connection::sendText(const QString& text)
+{
+    if (!transport_->sendText(text))
+        return false;
+    recordMessage(EventKind::MessageOut, text.toUtf8(), false);
+    return true;
+}
+
+bool Connection::sendBinary(const QByteArray& data)
+{
+    if (!transport_->sendBinary(data))
+        return false;
+    recordMessage(EventKind::MessageOut, data, true);
+    return true;
+}
+
+void Connection::openTransport(quint32 epoch, const QUrl& url)
+{
+    recorder_.setEpoch(epoch);
+    recorder_.setAttempt(controller_->attempt());
+    recorder_.record(EventKind::ConnectBegin, {{FieldKey::Url, withoutSecrets(url)}});
+    configuration_.request.url = url;
+    transport_->open(epoch, configuration_.request);
+}
+
+void Connection::onOpened(quint32 epoch, const OpenInfo& info)
+{
+    recorder_.record(EventKind::Opened, {{FieldKey::Subprotocol, info.subprotocol.toStdString()}});
+    keepAlive_.start();
+    controller_->transportOpened(epoch);
+    emit opened(epoch, info);
+}
+
+void Connection::onClosed(quint32 epoch, CloseInfo info)
+{
+    keepAlive_.stop();
+    if (std::exchange(pongMissed_, false)) {
+        info.cause = CloseCause::PongTimeout;
+        info.detail = "no pong came within the time-out";
+    }
+    recorder_.record(EventKind::Closed, {{FieldKey::Cause, nameOf(info.cause)},
+                                         {FieldKey::Code, info.code},
+                                         {FieldKey::Reason, info.reason},
+                                         {FieldKey::Remote, info.remote},
+                                         {FieldKey::Detail, info.detail}});
+    controller_->transportClosed(epoch, info);
+}
+
+void Connection::onPongMissed()
+{
+    pongMissed_ = true;
+    transport_->drop(DropKind::Reset);
+}
+
+void Connection::recordMessage(EventKind kind, const QByteArray& payload, bool binary)
+{
+    const bool truncated = payload.size() > configuration_.recordedPayload;
+    const QByteArray kept = truncated ? payload.first(configuration_.recordedPayload) : payload;
+    const QByteArray shown = binary ? kept.toBase64() : maskSecrets(kept);
+    recorder_.record(kind, {{FieldKey::Size, payload.size()},
+                            {FieldKey::Binary, binary},
+                            {FieldKey::Truncated, truncated},
+                            {FieldKey::Payload,
+                             std::string_view(shown.constData(), std::size_t(shown.size()))}});
+}
+
+} // namespace redial

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#include "core/server/scripted_server.h"
+
+#include "core/server/websocket_connection.h"
+
+#include <QSslServer>
+#include <QTcpServer>
+#include <QTcpSocket>
+
+namespace redial {
+
+ScriptedServer::ScriptedServer(ServerSettings settings, Clock& clock, EventRecorder recorder,
+                               QObject* parent)
+    : QObject(parent)
+    , settings_(std::move(settings))
+    , clock_(clock)
+    , recorder_(recorder)
+    , port_(settings_.port)
+{
+}
+
+ScriptedServer::~ScriptedServer()
+{
+    stop();
+}
+
+std::unique_ptr<QTcpServer> ScriptedServer::makeServer() const
+{
+    if (!settings_.tls)
+        return std::make_unique<QTcpServer>();
+    auto server = std::make_unique<QSslServer>();
+    server->setSslConfiguration(*settings_.tls);
+    server->setHandshakeTimeout(static_cast<int>(
+        std::chrono::ceil<std::chrono::milliseconds>(settings_.handshakeTimeout).count()));
+    return server;
+}
+
+Expected<quint16, QString> ScriptedServer::listen()
+{
+    server_ = makeServer();
+    server_->setListenBacklogSize(1024);
+    server_->setMaxPendingConnections(1024);
+    // From the second time on, the port of the first: clients know it.
+    if (!server_->listen(settings_.address, port_)) {
+        const QString reason = server_->errorString();
+        server_.reset();
+        return Unexpected{
+            QStringLiteral(
+                "cannot listen on %1 port %2: %3. Choose another port, or 0 for any free one.")
+                .arg(settings_.address.toString())
+                .arg(port_)
+                .arg(reason)};
+    }
+    port_ = server_->serverPort();
+    connect(server_.get(), &QTcpServer::pendingConnectionAvailable, this,
+            &ScriptedServer::onNewConnection);
+    recorder_.record(
+        EventKind::Listening,
+        {{FieldKey::Address, settings_.address.toString().toStdString()}, {FieldKey::Port, port_}});
+    return port_;
+}
+
+void ScriptedServer::stop()
+{
+    stopListening();
+    const auto standing = connections_;
+    for (const auto& [number, connection] : standing)
+        connection->reset();
+}
+
+void ScriptedServer::stopListening()
+{
+    server_.reset();
+}
+
+bool ScriptedServer::isListening() const
+{
+    return server_ != nullptr;
+}
+
+QUrl ScriptedServer::url() const
+{
+    QUrl url;
+    url.setScheme(settings_.tls ? QStringLiteral("wss") : QStringLiteral("ws"));
+    url.setHost(settings_.address.toString());
+    url.setPort(port_);
+    url.setPath(QStringLiteral("/"));
+    return url;
+}
+
+ServerLink* ScriptedServer::link(quint32 number) const
+{
+    const auto found = connections_.find(number);
+    return found == connections_.end() ? nullptr : found->second;
+}
+
+void ScriptedServer::onNewConnection()
+{
+    while (server_ && server_->hasPendingConnections()) {
+        QTcpSocket* socket = server_->nextPendingConnection();
+        const quint32 number = ++lastNumber_;
+        auto* connection =
+            new WebSocketConnection(socket, number, settings_, clock_, recorder_, this);
+        connections_.emplace(number, connection);
+        connection->recorder().record(
+            EventKind::Accepted,
+            {{FieldKey::Address, socket->peerAddress().toString().toStdString()},
+             {FieldKey::Port, socket->peerPort()}});
+        connect(connection, &WebSocketConnection::opened, this, [this, connection, number] {
+            emit connectionOpened(number, connection->facts().identity);
+        });
+        connect(connection, &WebSocketConnection::finished, this,
+                [this, connection, number](const CloseInfo& info) {
+                    connections_.erase(number);
+                    connection->deleteLater();
+                    emit connectionClosed(number, info);
+                });
+        if (connections_.size() > static_cast<std::size_t>(settings_.mostConnections))
+            connection->refuse(503, "this server has as many connections as it takes");
+    }
+}
+
+} // namespace redial

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/base/expected.h"
+#include "core/server/server_settings.h"
+
+#include <QObject>
+#include <QUrl>
+
+#include <memory>
+#include <unordered_map>
+
+class QTcpServer;
+
+namespace redial {
+
+class WebSocketConnection;
+
+/// A WebSocket server that plays what it is told: a behaviour answers, a script closes by code, FIN
+/// or RST (rows A13, A15). Takes many clients; listens on 127.0.0.1 unless told otherwise; memory
+/// for each client is bounded. Records what it sees as Source::Server, the connection's number as
+/// the epoch. Owns its connections; lives on its clock's thread.
+class ScriptedServer final : public QObject
+{
+    Q_OBJECT
+public:
+    ScriptedServer(ServerSettings settings, Clock& clock, EventRecorder recorder,
+                   QObject* parent = nullptr);
+    ~ScriptedServer() override;
+
+    /// The port that is listened on; the error names the address and the remedy.
+    Expected<quint16, QString> listen();
+    /// Stops listening and resets every connection.
+    void stop();
+    /// Stops listening; what stands goes on.
+    void stopListening();
+
+    bool isListening() const;
+    quint16 port() const { return port_; }
+    /// ws:// or wss:// with this server's address; the path is "/".
+    QUrl url() const;
+    std::size_t connectionCount() const { return connections_.size(); }
+    /// Null if there is none of that number.
+    ServerLink* link(quint32 number) const;
+
+signals:
+    void connectionOpened(quint32 number, const QString& identity);
+    void connectionClosed(quint32 number, const redial::CloseInfo& info);
+
+private:
+    void onNewConnection();
+    std::unique_ptr<QTcpServer> makeServer() const;
+
+    ServerSettings settings_;
+    Clock& clock_;
+    EventRecorder recorder_;
+    std::unique_ptr<QTcpServer> server_;
+    quint16 port_ = 0;
+    quint32 lastNumber_ = 0;
+    std::unordered_map<quint32, WebSocketConnection*> connections_;
+};
+
+} // namespace redial

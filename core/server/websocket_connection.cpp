@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: MIT
+#include "core/server/websocket_connection.h"
+
+#include "core/wire/websocket_close.h"
+
+#include <QTcpSocket>
+
+#include <sys/socket.h>
+#include <utility>
+
+namespace redial {
+
+namespace {
+
+std::string_view viewOf(const QByteArray& bytes)
+{
+    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
+}
+
+QByteArray bytesOf(const std::string& text)
+{
+    return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+} // namespace
+
+WebSocketConnection::WebSocketConnection(QTcpSocket* socket, quint32 number,
+                                         const ServerSettings& settings, Clock& clock,
+                                         EventRecorder recorder, QObject* parent)
+    : QObject(parent)
+    , ServerLink({number, {}, {}, socket->peerAddress().toString()}, recorder)
+    , socket_(socket)
+    , settings_(settings)
+    , clock_(clock)
+    , head_(settings.http)
+    , reader_(WebSocketRole::Server, settings.websocket)
+    , keepAlive_(
+          {settings.pingInterval, settings.pongTimeout}, clock,
+          [this](const QByteArray& payload) { ping(payload); }, [this] { onPongMissed(); })
+{
+    socket_->setParent(this);
+    socket_->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    endProbe_.attach(socket_->socketDescriptor());
+    connect(socket_, &QTcpSocket::readyRead, this, &WebSocketConnection::onReadyRead);
+    connect(socket_, &QTcpSocket::disconnected, this, &WebSocketConnection::onDisconnected);
+    armDeadline(settings_.handshakeTimeout, {.cause = CloseCause::ConnectTimeout,
+                                             .remote = false,
+                                             .detail = "the handshake took too long"});
+    if (socket_->bytesAvailable() > 0)
+        QMetaObject::invokeMethod(this, &WebSocketConnection::onReadyRead, Qt::QueuedConnection);
+    if (socket_->state() == QAbstractSocket::UnconnectedState)
+        QMetaObject::invokeMethod(this, &WebSocketConnection::onDisconnected, Qt::QueuedConnection);
+}
+
+WebSocketConnection::~WebSocketConnection()
+{
+    clock_.cancelTimer(deadline_);
+    socket_->disconnect(this);
+}
+
+void WebSocketConnection::onReadyRead()
+{
+    const QByteArray bytes = socket_->readAll();
+    switch (state_) {
+    case State::Handshake:
+        onHandshakeBytes(viewOf(bytes));
+        break;
+    case State::Open:
+    case State::Closing:
+        onFrames(viewOf(bytes));
+        break;
+    case State::Draining:
+    case State::Finished:
+        break;
+    }
+}
+
+void WebSocketConnection::onHandshakeBytes(std::string_view bytes)
+{
+    const auto whole = head_.feed(bytes);
+    if (!whole)
+        return refuse(whole.error().status, whole.error().sentence);
+    if (!*whole)
+        return;
+    auto head = parseRequestHead(head_.head());
+    if (!head)
+        return refuse(head.error().status, head.error().sentence);
+    recorder().record(EventKind::UpgradeRequest, {{FieldKey::Url, head->target}});
+    auto offer = checkUpgradeRequest(std::move(*head));
+    if (!offer)
+        return refuse(offer.error().status, offer.error().sentence);
+    answerUpgrade(std::move(*offer), head_.rest());
+}
+
+QString WebSocketConnection::chooseSubprotocol(const UpgradeOffer& offer) const
+{
+    for (const QString& own : settings_.subprotocols) {
+        for (const std::string& offered : offer.subprotocols) {
+            if (own == QString::fromStdString(offered))
+                return own;
+        }
+    }
+    return {};
+}
+
+bool WebSocketConnection::isAuthorized(const UpgradeOffer& offer) const
+{
+    if (!settings_.password)
+        return true;
+    return offer.credentials && offer.credentials->password == settings_.password->toStdString();
+}
+
+void WebSocketConnection::answerUpgrade(UpgradeOffer offer, std::string rest)
+{
+    if (!isAuthorized(offer))
+        return refuse(401, "name and password are wrong or missing");
+    const QString path = QString::fromStdString(offer.head.target).section(QLatin1Char('?'), 0, 0);
+    const QString protocol = chooseSubprotocol(offer);
+    setFacts({facts().number,
+              QString::fromUtf8(
+                  QByteArray::fromPercentEncoding(path.section(QLatin1Char('/'), -1).toUtf8())),
+              protocol, facts().peerAddress});
+    std::string extensions;
+    if (const auto answer =
+            settings_.deflate ? answerDeflateOffer(offer.extensions) : std::nullopt) {
+        extensions = answer->header;
+        const DeflateParameters& agreed = answer->parameters;
+        reader_.enableDeflate(
+            MessageInflater(agreed.clientMaxWindowBits, agreed.clientNoContextTakeover));
+        deflater_.emplace(agreed.serverMaxWindowBits, agreed.serverNoContextTakeover);
+    }
+    clock_.cancelTimer(std::exchange(deadline_, 0));
+    write(writeUpgradeAnswer(offer.key, protocol.toStdString(), extensions));
+    recorder().record(EventKind::UpgradeResponse, {{FieldKey::HttpStatus, 101}});
+    state_ = State::Open;
+    keepAlive_.start();
+    peer_ =
+        std::make_unique<ServedPeer>(*this, settings_.behaviour(facts()), settings_.script, clock_);
+    emit opened();
+    if (protocol.isEmpty() && settings_.closeWithoutSubprotocol) {
+        peer_->opened();
+        return close(close_code::protocolError, QStringLiteral("no common subprotocol"));
+    }
+    peer_->opened();
+    onFrames(rest);
+}
+
+void WebSocketConnection::refuse(int status, const std::string& sentence)
+{
+    recorder().record(EventKind::Refused,
+                      {{FieldKey::HttpStatus, status}, {FieldKey::Detail, sentence}});
+    std::vector<std::pair<std::string, std::string>> headers;
+    if (status == 401)
+        headers.emplace_back("WWW-Authenticate", "Basic realm=\"redial\"");
+    write(writeRefusal(status, sentence, headers));
+    drain({.cause = CloseCause::HandshakeFailed,
+           .remote = false,
+           .httpStatus = status,
+           .detail = sentence});
+}
+
+void WebSocketConnection::onFrames(std::string_view bytes)
+{
+    reader_.feed(bytes);
+    while (state_ == State::Open || state_ == State::Closing) {
+        const auto event = reader_.next();
+        if (!event)
+            return;
+        onEvent(*event);
+    }
+}
+
+void WebSocketConnection::onEvent(const WebSocketEvent& event)
+{
+    switch (event.kind) {
+    case WebSocketEvent::Kind::Text:
+        if (state_ == State::Open)
+            peer_->text(QString::fromStdString(event.payload));
+        break;
+    case WebSocketEvent::Kind::Binary:
+        if (state_ == State::Open)
+            peer_->binary(bytesOf(event.payload));
+        break;
+    case WebSocketEvent::Kind::Ping:
+        recorder().record(EventKind::PingReceived, {{FieldKey::Size, event.payload.size()}});
+        if (settings_.automaticPong && state_ == State::Open) {
+            sendFrame(opcode::pong, event.payload);
+            recorder().record(EventKind::PongSent, {{FieldKey::Size, event.payload.size()}});
+        }
+        break;
+    case WebSocketEvent::Kind::Pong:
+        recorder().record(EventKind::PongReceived, {{FieldKey::Size, event.payload.size()}});
+        keepAlive_.pongReceived(bytesOf(event.payload));
+        break;
+    case WebSocketEvent::Kind::Close:
+        onCloseFrame(event);
+        break;
+    case WebSocketEvent::Kind::Violation:
+        onViolation(event);
+        break;
+    }
+}
+
+void WebSocketConnection::onCloseFrame(const WebSocketEvent& event)
+{
+    recorder().record(EventKind::CloseReceived,
+                      {{FieldKey::Code, event.code}, {FieldKey::Reason, event.payload}});
+    const bool began = state_ == State::Closing;
+    if (!began) {
+        sendFrame(opcode::close, closePayload(event.code, {}));
+        recorder().record(EventKind::CloseSent, {{FieldKey::Code, event.code}});
+    }
+    drain({.cause = CloseCause::CloseHandshake,
+           .code = event.code,
+           .reason = event.payload,
+           .remote = !began});
+}
+
+void WebSocketConnection::onViolation(const WebSocketEvent& event)
+{
+    recorder().record(EventKind::ProtocolError,
+                      {{FieldKey::Code, event.code}, {FieldKey::Detail, event.payload}});
+    if (state_ == State::Open) {
+        sendFrame(opcode::close, closePayload(event.code, event.payload));
+        recorder().record(EventKind::CloseSent, {{FieldKey::Code, event.code}});
+    }
+    drain({.cause = CloseCause::ProtocolError, .remote = false, .detail = event.payload});
+}
+
+void WebSocketConnection::ping(const QByteArray& payload)
+{
+    if (state_ != State::Open)
+        return;
+    sendFrame(opcode::ping, viewOf(payload));
+    recorder().record(EventKind::PingSent, {{FieldKey::Size, payload.size()}});
+}
+
+void WebSocketConnection::onPongMissed()
+{
+    recorder().record(EventKind::Note, {{FieldKey::Text, "no pong came within the time-out"}});
+    end_ = CloseInfo{.cause = CloseCause::PongTimeout, .remote = false};
+    reset();
+}
+
+void WebSocketConnection::close(std::uint16_t code, const QString& reason)
+{
+    if (state_ != State::Open)
+        return;
+    keepAlive_.stop();
+    sendFrame(opcode::close, closePayload(code, reason.toStdString()));
+    recorder().record(EventKind::CloseSent,
+                      {{FieldKey::Code, code}, {FieldKey::Reason, reason.toStdString()}});
+    if (state_ != State::Open)
+        return;
+    state_ = State::Closing;
+    armDeadline(settings_.closeTimeout, {.cause = CloseCause::LocalAbort,
+                                         .remote = false,
+                                         .detail = "the client did not answer our Close frame"});
+}
+
+void WebSocketConnection::endStream()
+{
+    if (state_ == State::Open || state_ == State::Closing)
+        drain({.cause = CloseCause::LocalAbort,
+               .remote = false,
+               .detail = "ended without a Close frame"});
+}
+
+void WebSocketConnection::reset()
+{
+    if (state_ == State::Finished)
+        return;
+    resetOnClose(socket_->socketDescriptor());
+    const CloseInfo end = end_.value_or(
+        CloseInfo{.cause = CloseCause::LocalAbort, .remote = false, .detail = "reset"});
+    recorder().record(EventKind::ConnectionReset, {{FieldKey::Remote, false}});
+    socket_->disconnect(this);
+    endProbe_.release();
+    socket_->abort();
+    finish(end);
+}
+
+void WebSocketConnection::writeText(const QString& text)
+{
+    sendMessage(opcode::text, viewOf(text.toUtf8()));
+}
+
+void WebSocketConnection::writeBinary(const QByteArray& data)
+{
+    sendMessage(opcode::binary, viewOf(data));
+}
+
+void WebSocketConnection::sendMessage(std::uint8_t opcode, std::string_view payload)
+{
+    if (state_ != State::Open)
+        return;
+    if (!deflater_)
+        return sendFrame(opcode, payload);
+    std::string frame;
+    appendFrame(frame, {.opcode = opcode, .rsv1 = true}, deflater_->deflate(payload));
+    write(frame);
+}
+
+void WebSocketConnection::sendFrame(std::uint8_t opcode, std::string_view payload)
+{
+    std::string frame;
+    appendFrame(frame, {.opcode = opcode}, payload);
+    write(frame);
+}
+
+void WebSocketConnection::write(std::string_view bytes)
+{
+    socket_->write(bytes.data(), static_cast<qint64>(bytes.size()));
+    if (socket_->bytesToWrite() <= settings_.sendBufferLimit)
+        return;
+    end_ = CloseInfo{.cause = CloseCause::LocalAbort,
+                     .remote = false,
+                     .detail =
+                         "the client does not read: more waits for it than the send buffer limit"};
+    // Not from within the behaviour's call: the connection must outlive it.
+    QMetaObject::invokeMethod(this, &WebSocketConnection::reset, Qt::QueuedConnection);
+    state_ = State::Draining;
+}
+
+void WebSocketConnection::drain(CloseInfo end)
+{
+    keepAlive_.stop();
+    state_ = State::Draining;
+    end_ = end;
+    const auto sendFin = [this] {
+        if (socket_->bytesToWrite() == 0 && state_ == State::Draining)
+            ::shutdown(static_cast<int>(socket_->socketDescriptor()), SHUT_WR);
+    };
+    if (settings_.tls)
+        socket_->disconnectFromHost();
+    else
+        connect(socket_, &QTcpSocket::bytesWritten, this, sendFin);
+    armDeadline(settings_.closeTimeout, std::move(end));
+    if (!settings_.tls)
+        sendFin();
+}
+
+void WebSocketConnection::onDisconnected()
+{
+    CloseInfo end = end_.value_or(CloseInfo{.cause = CloseCause::EndOfStream});
+    if (!end_ && endProbe_.read() == SocketEnd::Reset)
+        end.cause = CloseCause::Reset;
+    if (!end_)
+        recorder().record(end.cause == CloseCause::Reset ? EventKind::ConnectionReset
+                                                         : EventKind::ConnectionEnded,
+                          {{FieldKey::Remote, true}});
+    finish(std::move(end));
+}
+
+void WebSocketConnection::armDeadline(std::chrono::nanoseconds delay, CloseInfo end)
+{
+    clock_.cancelTimer(deadline_);
+    deadline_ = clock_.startTimer(delay, [this, end = std::move(end)] {
+        deadline_ = 0;
+        end_ = end;
+        reset();
+    });
+}
+
+void WebSocketConnection::finish(CloseInfo end)
+{
+    if (std::exchange(state_, State::Finished) == State::Finished)
+        return;
+    keepAlive_.stop();
+    clock_.cancelTimer(std::exchange(deadline_, 0));
+    endProbe_.release();
+    if (peer_)
+        peer_->closed(end);
+    emit finished(end);
+}
+
+} // namespace redial

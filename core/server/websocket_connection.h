@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/client/keep_alive.h"
+#include "core/server/served_peer.h"
+#include "core/server/server_settings.h"
+#include "core/transport/socket_end_probe.h"
+#include "core/wire/http_head.h"
+#include "core/wire/websocket_reader.h"
+#include "core/wire/websocket_upgrade.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+
+class QTcpSocket;
+
+namespace redial {
+
+/// The server's end of one TCP or TLS connection: upgrade, RFC 6455, closing handshake, by our own
+/// codec, so that it can close by code, FIN or RST and see what a client really sent. Owns its
+/// socket; deletes itself never, but emits finished() once when the socket is gone. Memory is
+/// bounded by the settings' limits.
+class WebSocketConnection final : public QObject, public ServerLink
+{
+    Q_OBJECT
+public:
+    WebSocketConnection(QTcpSocket* socket, quint32 number, const ServerSettings& settings,
+                        Clock& clock, EventRecorder recorder, QObject* parent);
+    ~WebSocketConnection() override;
+
+    void ping(const QByteArray& payload) override;
+    void close(std::uint16_t code, const QString& reason) override;
+    void endStream() override;
+    void reset() override;
+    /// Answers with an HTTP status instead of the upgrade, and closes.
+    void refuse(int status, const std::string& sentence);
+
+    bool isOpen() const { return state_ == State::Open; }
+
+signals:
+    void opened();
+    void finished(const redial::CloseInfo& info);
+
+protected:
+    void writeText(const QString& text) override;
+    void writeBinary(const QByteArray& data) override;
+
+private:
+    enum class State : std::uint8_t { Handshake, Open, Closing, Draining, Finished };
+
+    void onReadyRead();
+    void onHandshakeBytes(std::string_view bytes);
+    void answerUpgrade(UpgradeOffer offer, std::string rest);
+    bool isAuthorized(const UpgradeOffer& offer) const;
+    QString chooseSubprotocol(const UpgradeOffer& offer) const;
+    void onFrames(std::string_view bytes);
+    void onEvent(const WebSocketEvent& event);
+    void onCloseFrame(const WebSocketEvent& event);
+    void onViolation(const WebSocketEvent& event);
+    void onDisconnected();
+    void onPongMissed();
+    void sendMessage(std::uint8_t opcode, std::string_view payload);
+    void sendFrame(std::uint8_t opcode, std::string_view payload);
+    void write(std::string_view bytes);
+    /// Sends what waits, then FIN, and reads on until the peer's FIN, so that no RST overtakes the
+    /// last bytes.
+    void drain(CloseInfo end);
+    void armDeadline(std::chrono::nanoseconds delay, CloseInfo end);
+    void finish(CloseInfo end);
+
+    QTcpSocket* socket_;
+    const ServerSettings& settings_;
+    Clock& clock_;
+    State state_ = State::Handshake;
+    HttpHeadCollector head_;
+    WebSocketReader reader_;
+    std::optional<MessageDeflater> deflater_;
+    std::unique_ptr<ServedPeer> peer_;
+    SocketEndProbe endProbe_;
+    KeepAlive keepAlive_;
+    TimerId deadline_ = 0;
+    std::optional<CloseInfo> end_;
+};
+
+} // namespace redial
