@@ -86,7 +86,10 @@ void appendRunInfoLine(std::string& out, const RunInfo& info)
     appendJsonString(out, info.program.toStdString());
     out += ",\"seed\":";
     const std::string seed = std::to_string(info.seed);
-    out += info.seed <= largestExactNumber ? seed : '"' + seed + '"';
+    if (info.seed <= largestExactNumber)
+        out += seed;
+    else
+        appendJsonString(out, seed);
     out += ",\"clock\":\"";
     out += nameOf(info.clock);
     out += "\",\"started\":\"";
