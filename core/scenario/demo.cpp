@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#include "core/scenario/demo.h"
+
+#include <array>
+
+namespace redial {
+
+using namespace std::chrono_literals;
+
+StationRunConfiguration demoConfiguration()
+{
+    StationRunConfiguration demo;
+    demo.boot.interval = 1s;
+    demo.script.closings = {
+        {ScriptedClosing::When::AfterDelay, 0, 3s, {ClosingKind::Way::Reset, 0}, 1},
+        {ScriptedClosing::When::AfterDelay, 0, 4s, {ClosingKind::Way::CloseFrame, 1001}, 3},
+    };
+    demo.outages = {{6500ms, 3s}};
+    demo.duration = 20s;
+    return demo;
+}
+
+StationRunConfiguration dayConfiguration(std::uint32_t drops, std::chrono::nanoseconds duration)
+{
+    static constexpr std::array<DropKind, 3> kinds{DropKind::Reset, DropKind::EndOfStream,
+                                                   DropKind::Close};
+    StationRunConfiguration day;
+    day.boot.interval = 300s;
+    day.virtualTime = true;
+    day.duration = duration;
+    for (std::uint32_t i = 0; i < drops; ++i)
+        day.drops.push_back({duration / (drops + 1) * (i + 1), kinds[i % kinds.size()]});
+    return day;
+}
+
+} // namespace redial

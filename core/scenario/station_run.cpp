@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+#include "core/scenario/station_run.h"
+
+#include "core/base/version.h"
+#include "core/server/in_memory_server.h"
+#include "core/server/scripted_server.h"
+#include "core/time/system_clock.h"
+#include "core/time/virtual_clock.h"
+#include "core/transport/in_memory_network.h"
+#include "core/transport/in_memory_transport.h"
+#include "core/transport/precise_websocket_transport.h"
+#include "core/transport/qwebsocket_transport.h"
+
+#include <utility>
+
+namespace redial {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// One way in memory: a connect takes twice that, as on a near network.
+constexpr std::chrono::nanoseconds memoryLatency = 1ms;
+
+QString programName()
+{
+    return QStringLiteral("redial ") +
+           QString::fromUtf8(programVersion.data(), qsizetype(programVersion.size()));
+}
+
+ServerSettings serverSettings(const StationRunConfiguration& configuration)
+{
+    ServerSettings settings;
+    settings.port = configuration.serverPort;
+    settings.script = configuration.script;
+    if (configuration.protocol) {
+        settings.subprotocols = {protocolText(configuration.protocol)};
+        settings.closeWithoutSubprotocol = true;
+        settings.behaviour = CentralSystem::factory(configuration.boot);
+    }
+    return settings;
+}
+
+QUrl withStation(QUrl url, const QString& station)
+{
+    QString path = url.path();
+    if (!path.endsWith(QLatin1Char('/')))
+        path += QLatin1Char('/');
+    url.setPath(path + station);
+    return url;
+}
+
+} // namespace
+
+StationRun::StationRun(StationRunConfiguration configuration, QObject* parent)
+    : QObject(parent)
+    , configuration_(std::move(configuration))
+    , log_(std::make_shared<EventLog>())
+    , clock_(configuration_.virtualTime ? std::unique_ptr<Clock>(std::make_unique<VirtualClock>())
+                                        : std::make_unique<SystemClock>())
+    , harness_(*log_, *clock_, Source::Harness)
+{
+    if (configuration_.virtualTime)
+        virtualClock_ = static_cast<VirtualClock*>(clock_.get());
+    info_ = {programName(), configuration_.seed,
+             configuration_.virtualTime ? ClockKind::Virtual : ClockKind::System, clock_->wallNow(),
+             configuration_.toJson()};
+}
+
+StationRun::~StationRun()
+{
+    for (const TimerId timer : planned_)
+        clock_->cancelTimer(timer);
+    client_.reset();
+    memoryServer_.reset();
+    server_.reset();
+    network_.reset();
+}
+
+Expected<void, QString> StationRun::start()
+{
+    if (const auto valid = configuration_.validate(); !valid)
+        return Unexpected{valid.error()};
+    if (const auto served = startServer(); !served)
+        return Unexpected{served.error()};
+    makeClient();
+    phase_ = Phase::Running;
+    plan();
+    client_->start(serverUrl_);
+    return {};
+}
+
+Expected<void, QString> StationRun::startServer()
+{
+    const EventRecorder recorder(*log_, *clock_, Source::Server);
+    if (!configuration_.hasEmbeddedServer()) {
+        serverUrl_ = configuration_.protocol
+                         ? withStation(configuration_.url, configuration_.station)
+                         : configuration_.url;
+        return {};
+    }
+    if (virtualClock_) {
+        network_ = std::make_unique<InMemoryNetwork>(*clock_);
+        network_->setLatency(memoryLatency);
+        memoryServer_ =
+            std::make_unique<InMemoryServer>(serverSettings(configuration_), *network_, recorder);
+        serverUrl_ = withStation(QUrl(QStringLiteral("ws://memory/")), configuration_.station);
+        return {};
+    }
+    server_ = std::make_unique<ScriptedServer>(serverSettings(configuration_), *clock_, recorder);
+    const auto port = server_->listen();
+    if (!port)
+        return Unexpected{port.error()};
+    serverUrl_ = withStation(server_->url(), configuration_.station);
+    return {};
+}
+
+std::unique_ptr<Transport> StationRun::makeTransport()
+{
+    if (virtualClock_)
+        return std::make_unique<InMemoryTransport>(*network_);
+    if (configuration_.transport == TransportKind::QWebSocket)
+        return std::make_unique<QWebSocketTransport>(*clock_);
+    return std::make_unique<PreciseWebSocketTransport>(*clock_);
+}
+
+ConnectionConfiguration StationRun::connectionConfiguration() const
+{
+    ConnectionConfiguration connection;
+    connection.policy = configuration_.policy;
+    connection.request.tls = configuration_.tls;
+    connection.request.deflate = configuration_.deflate;
+    return connection;
+}
+
+void StationRun::makeClient()
+{
+    std::optional<SessionConfiguration> session;
+    if (configuration_.protocol) {
+        session.emplace();
+        session->version = *configuration_.protocol;
+        session->policy = configuration_.session;
+    }
+    if (!configuration_.password.isEmpty()) {
+        serverUrl_.setUserName(configuration_.station);
+        serverUrl_.setPassword(configuration_.password);
+    }
+    client_ = std::make_unique<Client>(connectionConfiguration(), std::move(session),
+                                       makeTransport(), *clock_, Random(configuration_.seed),
+                                       EventRecorder(*log_, *clock_, Source::Client));
+    Connection& connection = client_->connection();
+    if (configuration_.echo && !configuration_.protocol) {
+        connect(&connection, &Connection::textReceived, &connection,
+                [&connection](quint32, const QString& text) { connection.sendText(text); });
+        connect(&connection, &Connection::binaryReceived, &connection,
+                [&connection](quint32, const QByteArray& data) { connection.sendBinary(data); });
+    }
+    // Queued: the end must not come while the controller is still telling of it.
+    connect(&connection, &Connection::closed, this, [this] {
+        if (phase_ == Phase::Stopping)
+            at(0ns, [this] { finish(); });
+    });
+    connect(&connection, &Connection::gaveUp, this, [this] { at(0ns, [this] { stop(); }); });
+}
+
+void StationRun::at(std::chrono::nanoseconds when, std::function<void()> action)
+{
+    planned_.push_back(clock_->startTimer(when, std::move(action)));
+}
+
+void StationRun::plan()
+{
+    for (const PlannedDrop& planned : configuration_.drops)
+        at(planned.at, [this, kind = planned.kind] { drop(kind); });
+    for (const PlannedOutage& outage : configuration_.outages)
+        at(outage.at, [this, duration = outage.duration] { beginOutage(duration); });
+    if (configuration_.duration)
+        at(*configuration_.duration, [this] { stop(); });
+}
+
+void StationRun::beginOutage(std::chrono::nanoseconds duration)
+{
+    if (phase_ != Phase::Running)
+        return;
+    harness_.record(EventKind::FaultOn,
+                    {{FieldKey::Fault, "server_outage"}, {FieldKey::DurationNs, duration}});
+    if (memoryServer_)
+        memoryServer_->stop();
+    if (server_)
+        server_->stop();
+    at(duration, [this] { endOutage(); });
+}
+
+void StationRun::endOutage()
+{
+    if (phase_ != Phase::Running)
+        return;
+    harness_.record(EventKind::FaultOff, {{FieldKey::Fault, "server_outage"}});
+    if (memoryServer_)
+        memoryServer_->setListening(true);
+    if (!server_)
+        return;
+    const auto port = server_->listen();
+    if (!port)
+        harness_.record(EventKind::Note, {{FieldKey::Text, port.error().toStdString()}});
+}
+
+bool StationRun::drop(DropKind kind)
+{
+    return client_ && phase_ == Phase::Running && client_->connection().controller().drop(kind);
+}
+
+void StationRun::stop()
+{
+    if (phase_ != Phase::Running)
+        return;
+    phase_ = Phase::Stopping;
+    client_->stop();
+    if (client_->connection().controller().state() == ConnectionState::Disconnected)
+        at(0ns, [this] { finish(); });
+}
+
+void StationRun::finish()
+{
+    if (phase_ != Phase::Stopping)
+        return;
+    for (const TimerId timer : std::exchange(planned_, {}))
+        clock_->cancelTimer(timer);
+    if (server_)
+        server_->stop();
+    if (memoryServer_)
+        memoryServer_->stop();
+    phase_ = Phase::Ended;
+    harness_.record(EventKind::RunEnded);
+    emit ended();
+}
+
+void StationRun::runToEnd(const std::function<bool()>& proceed)
+{
+    if (!virtualClock_)
+        return;
+    constexpr int stepsBetweenQuestions = 1000;
+    int steps = 0;
+    while (phase_ != Phase::Ended) {
+        if (proceed && ++steps % stepsBetweenQuestions == 0 && !proceed())
+            stop();
+        if (!virtualClock_->step())
+            return;
+    }
+}
+
+const ReconnectController* StationRun::controller() const
+{
+    return client_ ? &client_->connection().controller() : nullptr;
+}
+
+} // namespace redial

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/client/client.h"
+#include "core/log/event_log.h"
+#include "core/log/run_info.h"
+#include "core/scenario/station_run_configuration.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace redial {
+
+class InMemoryNetwork;
+class InMemoryServer;
+class ScriptedServer;
+class VirtualClock;
+
+/// One run of one station, from its start to its end, in real time on real sockets or in virtual
+/// time in memory: the same client, session, policy and scripts. Owns clock, log, client and, if
+/// there is no URL, the server. Its log is all that anybody needs to know of it. Used by the
+/// command line, the window and tests. Lives on one thread; nothing blocks.
+class StationRun final : public QObject
+{
+    Q_OBJECT
+public:
+    explicit StationRun(StationRunConfiguration configuration, QObject* parent = nullptr);
+    ~StationRun() override;
+
+    /// Begins. The error is a sentence; then nothing runs, and nothing was recorded but what the
+    /// server said.
+    Expected<void, QString> start();
+
+    /// Ends the run in good order: the client closes, the server goes, run_ended is recorded,
+    /// ended() is emitted.
+    void stop();
+
+    /// What the user may do in between. False if there is nothing to drop.
+    bool drop(DropKind kind);
+
+    /// Virtual time only: runs to the end, or until `proceed`, which is asked now and then, says
+    /// false. Call after start().
+    void runToEnd(const std::function<bool()>& proceed = {});
+
+    bool isRunning() const { return phase_ == Phase::Running || phase_ == Phase::Stopping; }
+    bool hasEnded() const { return phase_ == Phase::Ended; }
+    const StationRunConfiguration& configuration() const { return configuration_; }
+    std::shared_ptr<EventLog> log() const { return log_; }
+    const RunInfo& info() const { return info_; }
+    Clock& clock() const { return *clock_; }
+    /// Null before start().
+    const ReconnectController* controller() const;
+    Client* client() const { return client_.get(); }
+    /// Where the client connects; empty in virtual time before start().
+    QUrl serverUrl() const { return serverUrl_; }
+
+signals:
+    void ended();
+
+private:
+    enum class Phase : std::uint8_t { Idle, Running, Stopping, Ended };
+
+    Expected<void, QString> startServer();
+    void makeClient();
+    std::unique_ptr<Transport> makeTransport();
+    ConnectionConfiguration connectionConfiguration() const;
+    void plan();
+    void at(std::chrono::nanoseconds when, std::function<void()> action);
+    void beginOutage(std::chrono::nanoseconds duration);
+    void endOutage();
+    void finish();
+
+    StationRunConfiguration configuration_;
+    std::shared_ptr<EventLog> log_;
+    std::unique_ptr<Clock> clock_;
+    VirtualClock* virtualClock_ = nullptr;
+    EventRecorder harness_;
+    RunInfo info_;
+    QUrl serverUrl_;
+    std::unique_ptr<InMemoryNetwork> network_;
+    std::unique_ptr<InMemoryServer> memoryServer_;
+    std::unique_ptr<ScriptedServer> server_;
+    std::unique_ptr<Client> client_;
+    std::vector<TimerId> planned_;
+    Phase phase_ = Phase::Idle;
+};
+
+} // namespace redial

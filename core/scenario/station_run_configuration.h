@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/base/expected.h"
+#include "core/reconnect/reconnect_policy.h"
+#include "core/server/central_system.h"
+#include "core/server/peer_script.h"
+#include "core/session/session_policy.h"
+#include "core/transport/transport_request.h"
+#include "core/wire/drop_kind.h"
+#include "core/wire/ocpp_message.h"
+
+#include <QJsonObject>
+#include <QString>
+#include <QUrl>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace redial {
+
+/// Which Transport carries a run in real time. Virtual time always uses the in-memory one.
+enum class TransportKind : std::uint8_t { QWebSocket, Precise };
+
+/// A drop that the run performs by itself, counted from its start.
+struct PlannedDrop
+{
+    std::chrono::nanoseconds at{};
+    DropKind kind = DropKind::Reset;
+};
+
+/// The embedded server is away: connections are reset and the port refuses.
+struct PlannedOutage
+{
+    std::chrono::nanoseconds at{};
+    std::chrono::nanoseconds duration{};
+};
+
+/// Everything that one run of a station is made of. A plain value; toJson() is what its run file
+/// says.
+struct StationRunConfiguration
+{
+    /// Empty: against a server of the run's own, on 127.0.0.1 or in memory.
+    QUrl url;
+    QString station = QStringLiteral("CP-1");
+    /// Absent: plain WebSocket, ready as soon as it is open.
+    std::optional<OcppVersion> protocol = OcppVersion::V16;
+    TransportKind transport = TransportKind::Precise;
+    ReconnectPolicy policy;
+    SessionPolicy session;
+    bool deflate = false;
+    TlsOptions tls;
+    /// HTTP Basic password; never written anywhere.
+    QString password;
+    /// Without a protocol: send every message back as it came.
+    bool echo = false;
+
+    // The embedded server.
+    BootAnswer boot;
+    PeerScript script;
+    quint16 serverPort = 0;
+    std::vector<PlannedOutage> outages;
+
+    std::vector<PlannedDrop> drops;
+    /// The run ends by itself after this; absent: when it is stopped, or has given up.
+    std::optional<std::chrono::nanoseconds> duration;
+    std::uint64_t seed = 1;
+    bool virtualTime = false;
+
+    bool hasEmbeddedServer() const { return url.isEmpty(); }
+    QJsonObject toJson() const;
+    /// The first thing that is wrong, as a sentence with the remedy.
+    Expected<void, QString> validate() const;
+};
+
+/// "ocpp1.6", "ocpp2.0.1", "ocpp2.1" or "none". The error names the choices.
+Expected<std::optional<OcppVersion>, QString> parseProtocol(const QString& text);
+QString protocolText(const std::optional<OcppVersion>& protocol);
+
+/// A ws:// or wss:// URL with a host. The error says what is missing.
+Expected<QUrl, QString> parseServerUrl(const QString& text);
+
+} // namespace redial
