@@ -70,6 +70,7 @@ private slots:
     void abnormalEventsAreDrawnWhateverLiesOnThem();
     void lateEventsAreSortedIn();
     void theNearestEventIsTheOneUnderThePointer();
+    void timesThatAFileMakesUpAreSafe();
     void theLinksLifeIsTold();
     void spansBelowAPixelAreThinnedOut();
     void theSameArgumentsGiveTheSamePixels();
@@ -307,6 +308,24 @@ void TestUiView::theNearestEventIsTheOneUnderThePointer()
         QCOMPARE(runTimeOf(run.log, *found), time);
     }
     QVERIFY(!run.index.nearest(0, 24h, 1s).has_value());
+}
+
+void TestUiView::timesThatAFileMakesUpAreSafe()
+{
+    Folded run;
+    for (const auto time : {RunTime(0), RunTime::max(), RunTime::min(), RunTime(5)}) {
+        EventHeader header;
+        header.time = MonotonicTime(time);
+        header.kind = EventKind::Online;
+        header.lane = Lane::Controller;
+        run.log.append(header, {});
+    }
+    run.fold();
+    const RunTime century = 24h * 365 * 100;
+    QCOMPARE(runTimeOf(run.log, 2), century);
+    QCOMPARE(runTimeOf(run.log, 3), -century);
+    QVERIFY(!painted(run, {-century, century}, {900, 300}).isNull());
+    QVERIFY(!painted(run, {-1s, 1s}, {900, 300}).isNull());
 }
 
 void TestUiView::theLinksLifeIsTold()

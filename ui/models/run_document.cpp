@@ -37,6 +37,7 @@ void RunDocument::setLog(std::shared_ptr<EventLog> log)
     stopWatching();
     log_ = std::move(log);
     seen_ = 0;
+    begin_ = RunTime(0);
     end_ = RunTime(0);
     link_.clear();
     backoffs_.clear();
@@ -77,6 +78,7 @@ bool RunDocument::takeOne()
         link_.add(*log_, seen_);
         backoffs_.add(*log_, seen_);
         metrics_.add(*log_, seen_);
+        begin_ = std::min(begin_, runTimeOf(*log_, seen_));
         end_ = std::max(end_, runTimeOf(*log_, seen_));
     }
     if (filtered_ == seen_)

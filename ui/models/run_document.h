@@ -49,7 +49,7 @@ public:
     const BackoffSeries& backoffs() const { return backoffs_; }
     const MetricsValues& metrics() const { return metrics_.values(); }
     /// From the first event to the newest taken in; live runs last until now.
-    TimeRange whole() const { return {RunTime(0), end_}; }
+    TimeRange whole() const { return {begin_, end_}; }
 
     /// The visible event before or after `number`, of the same kind if `sameKind`; absent if there
     /// is none.
@@ -80,6 +80,7 @@ private:
     LinkHistory link_;
     BackoffSeries backoffs_;
     Metrics metrics_;
+    RunTime begin_{};
     RunTime end_{};
     bool busy_ = false;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/panels/backoff_widget.h"
 
+#include <QCheckBox>
 #include <QPainter>
 
 #include <cstdlib>
@@ -9,7 +10,11 @@ namespace redial {
 
 BackoffWidget::BackoffWidget(const RunDocument& document, RunCursor& cursor, QWidget* parent)
     : GraphWidget(document, cursor, parent)
+    , scale_(new QCheckBox(QStringLiteral("Log scale"), this))
 {
+    scale_->setAccessibleName(QStringLiteral("Logarithmic scale of delays"));
+    scale_->setCursor(Qt::ArrowCursor);
+    connect(scale_, &QCheckBox::toggled, this, &BackoffWidget::setLogarithmic);
     setAccessibleName(QStringLiteral("Backoff graph"));
     setAccessibleDescription(QStringLiteral(
         "Each wait before a reconnect, scheduled and actual, against the shortest and "
@@ -23,13 +28,32 @@ QSize BackoffWidget::minimumSizeHint() const
 
 void BackoffWidget::setLogarithmic(bool logarithmic)
 {
+    if (logarithmic == logarithmic_)
+        return;
     logarithmic_ = logarithmic;
+    scale_->setChecked(logarithmic);
     invalidate();
+    emit logarithmicChanged(logarithmic);
+}
+
+BackoffFrame BackoffWidget::frameFor(const QSize& size) const
+{
+    BackoffFrame frame = layOutBackoffFrame(size, gutter(), fontMetrics().height());
+    frame.legend.setRight(frame.legend.right() - scale_->sizeHint().width() - 8);
+    return frame;
+}
+
+void BackoffWidget::resizeEvent(QResizeEvent* event)
+{
+    const QSize wanted = scale_->sizeHint();
+    scale_->setGeometry(width() - wanted.width() - 6, 1, wanted.width(),
+                        fontMetrics().height() + 6);
+    GraphWidget::resizeEvent(event);
 }
 
 QRect BackoffWidget::plotRect(const QSize& size) const
 {
-    return layOutBackoffFrame(size, gutter(), fontMetrics().height()).plot;
+    return frameFor(size).plot;
 }
 
 BackoffGeometry BackoffWidget::geometry(const BackoffFrame& frame) const
@@ -42,13 +66,13 @@ BackoffGeometry BackoffWidget::geometry(const BackoffFrame& frame) const
 
 void BackoffWidget::paintFrame(QPainter& painter, const QSize& size)
 {
-    const BackoffFrame frame = layOutBackoffFrame(size, gutter(), fontMetrics().height());
+    const BackoffFrame frame = frameFor(size);
     paintBackoffs(painter, frame, geometry(frame), theme());
 }
 
 std::optional<EventNumber> BackoffWidget::eventAt(const QPoint& point) const
 {
-    const BackoffFrame frame = layOutBackoffFrame(size(), gutter(), fontMetrics().height());
+    const BackoffFrame frame = frameFor(size());
     if (isEmpty() || !frame.plot.contains(point))
         return std::nullopt;
     const int x = point.x() - frame.plot.x();

@@ -4,6 +4,8 @@
 #include "ui/panels/graph_widget.h"
 #include "ui/view/backoff_painter.h"
 
+class QCheckBox;
+
 namespace redial {
 
 /// The backoff graph: what each wait was, against what the policy allowed, over the same time as
@@ -20,7 +22,11 @@ public:
     QSize sizeHint() const override { return {900, 190}; }
     QSize minimumSizeHint() const override;
 
+signals:
+    void logarithmicChanged(bool logarithmic);
+
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     QRect plotRect(const QSize& size) const override;
     void paintFrame(QPainter& painter, const QSize& size) override;
     std::optional<EventNumber> eventAt(const QPoint& point) const override;
@@ -30,7 +36,10 @@ protected:
 private:
     BackoffGeometry geometry(const BackoffFrame& frame) const;
 
+    BackoffFrame frameFor(const QSize& size) const;
+
     bool logarithmic_ = false;
+    QCheckBox* scale_;
 };
 
 } // namespace redial

@@ -22,8 +22,8 @@ int densityOf(std::size_t events)
 RunTime endOfColumn(int column, const TimeRange& range, int width)
 {
     RunTime end = timeAt(column + 1, range, width);
-    while (columnAt(end, range, width) <= column)
-        end += RunTime(1);
+    for (RunTime step(1); columnAt(end, range, width) <= column; step *= 2)
+        end += step;
     return end;
 }
 

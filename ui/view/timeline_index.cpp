@@ -9,7 +9,15 @@ namespace redial {
 
 RunTime runTimeOf(const EventLog& log, EventNumber number)
 {
-    return log.header(number).time - log.header(1).time;
+    constexpr RunTime farthest = std::chrono::hours(24 * 365 * 100);
+    const auto time = log.header(number).time.time_since_epoch();
+    const auto first = log.header(1).time.time_since_epoch();
+    const double distance = static_cast<double>(time.count()) - static_cast<double>(first.count());
+    if (distance > static_cast<double>(farthest.count()))
+        return farthest;
+    if (distance < -static_cast<double>(farthest.count()))
+        return -farthest;
+    return time - first;
 }
 
 void TimelineTrack::insert(RunTime time, EventNumber number)

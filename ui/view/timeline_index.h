@@ -10,7 +10,8 @@
 
 namespace redial {
 
-/// Time of an event since the run's first. Precondition: 1 <= number <= log.size().
+/// Time of an event since the run's first, negative if it was seen on another thread before it;
+/// never beyond a century, whatever a file says. Precondition: 1 <= number <= log.size().
 RunTime runTimeOf(const EventLog& log, EventNumber number);
 
 /// Events of one kind of mark in the order of time.

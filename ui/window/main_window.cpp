@@ -41,6 +41,8 @@ namespace redial {
 namespace {
 constexpr std::chrono::milliseconds tick(100);
 constexpr int layoutVersion = 1;
+constexpr int leastHeight = 520;
+constexpr int messageMilliseconds = 3'000;
 } // namespace
 
 MainWindow::MainWindow(QWidget* parent)
@@ -100,6 +102,7 @@ void MainWindow::createCentre()
     toolBar->toggleViewAction()->setVisible(false);
     toolBar->addWidget(head);
     addToolBar(Qt::TopToolBarArea, toolBar);
+    setMinimumSize(head->minimumSizeHint().width() + 16, leastHeight);
     timeline_ = new TimelineWidget(document_, cursor_, this);
     setCentralWidget(timeline_);
 }
@@ -218,6 +221,13 @@ void MainWindow::connectModels()
     connect(files_, &RunFiles::recentChanged, this, &MainWindow::fillRecentMenu);
     connect(exporter_, &Exporter::told, notice_,
             [this](const QString& sentence) { notice_->show(sentence); });
+    connect(backoff_, &BackoffWidget::logarithmicChanged,
+            actions_->action(QStringLiteral("view.log")), &QAction::setChecked);
+    connect(&cursor_, &RunCursor::followingChanged, this, [this](bool following) {
+        statusBar()->showMessage(following ? QStringLiteral("Following the run")
+                                           : QStringLiteral("No longer following the run"),
+                                 messageMilliseconds);
+    });
     ticks_.setInterval(tick);
     connect(&ticks_, &QTimer::timeout, this, &MainWindow::refresh);
 }
