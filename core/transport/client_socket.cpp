@@ -61,11 +61,6 @@ qint64 ClientSocket::waitingBytes() const
     return socket_->bytesToWrite() + (tlsSocket_ ? tlsSocket_->encryptedBytesToWrite() : 0);
 }
 
-QByteArray ClientSocket::takeRest()
-{
-    return socket_->isOpen() ? socket_->readAll() : QByteArray();
-}
-
 void ClientSocket::end(DropKind kind)
 {
     if (kind == DropKind::Reset)

@@ -33,7 +33,6 @@ public:
     void write(const QByteArray& bytes);
     /// Bytes that were written but that the kernel has not taken yet.
     qint64 waitingBytes() const;
-    QByteArray takeRest();
 
     /// How far the connection has come; the owner says when the upgrade begins and is done.
     void setPhase(SocketFailure::Phase phase) { failure_.phase = phase; }
@@ -48,7 +47,7 @@ signals:
     /// TCP, and TLS where asked for, stand.
     void ready();
     void received(const QByteArray& bytes);
-    /// Failed or ended: may come twice. Bytes may still be left (takeRest).
+    /// Failed or ended: may come twice.
     void ended();
 
 private:

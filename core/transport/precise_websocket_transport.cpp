@@ -122,7 +122,8 @@ void PreciseWebSocketTransport::takeBytes(const QByteArray& bytes)
 {
     if (state() == State::Opening) {
         takeUpgradeBytes(bytes);
-    } else if (!connection_->reader.isStopped()) {
+    } else {
+        // A reader that has met a Close or a violation takes nothing more.
         connection_->reader.feed(viewOf(bytes));
         takeEvents();
     }
@@ -252,11 +253,6 @@ void PreciseWebSocketTransport::decide()
 {
     Connection* const current = connection_.get();
     current->decision = 0;
-    const QPointer<PreciseWebSocketTransport> self(this);
-    if (const QByteArray rest = current->socket->takeRest(); !rest.isEmpty())
-        takeBytes(rest);
-    if (!self || connection_.get() != current)
-        return;
     if (current->end) {
         finish(*current->end);
         return;

@@ -55,6 +55,7 @@ bool ThreadedTransport::open(quint32 epoch, const TransportRequest& request)
     if (state_ != State::Closed)
         return false;
     state_ = State::Opening;
+    dropped_ = false;
     epoch_ = epoch;
     thread_->post([epoch, copy = ownCopy(request)](Transport& inner) { inner.open(epoch, copy); });
     return true;
@@ -109,6 +110,7 @@ void ThreadedTransport::drop(DropKind kind)
         return;
     }
     state_ = State::Closing;
+    dropped_ = true;
     thread_->post([kind](Transport& inner) { inner.drop(kind); });
 }
 

@@ -43,13 +43,26 @@ private:
 
     void onOpened(quint32 epoch, const OpenInfo& info);
     void onClosed(quint32 epoch, const CloseInfo& info);
+    template <class Content>
+    void onReceived(void (Transport::*signal)(quint32, const Content&), quint32 epoch,
+                    const Content& content);
     void onNoted(quint32 epoch, const TransportNote& note);
 
     std::unique_ptr<TransportThread> thread_;
     std::unique_ptr<ThreadMailboxReceiver> receiver_;
     State state_ = State::Closed;
+    /// Dropped: what is under way from the thread is no longer wanted.
+    bool dropped_ = false;
     quint32 epoch_ = 0;
     quint64 staleSignals_ = 0;
 };
+
+template <class Content>
+void ThreadedTransport::onReceived(void (Transport::*signal)(quint32, const Content&),
+                                   quint32 epoch, const Content& content)
+{
+    if (!dropped_)
+        emit(this->*signal)(epoch, content);
+}
 
 } // namespace redial

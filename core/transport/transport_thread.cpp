@@ -3,8 +3,6 @@
 
 #include "core/time/system_clock.h"
 
-#include <QCoreApplication>
-#include <QEvent>
 #include <QEventLoop>
 
 #include <utility>
@@ -82,8 +80,6 @@ void TransportThread::run()
     }
     inner_ = nullptr;
     inner.reset();
-    // Nobody else does it when a thread that Qt did not start ends.
-    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
 
 void TransportThread::forwardSignals(Transport& inner)
@@ -100,13 +96,15 @@ void TransportThread::forwardSignals(Transport& inner)
                      [=](quint32 epoch, const TransportNote& note) {
                          mailbox->post([=] { owner->onNoted(epoch, note); });
                      });
-    QObject::connect(
-        &inner, &Transport::textReceived, &inner, [=](quint32 epoch, const QString& text) {
-            mailbox->post([=, copy = ownCopy(text)] { emit owner->textReceived(epoch, copy); });
-        });
+    QObject::connect(&inner, &Transport::textReceived, &inner,
+                     [=](quint32 epoch, const QString& text) {
+                         mailbox->post([=, copy = ownCopy(text)] {
+                             owner->onReceived(&Transport::textReceived, epoch, copy);
+                         });
+                     });
     const auto forwardBytes = [&](auto signal) {
         QObject::connect(&inner, signal, &inner, [=](quint32 epoch, const QByteArray& data) {
-            mailbox->post([=, copy = ownCopy(data)] { emit(owner->*signal)(epoch, copy); });
+            mailbox->post([=, copy = ownCopy(data)] { owner->onReceived(signal, epoch, copy); });
         });
     };
     forwardBytes(&Transport::binaryReceived);

@@ -171,6 +171,20 @@ private slots:
         QVERIFY(!ends.end->remote);
     }
 
+    void whatTheServerSendsAfterTheClientHasGoneIsLost()
+    {
+        Ends ends;
+        ends.establish();
+        ends.client->drop(DropKind::Reset);
+        ends.peer->sendText(QStringLiteral("too late"));
+        ends.peer->close(1001);
+        ends.clock.advance(0s);
+        QVERIFY(ends.open(2));
+        ends.clock.advance(1s);
+        QCOMPARE(ends.seen, (QStringList{QStringLiteral("20 opened"), QStringLiteral("20 closed 1"),
+                                         QStringLiteral("40 opened")}));
+    }
+
     void destructionIsAnEndOfStreamForTheServer()
     {
         Ends ends;

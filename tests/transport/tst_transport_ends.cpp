@@ -243,6 +243,30 @@ private slots:
         QCOMPARE(*bench.server->sight().closeCode, 1002);
     }
 
+    void aMessageBeyondTheLimitEndsTheLinkWith1009_data()
+    {
+        QTest::addColumn<Kind>("kind");
+        for (const Kind kind : {Kind::QtSocket, Kind::Precise, Kind::ThreadedPrecise})
+            QTest::newRow(nameOf(kind)) << kind;
+    }
+    void aMessageBeyondTheLimitEndsTheLinkWith1009()
+    {
+        QFETCH(Kind, kind);
+        TransportBench bench(kind);
+        TransportRequest request = bench.request();
+        request.maximumMessageSize = 1000;
+        QVERIFY(bench.transport->open(1, request));
+        QVERIFY(bench.waitUntil([&] { return bench.opened.size() == 1; }));
+        bench.transport->sendText(QString(1000, QLatin1Char('x')));
+        QVERIFY(bench.waitUntil([&] { return bench.texts.size() == 1; }));
+        bench.transport->sendText(QString(1001, QLatin1Char('x')));
+        QVERIFY(bench.waitClosed());
+        QCOMPARE(nameOf(bench.closed[0].second.cause).data(),
+                 nameOf(CloseCause::ProtocolError).data());
+        QCOMPARE(int(bench.closed[0].second.code), 1009);
+        QVERIFY(bench.waitUntil([&] { return bench.server->sight().closeCode == 1009; }));
+    }
+
     void aRequestThatCannotBeTriedSaysWhy_data()
     {
         QTest::addColumn<Kind>("kind");

@@ -62,6 +62,27 @@ private slots:
         QVERIFY(last.bytes < first.bytes + 16'000);
     }
 
+    void threadsThatComeAndGoLeaveNothingBehind()
+    {
+        TransportBench bench(Kind::ThreadedPrecise);
+        qsizetype descriptors = 0;
+        std::size_t bytes = 0;
+        for (int i = 1; i <= 60; ++i) {
+            TransportBench::settle();
+            auto transport = makeTransport(Kind::ThreadedPrecise, bench.clock);
+            QVERIFY(transport->open(1, bench.request()));
+            QVERIFY(bench.waitUntil([&] { return transport->state() == Transport::State::Open; }));
+            transport.reset();
+            QVERIFY(bench.waitUntil([&] { return bench.server->sight().ends == i; }));
+            TransportBench::settle();
+            if (i == 10)
+                descriptors = openDescriptors(), bytes = mallinfo2().uordblks;
+        }
+        QCOMPARE(openDescriptors(), descriptors);
+        qInfo("%zu bytes after 10, %zu after 60", bytes, mallinfo2().uordblks);
+        QVERIFY(mallinfo2().uordblks < bytes + 30'000);
+    }
+
 private:
     static bool reconnect(TransportBench& bench, quint32 from, quint32 to)
     {

@@ -131,6 +131,21 @@ private slots:
             QVERIFY(bench.waitUntil([&] { return bench.server->sight().ends == 1; }));
     }
 
+    void afterADropNothingMoreIsReceived_data() { addKinds(); }
+    void afterADropNothingMoreIsReceived()
+    {
+        QFETCH(Kind, kind);
+        TransportBench bench(kind);
+        connect(bench.transport.get(), &Transport::textReceived, this,
+                [&] { bench.transport->drop(DropKind::Reset); });
+        QVERIFY(bench.establish());
+        for (int i = 0; i < 5; ++i)
+            bench.transport->sendText(QString::number(i));
+        QVERIFY(bench.waitClosed());
+        bench.settle();
+        QCOMPARE(bench.texts, QStringList{QStringLiteral("0")});
+    }
+
     void aSlotMayOpenTheNextEpoch_data() { addKinds(); }
     void aSlotMayOpenTheNextEpoch()
     {

@@ -12,6 +12,7 @@
 #include <QtTest>
 
 #include <atomic>
+#include <future>
 #include <thread>
 
 using namespace redial;
@@ -161,6 +162,30 @@ private slots:
             QCoreApplication::processEvents();
             QCOMPARE(signalsSeen, 0);
         }
+    }
+
+    void whatTheOwnerHasClosedNeverOpens()
+    {
+        std::promise<void> opened;
+        ThreadedTransport transport([&opened](Clock& clock) {
+            auto inner = makeInMemory(clock);
+            // Queued: after the hand-over to the owner.
+            QObject::connect(
+                inner.get(), &Transport::opened, inner.get(), [&opened] { opened.set_value(); },
+                Qt::QueuedConnection);
+            return inner;
+        });
+        int openings = 0;
+        std::optional<CloseInfo> end;
+        connect(&transport, &Transport::opened, this, [&] { ++openings; });
+        connect(&transport, &Transport::closed, this,
+                [&](quint32, const CloseInfo& info) { end = info; });
+        transport.open(1, requestTo("ws://memory/"));
+        opened.get_future().wait();
+        transport.close();
+        QTRY_VERIFY_WITH_TIMEOUT(end, 10'000);
+        QCOMPARE(openings, 0);
+        QVERIFY(!end->remote);
     }
 
     void aThreadThatWasNeverUsedEnds()

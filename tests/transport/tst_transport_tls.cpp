@@ -60,6 +60,26 @@ private slots:
         QCOMPARE(causeOf(bench), nameOf(reset ? CloseCause::Reset : CloseCause::EndOfStream));
     }
 
+    void aCloseWithFinRightBehindIsNotLost_data() { socketKinds(); }
+    void aCloseWithFinRightBehindIsNotLost()
+    {
+        QFETCH(Kind, kind);
+        for (int i = 0; i < 20; ++i) {
+            TransportBench bench(kind);
+            serve(bench, certificates_.goodServer());
+            ServerScript script;
+            script.then = ServerScript::Then::CloseAndEnd;
+            script.closeCode = 1001;
+            bench.server->setScript(script);
+            TransportRequest request = bench.request();
+            request.tls.caCertificates = certificates_.authority();
+            QVERIFY(bench.transport->open(1, request));
+            QVERIFY(bench.waitClosed());
+            QCOMPARE(causeOf(bench), nameOf(CloseCause::CloseHandshake));
+            QCOMPARE(int(bench.closed[0].second.code), 1001);
+        }
+    }
+
     void aServerThatDoesNotVerifyIsRefused_data()
     {
         QTest::addColumn<Kind>("kind");
