@@ -3,6 +3,7 @@
 
 #include "core/base/duration_text.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -11,6 +12,12 @@ namespace redial {
 namespace {
 
 using Duration = ReconnectPolicy::Duration;
+
+/// The lowest duration has no positive counterpart to be written with.
+QString written(Duration value)
+{
+    return formatDuration(std::max(value, -Duration::max()));
+}
 
 /// Collects what is wrong; the sentence is written only for what does not hold.
 class Checker
@@ -25,15 +32,13 @@ public:
     void requireNotNegative(const char* knob, Duration value)
     {
         require(value >= Duration::zero(), knob, [&] {
-            return QStringLiteral("%1 is negative; set it to 0 or more.")
-                .arg(formatDuration(value));
+            return QStringLiteral("%1 is negative; set it to 0 or more.").arg(written(value));
         });
     }
     void requirePositive(const char* knob, Duration value)
     {
         require(value > Duration::zero(), knob, [&] {
-            return QStringLiteral("%1 leaves no time at all; set it above 0.")
-                .arg(formatDuration(value));
+            return QStringLiteral("%1 leaves no time at all; set it above 0.").arg(written(value));
         });
     }
     void requireGrowth(const char* knob, double value)
@@ -53,7 +58,7 @@ public:
     {
         require(high >= low, knob, [&] {
             return QStringLiteral("%1 is shorter than %2, %3; raise it to at least that.")
-                .arg(formatDuration(high), QString::fromLatin1(lowKnob), formatDuration(low));
+                .arg(written(high), QString::fromLatin1(lowKnob), written(low));
         });
     }
     void requireWithin(const char* knob, const std::vector<NumberRange>& ranges, NumberRange all)

@@ -3,7 +3,7 @@
 
 #include <QTest>
 
-#include <algorithm>
+#include <memory>
 #include <vector>
 
 using namespace redial;
@@ -57,7 +57,11 @@ private slots:
     void neverMakesNoFurtherAttempt();
     void theTableRepeatsItsLastEntry();
     void theOffsetIsAddedWhereItsScopeSays();
-    void theJitterIsUniform();
+    void grpcWaitsAsItsDocumentSays();
+    void decorrelatedWaitsDependOnTheOneBefore();
+    void aProgramsOwnFunctionIsAskedAndKeptInOrder();
+    void aMillionAttemptsKeepTheirEnvelope();
+    void zeroTimesTheLargestPowerIsZero();
 };
 
 void Backoff::ExponentialNoJitter()
@@ -253,33 +257,79 @@ void Backoff::theOffsetIsAddedWhereItsScopeSays()
     QVERIFY(backoffBounds(policy, 2)->nominal == 1200ms);
 }
 
-// Kolmogorov-Smirnov at alpha 0.001; the negative control is before_cap, whose comb at the cap must
-// fail it.
-void Backoff::theJitterIsUniform()
+void Backoff::grpcWaitsAsItsDocumentSays()
 {
-    const auto distance = [](JitterMode mode) {
-        ReconnectPolicy policy = policyWith(1s, 30s, 0.2);
-        policy.jitterMode = mode;
-        const BackoffBounds bounds = *backoffBounds(policy, 10);
-        Random random(17);
-        constexpr int samples = 1000;
-        std::vector<double> shares;
-        for (int i = 0; i < samples; ++i) {
-            const nanoseconds drawn = drawBackoff(policy, 10, std::nullopt, random)->delay;
-            shares.push_back(double((drawn - bounds.low).count()) /
-                             double((bounds.high - bounds.low).count()));
+    ReconnectPolicy policy;
+    policy.strategy = BackoffStrategy::Grpc;
+    QVERIFY((*backoffBounds(policy, 1) == BackoffBounds{1s, 1s, 1s}));
+    QVERIFY((*backoffBounds(policy, 2) == BackoffBounds{1600ms, 1280ms, 1920ms}));
+    QVERIFY((*backoffBounds(policy, 3) == BackoffBounds{2560ms, 2048ms, 3072ms}));
+    QVERIFY((*backoffBounds(policy, 50) == BackoffBounds{120s, 96s, 144s}));
+}
+
+void Backoff::decorrelatedWaitsDependOnTheOneBefore()
+{
+    ReconnectPolicy policy = policyWith(1s, 20s, 0.2);
+    policy.strategy = BackoffStrategy::Decorrelated;
+    QVERIFY((*backoffBounds(policy, 1) == BackoffBounds{1s, 1s, 3s}));
+    QVERIFY((*backoffBounds(policy, 2, 2s) == BackoffBounds{1s, 1s, 6s}));
+    QVERIFY((*backoffBounds(policy, 3, 19s) == BackoffBounds{1s, 1s, 20s}));
+    QVERIFY((*backoffBounds(policy, 2) == BackoffBounds{1s, 1s, 9s}));
+}
+
+void Backoff::aProgramsOwnFunctionIsAskedAndKeptInOrder()
+{
+    ReconnectPolicy policy;
+    policy.strategy = BackoffStrategy::User;
+    Random random(1);
+    QVERIFY(!drawBackoff(policy, 1, std::nullopt, random));
+    policy.userBackoff = std::make_shared<const UserBackoff>(
+        [](std::uint32_t attempt,
+           std::optional<nanoseconds> previous) -> std::optional<BackoffBounds> {
+            if (attempt > 3)
+                return std::nullopt;
+            if (attempt == 3)
+                return BackoffBounds{5s, 9s, -1s};
+            const nanoseconds wait = previous.value_or(1s) * attempt;
+            return BackoffBounds{wait, wait, wait};
+        });
+    QVERIFY(drawBackoff(policy, 1, std::nullopt, random)->delay == 1s);
+    QVERIFY(drawBackoff(policy, 2, 4s, random)->delay == 8s);
+    QVERIFY((*backoffBounds(policy, 3) == BackoffBounds{9s, 9s, 9s}));
+    QVERIFY(!drawBackoff(policy, 4, std::nullopt, random));
+}
+
+// P04: every attempt, not a sample of them.
+void Backoff::aMillionAttemptsKeepTheirEnvelope()
+{
+    for (const BackoffStrategy strategy : allStrategies) {
+        ReconnectPolicy policy;
+        policy.strategy = strategy;
+        policy.ocppReading = OcppReading::B;
+        policy.table = {1s, 2s};
+        Random random(9);
+        std::optional<nanoseconds> previous;
+        bool holds = true;
+        for (std::uint32_t attempt = 1; attempt <= 1'000'000; ++attempt) {
+            const DrawnBackoff drawn = *drawBackoff(policy, attempt, previous, random);
+            holds = holds && drawn.bounds.low >= 0s && drawn.bounds.low <= drawn.delay &&
+                    drawn.delay <= drawn.bounds.high && drawn.bounds.high <= 230s;
+            previous = drawn.delay;
         }
-        std::sort(shares.begin(), shares.end());
-        double largest = 0;
-        for (int i = 0; i < samples; ++i)
-            largest = std::max({largest, std::abs(shares[std::size_t(i)] - double(i) / samples),
-                                std::abs(shares[std::size_t(i)] - double(i + 1) / samples)});
-        return largest;
-    };
-    const double limit = 1.95 / std::sqrt(1000.0);
-    QVERIFY(distance(JitterMode::Window) < limit);
-    QVERIFY(distance(JitterMode::AfterCap) < limit);
-    QVERIFY(distance(JitterMode::BeforeCap) > limit);
+        QVERIFY2(holds, nameOf(strategy).data());
+    }
+}
+
+void Backoff::zeroTimesTheLargestPowerIsZero()
+{
+    ReconnectPolicy policy = ocppPolicy(OcppReading::A);
+    policy.ocppRepeatTimes = UINT32_MAX;
+    policy.ocppWaitMinimum = 0s;
+    QVERIFY((*backoffBounds(policy, UINT32_MAX) == BackoffBounds{0s, 0s, 10s}));
+    policy.ocppReading = OcppReading::B;
+    QVERIFY((*backoffBounds(policy, UINT32_MAX) == BackoffBounds{0s, 0s, nanoseconds::max()}));
+    policy.ocppWaitMinimum = 1ns;
+    QVERIFY(backoffBounds(policy, UINT32_MAX)->low == nanoseconds::max());
 }
 
 QTEST_GUILESS_MAIN(Backoff)
