@@ -43,6 +43,11 @@ void Console::object(const QJsonObject& object)
     write(stdout, QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
 }
 
+void Console::raw(const std::string& lines)
+{
+    write(stdout, QByteArray::fromRawData(lines.data(), static_cast<qsizetype>(lines.size())));
+}
+
 void Console::error(const QString& sentence)
 {
     write(stderr, asLine(QStringLiteral("redial: ") + sentence));

@@ -4,6 +4,8 @@
 #include <QJsonObject>
 #include <QString>
 
+#include <string>
+
 namespace redial {
 
 /// Standard output and standard error of a verb, as the global options want them. A reader that has
@@ -31,6 +33,8 @@ public:
     void result(const QString& text);
     /// One compact JSON object on a line of standard output.
     void object(const QJsonObject& object);
+    /// Bytes that are whole lines already.
+    void raw(const std::string& lines);
     /// One sentence on standard error, behind "redial: ".
     void error(const QString& sentence);
 

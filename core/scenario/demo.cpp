@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 StationRunConfiguration demoConfiguration()
 {
     StationRunConfiguration demo;
-    demo.boot.interval = 1s;
+    demo.boot.interval = 2s;
     demo.script.closings = {
         {ScriptedClosing::When::AfterDelay, 0, 3s, {ClosingKind::Way::Reset, 0}, 1},
         {ScriptedClosing::When::AfterDelay, 0, 4s, {ClosingKind::Way::CloseFrame, 1001}, 3},

@@ -66,7 +66,8 @@ InMemoryAnswer InMemoryServer::admit(const TransportRequest& request) const
 
 void InMemoryServer::onConnected(const std::shared_ptr<InMemoryPeer>& peer)
 {
-    const quint32 number = peer->connection();
+    // Refused connects reach no server: they are not counted, as with sockets.
+    const quint32 number = ++lastNumber_;
     QString protocol;
     for (const QString& own : settings_.subprotocols) {
         if (protocol.isEmpty() && peer->request().subprotocols.contains(own))

@@ -41,6 +41,7 @@ private:
     InMemoryNetwork& network_;
     EventRecorder recorder_;
     std::map<quint32, std::unique_ptr<InMemoryServerLink>> links_;
+    quint32 lastNumber_ = 0;
     bool listening_ = true;
 };
 

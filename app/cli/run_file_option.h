@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "app/cli/arguments.h"
+#include "app/cli/console.h"
+#include "core/log/run_file_writer.h"
+#include "core/time/system_clock.h"
+
+#include <memory>
+
+namespace redial {
+
+/// --log FILE of a verb: keeps the run file in step with the log, or does nothing if the option was
+/// not given.
+class RunFileOption
+{
+public:
+    static OptionSpec spec();
+
+    /// The error is a sentence. Call before the run begins.
+    Expected<void, QString> open(const ParsedArguments& arguments, EventLog& log,
+                                 const RunInfo& info);
+    /// Writes the rest; false, with an error on the console, if the file is not whole.
+    bool close(Console& console);
+
+private:
+    SystemClock clock_;
+    std::unique_ptr<RunFileWriter> writer_;
+};
+
+} // namespace redial

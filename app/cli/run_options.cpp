@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+#include "app/cli/run_options.h"
+
+#include "core/base/duration_text.h"
+#include "core/reconnect/policy_knobs.h"
+
+#include <QFile>
+
+namespace redial {
+
+namespace {
+
+const QString stationSection = QStringLiteral("Station");
+
+Unexpected<QString> wrong(const char* option, const QString& sentence)
+{
+    return Unexpected{QStringLiteral("--%1: %2").arg(QLatin1String(option), sentence)};
+}
+
+Expected<QByteArray, QString> fileContents(const QString& path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return Unexpected{QStringLiteral("%1 cannot be read: %2.").arg(path, file.errorString())};
+    return file.readAll();
+}
+
+Expected<PlannedDrop, QString> parseDrop(const QString& text)
+{
+    const QString time = text.section(QLatin1Char(':'), 0, 0);
+    const QString kind = text.section(QLatin1Char(':'), 1);
+    const auto at = parseDuration(time);
+    if (!at)
+        return Unexpected{at.error()};
+    const auto dropKind =
+        kind.isEmpty() ? std::optional(DropKind::Reset) : dropKindFromName(kind.toStdString());
+    if (!dropKind)
+        return Unexpected{
+            QStringLiteral("\"%1\" is no way to drop; choose close, fin or reset, as in 5s:fin.")
+                .arg(kind)};
+    return PlannedDrop{*at, *dropKind};
+}
+
+Expected<BootPolicy, QString> parseBootPolicy(const QString& text)
+{
+    if (text == QLatin1String("every_connection"))
+        return BootPolicy::EveryConnection;
+    if (text == QLatin1String("first_connection"))
+        return BootPolicy::FirstConnection;
+    if (text == QLatin1String("on_change"))
+        return BootPolicy::OnChange;
+    return Unexpected{
+        QStringLiteral("\"%1\" is none of every_connection, first_connection, on_change.")
+            .arg(text)};
+}
+
+Expected<void, QString> readProtocol(const ParsedArguments& arguments,
+                                     StationRunConfiguration& configuration)
+{
+    if (const auto text = arguments.value(QStringLiteral("protocol"))) {
+        const auto protocol = parseProtocol(*text);
+        if (!protocol)
+            return wrong("protocol", protocol.error());
+        configuration.protocol = *protocol;
+    }
+    if (const auto text = arguments.value(QStringLiteral("transport"))) {
+        if (*text != QLatin1String("qt") && *text != QLatin1String("precise"))
+            return wrong("transport",
+                         QStringLiteral("\"%1\" is neither qt nor precise.").arg(*text));
+        configuration.transport =
+            *text == QLatin1String("qt") ? TransportKind::QWebSocket : TransportKind::Precise;
+    }
+    return {};
+}
+
+Expected<void, QString> readSession(const ParsedArguments& arguments,
+                                    StationRunConfiguration& configuration)
+{
+    if (const auto text = arguments.value(QStringLiteral("boot-policy"))) {
+        const auto policy = parseBootPolicy(*text);
+        if (!policy)
+            return wrong("boot-policy", policy.error());
+        configuration.session.bootPolicy = *policy;
+    }
+    const auto timeout =
+        arguments.duration(QStringLiteral("call-timeout"), configuration.session.callTimeout);
+    if (!timeout)
+        return Unexpected{timeout.error()};
+    configuration.session.callTimeout = *timeout;
+    for (const QString& text : arguments.values(QStringLiteral("drop-at"))) {
+        const auto drop = parseDrop(text);
+        if (!drop)
+            return wrong("drop-at", drop.error());
+        configuration.drops.push_back(*drop);
+    }
+    return {};
+}
+
+Expected<void, QString> readFiles(const ParsedArguments& arguments,
+                                  StationRunConfiguration& configuration)
+{
+    if (const auto path = arguments.value(QStringLiteral("password-file"))) {
+        const auto password = fileContents(*path);
+        if (!password)
+            return wrong("password-file", password.error());
+        configuration.password = QString::fromUtf8(password->trimmed());
+    }
+    if (const auto path = arguments.value(QStringLiteral("tls-ca"))) {
+        const auto authorities = fileContents(*path);
+        if (!authorities)
+            return wrong("tls-ca", authorities.error());
+        configuration.tls.caCertificates = *authorities;
+    }
+    configuration.tls.verify = !arguments.isSet(QStringLiteral("tls-insecure"));
+    return {};
+}
+
+} // namespace
+
+std::vector<OptionSpec> policyOptions()
+{
+    std::vector<OptionSpec> options;
+    for (const PolicyKnob& knob : policyKnobs()) {
+        const QString standard = knob.write(ReconnectPolicy());
+        options.push_back(
+            {knob.optionName(), knob.valueName(),
+             standard.isEmpty() ? knob.help : QStringLiteral("%1 (%2)").arg(knob.help, standard),
+             knob.group});
+    }
+    return options;
+}
+
+std::vector<OptionSpec> stationOptions()
+{
+    return {
+        {QStringLiteral("station"), QStringLiteral("ID"),
+         QStringLiteral("the station's id, appended to the path (CP-1)"), stationSection},
+        {QStringLiteral("protocol"), QStringLiteral("NAME"),
+         QStringLiteral("ocpp1.6, ocpp2.0.1, ocpp2.1 or none (ocpp1.6)"), stationSection},
+        {QStringLiteral("transport"), QStringLiteral("qt|precise"),
+         QStringLiteral("QWebSocket, or the one that sees everything (precise)"), stationSection},
+        {QStringLiteral("deflate"), {}, QStringLiteral("offer permessage-deflate"), stationSection},
+        {QStringLiteral("echo"),
+         {},
+         QStringLiteral("with --protocol none: send every message back"),
+         stationSection},
+        {QStringLiteral("boot-policy"), QStringLiteral("WHEN"),
+         QStringLiteral("every_connection, first_connection or on_change"), stationSection},
+        {QStringLiteral("call-timeout"), QStringLiteral("DURATION"),
+         QStringLiteral("limit for the answer to a CALL (30s)"), stationSection},
+        {QStringLiteral("password-file"), QStringLiteral("FILE"),
+         QStringLiteral("password for HTTP Basic, the station's id is the user"), stationSection},
+        {QStringLiteral("tls-ca"), QStringLiteral("FILE"),
+         QStringLiteral("trust these certificates instead of the system's"), stationSection},
+        {QStringLiteral("tls-insecure"),
+         {},
+         QStringLiteral("accept any certificate: for a bench only"),
+         stationSection},
+    };
+}
+
+Expected<void, QString> readPolicy(const ParsedArguments& arguments, ReconnectPolicy& policy)
+{
+    for (const PolicyKnob& knob : policyKnobs()) {
+        const auto text = arguments.value(knob.optionName());
+        if (!text)
+            continue;
+        if (const auto read = knob.read(policy, *text); !read)
+            return Unexpected{QStringLiteral("--%1: %2").arg(knob.optionName(), read.error())};
+    }
+    const auto errors = policy.validate();
+    if (!errors.empty())
+        return Unexpected{
+            QStringLiteral("--%1: %2")
+                .arg(QString(errors.front().knob).replace(QLatin1Char('_'), QLatin1Char('-')),
+                     errors.front().sentence)};
+    return {};
+}
+
+Expected<void, QString> readStation(const ParsedArguments& arguments,
+                                    StationRunConfiguration& configuration)
+{
+    configuration.station =
+        arguments.value(QStringLiteral("station")).value_or(configuration.station);
+    configuration.deflate = arguments.isSet(QStringLiteral("deflate"));
+    configuration.echo = arguments.isSet(QStringLiteral("echo"));
+    for (const auto read : {readProtocol, readSession, readFiles}) {
+        if (const auto result = read(arguments, configuration); !result)
+            return result;
+    }
+    return readPolicy(arguments, configuration.policy);
+}
+
+QStringList commandLineOf(const StationRunConfiguration& configuration)
+{
+    QStringList words{QStringLiteral("redial")};
+    words << (configuration.hasEmbeddedServer()
+                  ? QStringList{QStringLiteral("demo")}
+                  : QStringList{QStringLiteral("connect"),
+                                configuration.url.toString(QUrl::RemoveUserInfo)});
+    words << QStringLiteral("--station") << configuration.station << QStringLiteral("--protocol")
+          << protocolText(configuration.protocol);
+    if (configuration.transport == TransportKind::QWebSocket)
+        words << QStringLiteral("--transport") << QStringLiteral("qt");
+    const ReconnectPolicy standard;
+    for (const PolicyKnob& knob : policyKnobs()) {
+        if (knob.write(configuration.policy) != knob.write(standard))
+            words << QStringLiteral("--") + knob.optionName() << knob.write(configuration.policy);
+    }
+    return words;
+}
+
+} // namespace redial

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "app/cli/arguments.h"
+#include "core/scenario/station_run_configuration.h"
+
+namespace redial {
+
+/// The policy's knobs as options, one for each.
+std::vector<OptionSpec> policyOptions();
+/// Options of the station itself: id, protocol, transport, session, TLS.
+std::vector<OptionSpec> stationOptions();
+
+/// Sets what the options say. The first thing that cannot be read, as a sentence that names the
+/// option.
+Expected<void, QString> readPolicy(const ParsedArguments& arguments, ReconnectPolicy& policy);
+Expected<void, QString> readStation(const ParsedArguments& arguments,
+                                    StationRunConfiguration& configuration);
+
+/// The words of a command line that describes this run: for "Copy as command line".
+QStringList commandLineOf(const StationRunConfiguration& configuration);
+
+} // namespace redial

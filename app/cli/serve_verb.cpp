@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: MIT
+#include "app/cli/arguments.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/run_file_option.h"
+#include "app/cli/run_presenter.h"
+#include "app/cli/verbs.h"
+#include "core/base/version.h"
+#include "core/scenario/station_run_configuration.h"
+#include "core/server/scripted_server.h"
+#include "core/server/self_signed_certificate.h"
+
+#include <QEventLoop>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTimer>
+
+namespace redial {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+using Result = Expected<void, QString>;
+
+Unexpected<QString> wrong(const char* option, const QString& sentence)
+{
+    return Unexpected{QStringLiteral("--%1: %2").arg(QLatin1String(option), sentence)};
+}
+
+Result readScript(const ParsedArguments& arguments, PeerScript& script)
+{
+    using Parse = Expected<ScriptedClosing, QString> (*)(const QString&);
+    const std::vector<std::pair<const char*, Parse>> rows{
+        {"close-after", parseCloseAfter},
+        {"close-on-message", parseCloseOnMessage},
+        {"close-after-handshake", parseCloseAfterHandshake}};
+    for (const auto& [option, parse] : rows) {
+        for (const QString& text : arguments.values(QLatin1String(option))) {
+            const auto closing = parse(text);
+            if (!closing)
+                return wrong(option, closing.error());
+            script.closings.push_back(*closing);
+        }
+    }
+    return {};
+}
+
+Result readProtocol(const ParsedArguments& arguments, ServerSettings& settings)
+{
+    const QString text =
+        arguments.value(QStringLiteral("protocol")).value_or(QStringLiteral("ocpp"));
+    if (text == QLatin1String("ocpp")) {
+        for (const OcppProfile& profile : ocppProfiles())
+            settings.subprotocols.prepend(profile.subprotocol);
+    } else {
+        const auto protocol = parseProtocol(text);
+        if (!protocol)
+            return wrong("protocol", protocol.error());
+        if (!*protocol)
+            return {};
+        settings.subprotocols = {text};
+    }
+    const auto boot = parseBootAnswer(
+        arguments.value(QStringLiteral("boot")).value_or(QStringLiteral("accepted")));
+    if (!boot)
+        return wrong("boot", boot.error());
+    settings.closeWithoutSubprotocol = true;
+    settings.behaviour = CentralSystem::factory(*boot);
+    return {};
+}
+
+Result readTimes(const ParsedArguments& arguments, ServerSettings& settings)
+{
+    const auto interval = arguments.duration(QStringLiteral("ping-interval"), 0ns);
+    const auto timeout = arguments.duration(QStringLiteral("pong-timeout"), settings.pongTimeout);
+    for (const auto* duration : {&interval, &timeout}) {
+        if (!*duration)
+            return Unexpected{duration->error()};
+    }
+    settings.pingInterval = *interval;
+    settings.pongTimeout = *timeout;
+    settings.automaticPong = !arguments.isSet(QStringLiteral("no-pong"));
+    return {};
+}
+
+Result readAddress(const ParsedArguments& arguments, ServerSettings& settings)
+{
+    const auto port = arguments.number(QStringLiteral("port"), 9000, 65535);
+    if (!port)
+        return Unexpected{port.error()};
+    settings.port = quint16(*port);
+    if (const auto text = arguments.value(QStringLiteral("address"))) {
+        if (!settings.address.setAddress(*text))
+            return wrong("address",
+                         QStringLiteral(
+                             "\"%1\" is not an IP address; write for example 127.0.0.1 or 0.0.0.0.")
+                             .arg(*text));
+    }
+    const auto most = arguments.number(QStringLiteral("most-connections"), 1000, 100'000);
+    if (!most)
+        return Unexpected{most.error()};
+    settings.mostConnections = int(*most);
+    if (const auto path = arguments.value(QStringLiteral("password-file"))) {
+        QFile file(*path);
+        if (!file.open(QIODevice::ReadOnly))
+            return wrong("password-file",
+                         QStringLiteral("%1 cannot be read: %2.").arg(*path, file.errorString()));
+        settings.password = QString::fromUtf8(file.readAll().trimmed());
+    }
+    return {};
+}
+
+/// Certificate and key of the options, or made anew in `folder`.
+Expected<std::optional<QSslConfiguration>, QString> readTls(const ParsedArguments& arguments,
+                                                            const QTemporaryDir& folder)
+{
+    const auto certificate = arguments.value(QStringLiteral("certificate"));
+    const auto key = arguments.value(QStringLiteral("key"));
+    if (!arguments.isSet(QStringLiteral("tls")) && !certificate)
+        return std::optional<QSslConfiguration>();
+    if (certificate.has_value() != key.has_value())
+        return Unexpected{QStringLiteral(
+            "--certificate and --key belong together; give both, or neither for one made now.")};
+    const auto loaded = certificate ? loadServerCertificate(*certificate, *key)
+                                    : makeServerCertificate(folder.path());
+    if (!loaded)
+        return Unexpected{loaded.error()};
+    return std::optional(*loaded);
+}
+
+void announce(Console& console, const ScriptedServer& server, const QString& certificate)
+{
+    QString address = server.url().toString();
+    address.chop(1);
+    if (console.json()) {
+        console.object(
+            {{QStringLiteral("listening"), address}, {QStringLiteral("certificate"), certificate}});
+        return;
+    }
+    console.result(QStringLiteral("listening on %1").arg(address));
+    if (!certificate.isEmpty())
+        console.line(
+            QStringLiteral("certificate made for this run: %1 (redial connect … --tls-ca %1)")
+                .arg(certificate));
+}
+
+ExitStatus couldNotRun(Console& console, const QString& sentence)
+{
+    console.error(sentence);
+    return ExitStatus::CouldNotRun;
+}
+
+/// Serves until the time is over or the user ends it.
+void serve(std::optional<std::chrono::nanoseconds> duration, Clock& clock)
+{
+    QEventLoop loop;
+    Interrupt interrupt;
+    QObject::connect(&interrupt, &Interrupt::requested, &loop, &QEventLoop::quit);
+    if (duration)
+        clock.startTimer(*duration, [&loop] { loop.quit(); });
+    loop.exec();
+}
+
+ExitStatus runServe(const ParsedArguments& arguments, Console& console)
+{
+    ServerSettings settings;
+    for (const Result& read :
+         {readAddress(arguments, settings), readProtocol(arguments, settings),
+          readScript(arguments, settings.script), readTimes(arguments, settings)}) {
+        if (!read) {
+            console.error(read.error());
+            return ExitStatus::Usage;
+        }
+    }
+    const auto duration = arguments.duration(QStringLiteral("duration"), 0ns);
+    if (!duration) {
+        console.error(duration.error());
+        return ExitStatus::Usage;
+    }
+    const QTemporaryDir folder;
+    const auto tls = readTls(arguments, folder);
+    if (!tls)
+        return couldNotRun(console, tls.error());
+    settings.tls = *tls;
+
+    SystemClock clock;
+    EventLog log;
+    const RunInfo info{
+        QStringLiteral("redial ") +
+            QString::fromUtf8(programVersion.data(), qsizetype(programVersion.size())),
+        0,
+        ClockKind::System,
+        clock.wallNow(),
+        {{QStringLiteral("serve"), true}}};
+    RunFileOption file;
+    if (const auto opened = file.open(arguments, log, info); !opened)
+        return couldNotRun(console, opened.error());
+    RunPresenter presenter(console, log, info);
+    const bool madeCertificate = settings.tls && !arguments.isSet(QStringLiteral("certificate"));
+    ScriptedServer server(std::move(settings), clock, EventRecorder(log, clock, Source::Server));
+    const auto port = server.listen();
+    if (!port)
+        return couldNotRun(console, port.error());
+    announce(console, server,
+             madeCertificate ? folder.filePath(QStringLiteral("server.crt")) : QString());
+    serve(arguments.isSet(QStringLiteral("duration")) ? std::optional(*duration) : std::nullopt,
+          clock);
+    server.stop();
+    EventRecorder(log, clock, Source::Harness).record(EventKind::RunEnded);
+    return file.close(console) ? ExitStatus::Held : ExitStatus::CouldNotRun;
+}
+
+std::vector<OptionSpec> serveOptions()
+{
+    const QString closing = QStringLiteral("Closing");
+    const QString security = QStringLiteral("Security");
+    return {
+        {QStringLiteral("port"),
+         QStringLiteral("NUMBER"),
+         QStringLiteral("port to listen on, 0 for any free one (9000)"),
+         {}},
+        {QStringLiteral("address"),
+         QStringLiteral("IP"),
+         QStringLiteral("address to listen on (127.0.0.1)"),
+         {}},
+        {QStringLiteral("protocol"),
+         QStringLiteral("NAME"),
+         QStringLiteral(
+             "ocpp for every version, ocpp1.6, ocpp2.0.1, ocpp2.1, or none to echo (ocpp)"),
+         {}},
+        {QStringLiteral("boot"),
+         QStringLiteral("ANSWER"),
+         QStringLiteral("accepted[:S], pending:S or rejected:S; pending:30x2 accepts after two"),
+         {}},
+        {QStringLiteral("most-connections"),
+         QStringLiteral("NUMBER"),
+         QStringLiteral("clients taken at once (1000)"),
+         {}},
+        {QStringLiteral("duration"),
+         QStringLiteral("DURATION"),
+         QStringLiteral("end after this (until Ctrl+C)"),
+         {}},
+        RunFileOption::spec(),
+        {QStringLiteral("close-after"), QStringLiteral("TIME[:WAY]"),
+         QStringLiteral("close each connection after this, by rst, fin or a close code; 2@3s:rst "
+                        "only the second"),
+         closing},
+        {QStringLiteral("close-on-message"), QStringLiteral("N[:WAY]"),
+         QStringLiteral("close on the n-th message"), closing},
+        {QStringLiteral("close-after-handshake"), QStringLiteral("WAY"),
+         QStringLiteral("close right after the handshake"), closing},
+        {QStringLiteral("ping-interval"), QStringLiteral("DURATION"),
+         QStringLiteral("send own pings, 0 for none (0)"), closing},
+        {QStringLiteral("pong-timeout"), QStringLiteral("DURATION"),
+         QStringLiteral("reset a client that does not answer a ping in time (10s)"), closing},
+        {QStringLiteral("no-pong"),
+         {},
+         QStringLiteral("do not answer the clients' pings"),
+         closing},
+        {QStringLiteral("tls"),
+         {},
+         QStringLiteral("serve wss:// with a certificate made now"),
+         security},
+        {QStringLiteral("certificate"), QStringLiteral("FILE"),
+         QStringLiteral("serve wss:// with this certificate chain (PEM)"), security},
+        {QStringLiteral("key"), QStringLiteral("FILE"),
+         QStringLiteral("the certificate's key (PEM)"), security},
+        {QStringLiteral("password-file"), QStringLiteral("FILE"),
+         QStringLiteral("demand this password by HTTP Basic"), security},
+    };
+}
+
+} // namespace
+
+Verb serveVerb()
+{
+    return {QStringLiteral("serve"),
+            {},
+            QStringLiteral("Plays the server against real clients, and closes on purpose"),
+            serveOptions(),
+            QStringLiteral("redial serve --port 9000 --close-after 3s:rst"),
+            runServe};
+}
+
+} // namespace redial

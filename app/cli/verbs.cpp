@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include "app/cli/verbs.h"
+
+#include "app/cli/arguments.h"
+#include "app/cli/console.h"
+#include "core/base/nearest_name.h"
+#include "core/base/version.h"
+
+#include <algorithm>
+
+namespace redial {
+
+namespace {
+
+QString overview()
+{
+    QString text = QStringLiteral(
+        "Usage: redial VERB [options]\n\n"
+        "Proves that a client loses its connection well and gets it back.\n\nVerbs:\n");
+    for (const Verb& verb : allVerbs()) {
+        const QString left = QStringLiteral("  %1 %2").arg(verb.name, verb.argument);
+        text += left.leftJustified(20) + verb.summary + QLatin1Char('\n');
+    }
+    text += QStringLiteral("\nredial VERB --help explains one.\n"
+                           "\nExit status: 0 held, 1 not held, 2 usage, 3 could not run.\n");
+    return text;
+}
+
+ExitStatus unknownVerb(Console& console, const QString& name)
+{
+    QStringList names;
+    for (const Verb& verb : allVerbs())
+        names << verb.name;
+    const auto nearest = nearestName(name, names);
+    console.error(QStringLiteral("\"%1\" is not a verb; %2")
+                      .arg(name, nearest ? QStringLiteral("did you mean redial %1?").arg(*nearest)
+                                         : QStringLiteral("see redial --help.")));
+    return ExitStatus::Usage;
+}
+
+ExitStatus runVerb(const Verb& verb, const QStringList& words)
+{
+    const auto arguments = parseArguments(verb, words);
+    if (!arguments) {
+        Console({}).error(arguments.error());
+        return ExitStatus::Usage;
+    }
+    Console console(
+        {.json = arguments->isSet(QStringLiteral("json")),
+         .quiet = arguments->isSet(QStringLiteral("quiet")),
+         .color = terminalWantsColor() && !arguments->isSet(QStringLiteral("no-color"))});
+    if (arguments->isSet(QStringLiteral("help"))) {
+        Console({}).result(helpText(verb));
+        return ExitStatus::Held;
+    }
+    return verb.run(*arguments, console);
+}
+
+} // namespace
+
+Verb versionVerb()
+{
+    return {QStringLiteral("version"),
+            {},
+            QStringLiteral("Prints the version"),
+            {},
+            {},
+            [](const ParsedArguments&, Console& console) {
+                const QString version =
+                    QString::fromUtf8(programVersion.data(), qsizetype(programVersion.size()));
+                if (console.json())
+                    console.object({{QStringLiteral("version"), version},
+                                    {QStringLiteral("qt"), QString::fromLatin1(qVersion())}});
+                else
+                    console.result(QStringLiteral("redial %1 (Qt %2)")
+                                       .arg(version, QString::fromLatin1(qVersion())));
+                return ExitStatus::Held;
+            }};
+}
+
+std::vector<Verb> allVerbs()
+{
+    return {connectVerb(), serveVerb(), demoVerb(), replayVerb(), versionVerb()};
+}
+
+ExitStatus runCommandLine(const QStringList& words)
+{
+    Console console({});
+    if (words.isEmpty()) {
+        console.error(QStringLiteral("a verb is missing; see redial --help."));
+        return ExitStatus::Usage;
+    }
+    const QString& name = words.first();
+    if (name == QLatin1String("--help") || name == QLatin1String("help")) {
+        console.result(overview());
+        return ExitStatus::Held;
+    }
+    if (name == QLatin1String("--version"))
+        return runVerb(versionVerb(), words.mid(1));
+    const auto verbs = allVerbs();
+    const auto found = std::find_if(verbs.begin(), verbs.end(),
+                                    [&](const Verb& verb) { return verb.name == name; });
+    return found == verbs.end() ? unknownVerb(console, name) : runVerb(*found, words.mid(1));
+}
+
+} // namespace redial
