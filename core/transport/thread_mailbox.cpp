@@ -30,6 +30,7 @@ ThreadMailboxReceiver::~ThreadMailboxReceiver()
     std::deque<std::function<void()>> unread;
     const std::scoped_lock lock(mailbox_->mutex_);
     mailbox_->receiver_ = nullptr;
+    mailbox_->woken_ = false;
     unread.swap(mailbox_->tasks_);
 }
 
@@ -39,6 +40,7 @@ void ThreadMailboxReceiver::drain()
     {
         const std::scoped_lock lock(mailbox_->mutex_);
         tasks.swap(mailbox_->tasks_);
+        mailbox_->woken_ = false;
     }
     const QPointer<ThreadMailboxReceiver> self(this);
     while (!tasks.empty() && self) {
@@ -50,6 +52,9 @@ void ThreadMailboxReceiver::drain()
 
 void ThreadMailboxReceiver::wake()
 {
+    // One wake-up drains everything.
+    if (std::exchange(mailbox_->woken_, true))
+        return;
     QMetaObject::invokeMethod(this, "drain", Qt::QueuedConnection);
 }
 

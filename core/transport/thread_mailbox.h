@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 
 namespace redial {
@@ -19,7 +20,7 @@ class ThreadMailboxReceiver;
 class ThreadMailbox
 {
 public:
-    /// Tasks posted after detach() are never run.
+    /// Tasks that wait when the receiver is destroyed, and those posted after that, are never run.
     void post(std::function<void()> task);
 
 private:
@@ -28,6 +29,7 @@ private:
     std::mutex mutex_;
     std::deque<std::function<void()>> tasks_;
     ThreadMailboxReceiver* receiver_ = nullptr;
+    bool woken_ = false;
 };
 
 class ThreadMailboxReceiver : public QObject
@@ -42,9 +44,9 @@ public slots:
     void drain();
 
 private:
-    void wake();
-
     friend class ThreadMailbox;
+
+    void wake();
 
     std::shared_ptr<ThreadMailbox> mailbox_;
 };
