@@ -37,6 +37,7 @@ private slots:
     void aTableFollowsTheFilterAndIsHarmless();
     void aSavedRunIsTheSameFile();
     void anInterruptedRunIsOffered();
+    void aSavedRunIsNotOfferedAndOldOnesAreFew();
 };
 
 void TestUiFiles::aRunFileIsShownLikeALiveRun()
@@ -173,22 +174,15 @@ void TestUiFiles::anInterruptedRunIsOffered()
     const QString recovery = folder_.filePath(QStringLiteral("recovery"));
     SlicedTask task;
     SystemClock clock;
-    EventLog log;
     {
+        auto log = std::make_shared<EventLog>();
         RunFiles own(task, window_.get());
         own.setRecoveryFolder(recovery);
         QVERIFY(!own.interruptedRun());
         own.beginRecording(log, {}, clock);
-        SyntheticRun(log).station(2);
+        SyntheticRun(*log).station(2);
         QVERIFY2(!own.interruptedRun(), "one's own run is not interrupted");
-        own.endRecording();
-        // What a program that is killed leaves behind: the file without a living owner.
-        const auto files = QDir(recovery).entryInfoList({QStringLiteral("*.jsonl")});
-        QCOMPARE(files.size(), 1);
-        QVERIFY(QFile::copy(files.front().absoluteFilePath(),
-                            recovery + QStringLiteral("/run-999999999.jsonl")));
     }
-    QCOMPARE(QDir(recovery).entryList({QStringLiteral("*.jsonl")}).size(), 1);
     RunFiles next(task, window_.get());
     next.setRecoveryFolder(recovery);
     QVERIFY(next.interruptedRun().has_value());
@@ -196,11 +190,31 @@ void TestUiFiles::anInterruptedRunIsOffered()
     next.openInterrupted();
     QCOMPARE(opened.count(), 1);
     QTRY_VERIFY_WITH_TIMEOUT(!task.isRunning(), 10'000);
-    QVERIFY(!next.isSaved());
-    QVERIFY(next.interruptedRun().has_value());
+    QVERIFY2(next.interruptedRun(), "only looked at: offered again");
     next.save(folder_.filePath(QStringLiteral("rescued.jsonl")));
     QTRY_VERIFY_WITH_TIMEOUT(!task.isRunning(), 10'000);
     QVERIFY2(!next.interruptedRun(), "saved: not offered again");
+}
+
+void TestUiFiles::aSavedRunIsNotOfferedAndOldOnesAreFew()
+{
+    const QString recovery = folder_.filePath(QStringLiteral("few"));
+    SlicedTask task;
+    SystemClock clock;
+    RunFiles files(task, window_.get());
+    files.setRecoveryFolder(recovery);
+    const auto kept = [&] { return QDir(recovery).entryList({QStringLiteral("*.jsonl")}).size(); };
+    for (int i = 0; i < 9; ++i)
+        files.beginRecording(stationLog(1), {}, clock);
+    QVERIFY(kept() <= 6);
+    const auto before = kept();
+    const auto log = stationLog(1);
+    files.setShown(log, {});
+    files.beginRecording(log, {}, clock);
+    files.save(folder_.filePath(QStringLiteral("saved.jsonl")));
+    QTRY_VERIFY_WITH_TIMEOUT(!task.isRunning(), 10'000);
+    files.beginRecording(stationLog(1), {}, clock);
+    QVERIFY2(kept() <= before, "the saved run's recording stayed");
 }
 
 QTEST_MAIN(TestUiFiles)

@@ -5,7 +5,6 @@
 #include "tests/support/synthetic_run.h"
 
 #include <QSettings>
-#include <QStandardPaths>
 #include <QTest>
 
 namespace redial {
@@ -20,7 +19,7 @@ std::shared_ptr<EventLog> WindowFixture::stationLog(int connections)
 void WindowFixture::initTestCase()
 {
     QVERIFY(folder_.isValid());
-    QStandardPaths::setTestModeEnabled(true);
+    qputenv("XDG_DATA_HOME", folder_.path().toLocal8Bit());
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder_.path());
 }
 

@@ -1,24 +1,97 @@
 // SPDX-License-Identifier: MIT
 #include "ui/models/run_settings.h"
 
+#include "core/reconnect/policy_knobs.h"
+
+#include <QStringList>
+
 namespace redial {
 
-Expected<QUrl, QString> serverUrlOf(const RunSettings& settings)
+namespace {
+
+// The port that the commands agree on; the window itself takes a free one.
+constexpr int commandPort = 9000;
+
+QString quoted(const QString& word)
 {
-    if (settings.embedded)
-        return QUrl();
-    const QString text = settings.url.trimmed();
-    const QString example = QStringLiteral("write it as ws://host:port/path or wss://host/path");
-    if (text.isEmpty())
-        return Unexpected{QStringLiteral("The server's URL is missing: %1.").arg(example)};
-    const QUrl url(text, QUrl::StrictMode);
-    if (!url.isValid())
-        return Unexpected{QStringLiteral("\"%1\" is not a URL: %2.").arg(text, example)};
-    if (url.scheme() != QLatin1String("ws") && url.scheme() != QLatin1String("wss"))
-        return Unexpected{QStringLiteral("\"%1\" is not a WebSocket URL: %2.").arg(text, example)};
-    if (url.host().isEmpty())
-        return Unexpected{QStringLiteral("\"%1\" names no host: %2.").arg(text, example)};
-    return url;
+    static const QString plain = QStringLiteral("-_./:=@%+,*");
+    for (const QChar letter : word) {
+        const bool safe =
+            (letter.unicode() < 128 && letter.isLetterOrNumber()) || plain.contains(letter);
+        if (!safe)
+            return QChar(u'\'') +
+                   QString(word).replace(QStringLiteral("'"), QStringLiteral("'\\''")) +
+                   QChar(u'\'');
+    }
+    return word.isEmpty() ? QStringLiteral("''") : word;
+}
+
+QString withoutPassword(const QString& text)
+{
+    QUrl url(text);
+    if (!url.password().isEmpty())
+        url.setPassword(QStringLiteral("***"));
+    return url.isValid() ? url.toString() : text;
+}
+
+} // namespace
+
+Expected<StationRunConfiguration, QString> configurationOf(const RunSettings& settings,
+                                                           const ReconnectPolicy& policy)
+{
+    StationRunConfiguration run;
+    run.policy = policy;
+    run.station = settings.station;
+    run.transport = settings.transport == QLatin1String("qt") ? TransportKind::QWebSocket
+                                                              : TransportKind::Precise;
+    const auto protocol = parseProtocol(settings.protocol);
+    if (!protocol)
+        return Unexpected{protocol.error()};
+    run.protocol = *protocol;
+    if (settings.embedded) {
+        const auto boot = parseBootAnswer(settings.boot);
+        if (!boot)
+            return Unexpected{boot.error()};
+        run.boot = *boot;
+        if (!settings.closing.isEmpty()) {
+            const auto closing = parseCloseAfter(settings.closing);
+            if (!closing)
+                return Unexpected{closing.error()};
+            run.script.closings = {*closing};
+        }
+    } else {
+        const auto url = parseServerUrl(settings.url);
+        if (!url)
+            return Unexpected{url.error()};
+        run.url = *url;
+    }
+    if (const auto valid = run.validate(); !valid)
+        return Unexpected{valid.error()};
+    return run;
+}
+
+QString commandLineOf(const RunSettings& settings, const ReconnectPolicy& policy)
+{
+    QStringList words;
+    if (settings.embedded) {
+        words << QStringLiteral("redial serve --port %1 --boot").arg(commandPort)
+              << quoted(settings.boot);
+        if (!settings.closing.isEmpty())
+            words << QStringLiteral("--close-after") << quoted(settings.closing);
+        words << QStringLiteral("&");
+    }
+    words << QStringLiteral("redial connect")
+          << (settings.embedded ? QStringLiteral("ws://127.0.0.1:%1/").arg(commandPort)
+                                : quoted(withoutPassword(settings.url)))
+          << QStringLiteral("--station") << quoted(settings.station) << QStringLiteral("--protocol")
+          << quoted(settings.protocol) << QStringLiteral("--transport")
+          << quoted(settings.transport);
+    const ReconnectPolicy usual;
+    for (const PolicyKnob& knob : policyKnobs()) {
+        if (knob.write(policy) != knob.write(usual))
+            words << QStringLiteral("--") + knob.optionName() << quoted(knob.write(policy));
+    }
+    return words.join(QChar(u' '));
 }
 
 } // namespace redial

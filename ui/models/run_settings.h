@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/base/expected.h"
+#include "core/scenario/station_run_configuration.h"
 
 #include <QString>
-#include <QUrl>
 
 namespace redial {
 
@@ -17,13 +16,23 @@ struct RunSettings
     QString url;
     QString station = QStringLiteral("CP-1");
     QString protocol = QStringLiteral("ocpp1.6");
+    /// "precise" or "qt".
     QString transport = QStringLiteral("precise");
+    /// How the embedded server answers Boot, as `redial serve --boot` reads it.
+    QString boot = QStringLiteral("accepted:5");
+    /// When the embedded server closes connections, as `redial serve --close-after` reads it;
+    /// empty: never.
+    QString closing;
 
     friend bool operator==(const RunSettings&, const RunSettings&) = default;
 };
 
-/// The server's URL, or one sentence that says what is wrong with it and what it should look like.
-/// An embedded server has no URL to be wrong.
-Expected<QUrl, QString> serverUrlOf(const RunSettings& settings);
+/// The run that these settings and this policy describe, or one sentence that says what is wrong
+/// and what it should look like.
+Expected<StationRunConfiguration, QString> configurationOf(const RunSettings& settings,
+                                                           const ReconnectPolicy& policy);
+
+/// The commands that do the same without a window; a password in the URL is masked.
+QString commandLineOf(const RunSettings& settings, const ReconnectPolicy& policy);
 
 } // namespace redial

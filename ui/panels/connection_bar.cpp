@@ -46,12 +46,15 @@ ConnectionBar::ConnectionBar(const Actions& actions, QWidget* parent)
     : QWidget(parent)
     , server_(new QComboBox(this))
     , station_(new QLineEdit(this))
+    , boot_(new QLineEdit(this))
+    , closing_(new QLineEdit(this))
     , problem_(new QLabel(this))
     , state_(new StateIndicator(this))
 {
     setAccessibleName(QStringLiteral("Connection"));
     protocol_ = choice({{QStringLiteral("OCPP 1.6"), QStringLiteral("ocpp1.6")},
                         {QStringLiteral("OCPP 2.0.1"), QStringLiteral("ocpp2.0.1")},
+                        {QStringLiteral("OCPP 2.1"), QStringLiteral("ocpp2.1")},
                         {QStringLiteral("None"), QStringLiteral("none")}},
                        QStringLiteral("Protocol"), this);
     transport_ = choice({{QStringLiteral("Precise"), QStringLiteral("precise")},
@@ -64,7 +67,9 @@ ConnectionBar::ConnectionBar(const Actions& actions, QWidget* parent)
     transport_->setItemData(1, QStringLiteral("The WebSocket client of Qt"), Qt::ToolTipRole);
     build(actions);
     connect(server_, &QComboBox::editTextChanged, this, &ConnectionBar::settingsChanged);
-    connect(station_, &QLineEdit::textChanged, this, &ConnectionBar::settingsChanged);
+    connect(server_, &QComboBox::editTextChanged, this, &ConnectionBar::showServerFields);
+    for (QLineEdit* edit : {station_, boot_, closing_})
+        connect(edit, &QLineEdit::textChanged, this, &ConnectionBar::settingsChanged);
     connect(protocol_, &QComboBox::currentIndexChanged, this, &ConnectionBar::settingsChanged);
     connect(transport_, &QComboBox::currentIndexChanged, this, &ConnectionBar::settingsChanged);
 }
@@ -78,17 +83,30 @@ void ConnectionBar::build(const Actions& actions)
     server_->lineEdit()->setAccessibleName(QStringLiteral("Server"));
     server_->lineEdit()->setPlaceholderText(QStringLiteral("ws://host:port/path"));
     server_->setToolTip(QStringLiteral("A server inside this program, or the URL of a real one"));
-    server_->setMinimumContentsLength(22);
+    server_->setMinimumContentsLength(16);
     server_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     station_->setAccessibleName(QStringLiteral("Station"));
     station_->setToolTip(QStringLiteral("Identity of the charging station; ends the URL"));
-    station_->setMinimumWidth(70);
-    station_->setMaximumWidth(130);
+    boot_->setAccessibleName(QStringLiteral("Boot answer"));
+    boot_->setToolTip(QStringLiteral("How the embedded server answers Boot: accepted:5 beats every "
+                                     "5 s; pending:30 or rejected:10 asks to come again"));
+    boot_->setMaximumWidth(100);
+    closing_->setAccessibleName(QStringLiteral("Server closes"));
+    closing_->setToolTip(QStringLiteral("When the embedded server closes each connection, and how: "
+                                        "3s:rst, 3s:fin, 3s:1001; 2@3s:rst only the second one"));
+    closing_->setPlaceholderText(QStringLiteral("never"));
+    closing_->setMaximumWidth(90);
+    station_->setMinimumWidth(60);
+    station_->setMaximumWidth(90);
 
     auto* fields = new QHBoxLayout;
     fields->setSpacing(8);
     fields->addWidget(labelled(QStringLiteral("Server"), server_), 1);
     fields->addWidget(labelled(QStringLiteral("Station"), station_));
+    bootField_ = labelled(QStringLiteral("Boot answer"), boot_);
+    closingField_ = labelled(QStringLiteral("Server closes"), closing_);
+    fields->addWidget(bootField_);
+    fields->addWidget(closingField_);
     fields->addWidget(labelled(QStringLiteral("Protocol"), protocol_));
     fields->addWidget(labelled(QStringLiteral("Transport"), transport_));
     fields->addSpacing(4);
@@ -147,6 +165,8 @@ RunSettings ConnectionBar::settings() const
     settings.embedded = server_->currentText() == embeddedText();
     settings.url = settings.embedded ? QString() : server_->currentText().trimmed();
     settings.station = station_->text().trimmed();
+    settings.boot = boot_->text().trimmed();
+    settings.closing = closing_->text().trimmed();
     settings.protocol = protocol_->currentData().toString();
     settings.transport = transport_->currentData().toString();
     return settings;
@@ -156,6 +176,8 @@ void ConnectionBar::setSettings(const RunSettings& settings)
 {
     server_->setEditText(settings.embedded ? embeddedText() : settings.url);
     station_->setText(settings.station);
+    boot_->setText(settings.boot);
+    closing_->setText(settings.closing);
     select(*protocol_, settings.protocol);
     select(*transport_, settings.transport);
 }
@@ -189,6 +211,13 @@ void ConnectionBar::rememberUrl()
     setRecentUrls(urls.mid(0, 10));
 }
 
+void ConnectionBar::showServerFields()
+{
+    const bool embedded = server_->currentText() == embeddedText();
+    bootField_->setVisible(embedded);
+    closingField_->setVisible(embedded);
+}
+
 void ConnectionBar::showProblem(const QString& sentence)
 {
     problem_->setText(sentence);
@@ -200,6 +229,7 @@ void ConnectionBar::showProblem(const QString& sentence)
 void ConnectionBar::setRunning(bool running)
 {
     for (QWidget* field : {static_cast<QWidget*>(server_), static_cast<QWidget*>(station_),
+                           static_cast<QWidget*>(boot_), static_cast<QWidget*>(closing_),
                            static_cast<QWidget*>(protocol_), static_cast<QWidget*>(transport_)})
         field->setEnabled(!running);
 }

@@ -55,9 +55,14 @@ private:
     QToolButton* addButton(QAction* action, const QString& name);
     QWidget* labelled(const QString& text, QWidget* field);
     void updateColours();
+    void showServerFields();
 
     QComboBox* server_;
     QLineEdit* station_;
+    QLineEdit* boot_;
+    QLineEdit* closing_;
+    QWidget* bootField_ = nullptr;
+    QWidget* closingField_ = nullptr;
     QComboBox* protocol_;
     QComboBox* transport_;
     QLabel* problem_;

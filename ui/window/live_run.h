@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/log/run_info.h"
-#include "core/reconnect/reconnect_policy.h"
+#include "core/scenario/station_run.h"
 #include "core/time/system_clock.h"
-#include "ui/models/run_settings.h"
 #include "ui/view/time_range.h"
 
 #include <QObject>
@@ -13,8 +11,6 @@
 #include <optional>
 
 namespace redial {
-
-class EventLog;
 
 /// The run that this window conducts: a station on real sockets, with a server in this process or
 /// against a real one. At most one at a time.
@@ -25,28 +21,30 @@ public:
     explicit LiveRun(QObject* parent = nullptr);
     ~LiveRun() override;
 
-    /// The error is one sentence. While a run is under way it changes nothing.
-    Expected<void, QString> start(const RunSettings& settings, const ReconnectPolicy& policy);
+    /// The error is one sentence. Precondition: !isRunning().
+    Expected<void, QString> start(const StationRunConfiguration& configuration);
+    /// Returns at once; stateChanged() tells when the run has ended.
     void stop();
-    /// "close", "fin" or "reset". False if there is no link to drop.
-    bool drop(const QString& kind);
+    /// False if there is no link to drop.
+    bool drop(DropKind kind);
 
-    bool isRunning() const;
+    bool isRunning() const { return run_ && run_->isRunning(); }
+    /// Why the link cannot be dropped now, as a clause; empty if it can.
+    QString reasonNotToDrop() const;
     /// The log of the newest run; null before the first.
-    std::shared_ptr<EventLog> log() const;
-    RunInfo info() const;
+    std::shared_ptr<EventLog> log() const { return run_ ? run_->log() : nullptr; }
+    RunInfo info() const { return run_ ? run_->info() : RunInfo(); }
+    /// Real time for what records the run.
     Clock& clock() { return clock_; }
     /// Time since the run's first event; absent if none is under way.
     std::optional<RunTime> now() const;
-
-    /// The command that does the same run without a window; a password in the URL is masked.
-    static QString commandLine(const RunSettings& settings, const ReconnectPolicy& policy);
 
 signals:
     void stateChanged();
 
 private:
     SystemClock clock_;
+    std::unique_ptr<StationRun> run_;
 };
 
 } // namespace redial

@@ -242,6 +242,11 @@ void MainWindow::openFile(const QString& path)
     files_->open(path);
 }
 
+void MainWindow::saveRun(const QString& path)
+{
+    files_->save(path);
+}
+
 void MainWindow::showLog(std::shared_ptr<EventLog> log, const QString& title)
 {
     cursor_.reset();
@@ -257,10 +262,9 @@ void MainWindow::offerRecovery()
     const auto found = files_->interruptedRun();
     if (!found)
         return;
-    notice_->show(
-        QStringLiteral("The run of %1 was interrupted before it was saved.").arg(found->when),
-        {{QStringLiteral("Open it"), [this] { files_->openInterrupted(); }},
-         {QStringLiteral("Discard"), [this] { files_->discardInterrupted(); }}});
+    notice_->show(QStringLiteral("The run of %1 was not saved.").arg(found->when),
+                  {{QStringLiteral("Open it"), [this] { files_->openInterrupted(); }},
+                   {QStringLiteral("Discard"), [this] { files_->discardInterrupted(); }}});
 }
 
 void MainWindow::restoreSettings()

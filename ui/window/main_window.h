@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/wire/drop_kind.h"
 #include "ui/models/run_cursor.h"
 #include "ui/models/run_document.h"
 #include "ui/models/sliced_task.h"
@@ -45,6 +46,8 @@ public:
 
     /// Shows the run of a file as if it were live. Returns at once; problems become a notice.
     void openFile(const QString& path);
+    /// Writes the run that is shown. Returns at once; how it went becomes a notice.
+    void saveRun(const QString& path);
     /// Shows a log that something else fills; `title` names it.
     void showLog(std::shared_ptr<EventLog> log, const QString& title);
     /// Offers the run of an earlier session that ended before it was saved, if there is one.
@@ -99,7 +102,7 @@ private:
     // main_window_run.cpp
     void startRun();
     void stopRun();
-    void dropLink(const QString& kind);
+    void dropLink(DropKind kind);
     void runStateChanged();
     void refresh();
     void refreshState();

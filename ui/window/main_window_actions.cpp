@@ -95,19 +95,21 @@ void MainWindow::createRunActions()
     add(QStringLiteral("run.stop"), QStringLiteral("Stop"), QKeySequence(Qt::SHIFT | Qt::Key_F5),
         [this] { stopRun(); });
     add(QStringLiteral("run.drop"), QStringLiteral("Drop"), QKeySequence(Qt::CTRL | Qt::Key_D),
-        [this] { dropLink(QStringLiteral("reset")); });
+        [this] { dropLink(DropKind::Reset); });
     const struct
     {
-        const char16_t* kind;
+        DropKind kind;
         const char16_t* text;
         Qt::Key key;
-    } kinds[] = {{u"reset", u"Drop by reset (RST)", Qt::Key_1},
-                 {u"fin", u"Drop by end of stream (FIN)", Qt::Key_2},
-                 {u"close", u"Close properly (code 1000)", Qt::Key_3}};
+    } kinds[] = {{DropKind::Reset, u"Drop by reset (RST)", Qt::Key_1},
+                 {DropKind::EndOfStream, u"Drop by end of stream (FIN)", Qt::Key_2},
+                 {DropKind::Close, u"Close properly (code 1000)", Qt::Key_3}};
     for (const auto& [kind, text, key] : kinds) {
-        const QString name = QString::fromUtf16(kind);
-        add(QStringLiteral("run.drop.") + name, QString::fromUtf16(text),
-            QKeySequence(Qt::CTRL | Qt::ALT | key), [this, name] { dropLink(name); });
+        const std::string_view name = nameOf(kind);
+        add(QStringLiteral("run.drop.") +
+                QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size())),
+            QString::fromUtf16(text), QKeySequence(Qt::CTRL | Qt::ALT | key),
+            [this, which = kind] { dropLink(which); });
     }
     for (const char* name : {"start", "stop", "drop"})
         actions_->action(QStringLiteral("run.") + QLatin1String(name))

@@ -27,17 +27,21 @@ QString MainWindow::reasonNotToStart() const
         return QStringLiteral("a run is under way");
     if (task_.isRunning())
         return QStringLiteral("a file is being read or written");
-    if (const auto url = serverUrlOf(bar_->settings()); !url)
-        return url.error();
     if (!policy_->isValid())
         return QStringLiteral("the reconnect policy is wrong: %1")
             .arg(policy_->errors().begin()->second);
+    if (const auto run = configurationOf(bar_->settings(), policy_->policy()); !run)
+        return run.error();
     return {};
 }
 
 void MainWindow::startRun()
 {
-    if (const auto started = live_->start(bar_->settings(), policy_->policy()); !started) {
+    const auto run = configurationOf(bar_->settings(), policy_->policy());
+    if (!run)
+        return;
+    cursor_.reset();
+    if (const auto started = live_->start(*run); !started) {
         notice_->show(started.error());
         return;
     }
@@ -45,7 +49,7 @@ void MainWindow::startRun()
     bar_->rememberUrl();
     showLog(live_->log(), QStringLiteral("Run in progress"));
     files_->setShown(live_->log(), live_->info());
-    files_->beginRecording(*live_->log(), live_->info(), live_->clock());
+    files_->beginRecording(live_->log(), live_->info(), live_->clock());
     ticks_.start();
 }
 
@@ -55,7 +59,7 @@ void MainWindow::stopRun()
         live_->stop();
 }
 
-void MainWindow::dropLink(const QString& kind)
+void MainWindow::dropLink(DropKind kind)
 {
     if (!live_->drop(kind))
         statusBar()->showMessage(QStringLiteral("There was no link to drop."), messageMilliseconds);
@@ -107,15 +111,7 @@ void MainWindow::updateActions()
     bar_->showProblem(running || task_.isRunning() ? QString() : reason);
     bar_->setRunning(running);
     set("run.stop", running ? QString() : QStringLiteral("no run is under way"));
-    const LinkState state = linkStateOf(document_);
-    QString drop;
-    if (!running)
-        drop = QStringLiteral("no run is under way");
-    else if (state.kind == LinkState::Waiting)
-        drop = QStringLiteral("the link is down, waiting to reconnect");
-    else if (state.kind == LinkState::NotRunning || state.kind == LinkState::GaveUp ||
-             state.kind == LinkState::Ended)
-        drop = QStringLiteral("the link is down");
+    const QString drop = live_->reasonNotToDrop();
     for (const char* id : {"run.drop", "run.drop.reset", "run.drop.fin", "run.drop.close"})
         set(id, drop);
     const QString busy = running             ? QStringLiteral("stop the run first")
@@ -151,7 +147,7 @@ void MainWindow::copySelected(bool json)
 
 void MainWindow::copyCommandLine()
 {
-    const QString line = LiveRun::commandLine(bar_->settings(), policy_->policy());
+    const QString line = commandLineOf(bar_->settings(), policy_->policy());
     QGuiApplication::clipboard()->setText(line);
     statusBar()->showMessage(QStringLiteral("Copied: %1").arg(line), messageMilliseconds);
 }

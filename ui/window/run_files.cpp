@@ -21,10 +21,19 @@ namespace {
 
 constexpr qint64 bytesAStep = 32 * 1024;
 constexpr EventNumber eventsAStep = 64;
+constexpr int mostKept = 5;
 
 QString runFileFilter()
 {
     return QStringLiteral("Run files (*.jsonl)");
+}
+
+// Whether a living program records into this file.
+bool isInUse(const QFileInfo& file)
+{
+    QLockFile lock(file.dir().filePath(file.completeBaseName() + QStringLiteral(".lock")));
+    lock.setStaleLockTime(0);
+    return !lock.tryLock(0);
 }
 
 QString couldNotWrite(const QString& path, const QString& reason)
@@ -46,7 +55,7 @@ RunFiles::RunFiles(SlicedTask& task, QWidget* window)
 RunFiles::~RunFiles()
 {
     endRecording();
-    removeOwnRecovery();
+    leaveRecording();
 }
 
 void RunFiles::askToOpen()
@@ -96,9 +105,7 @@ void RunFiles::readingEnded(const QString& path, RunFileReader& reader, bool fin
     }
     const RunFile run = reader.takeResult();
     setShown(run.log, run.info);
-    if (path == interrupted_) {
-        saved_ = false;
-    } else {
+    if (path != interrupted_) {
         rememberRecentFile(path);
         emit recentChanged();
     }
@@ -143,8 +150,9 @@ void RunFiles::save(const QString& path)
         } else if (!file->commit()) {
             emit told(couldNotWrite(path, file->errorString()));
         } else {
-            saved_ = saved_ || log == log_;
-            if (!interrupted_.isEmpty())
+            if (log == recordedLog_)
+                recordedAndSaved_ = *written;
+            else if (!interrupted_.isEmpty())
                 discardInterrupted();
             rememberRecentFile(path);
             emit recentChanged();
@@ -157,22 +165,26 @@ void RunFiles::setShown(std::shared_ptr<EventLog> log, const RunInfo& info)
 {
     log_ = std::move(log);
     info_ = info;
-    saved_ = true;
 }
 
-void RunFiles::beginRecording(EventLog& log, const RunInfo& info, Clock& clock)
+void RunFiles::beginRecording(std::shared_ptr<EventLog> log, const RunInfo& info, Clock& clock)
 {
     endRecording();
-    removeOwnRecovery();
-    saved_ = false;
+    leaveRecording();
+    interrupted_.clear();
     if (!QDir().mkpath(folder_))
         return;
-    const QString base =
-        QStringLiteral("%1/run-%2").arg(folder_).arg(QCoreApplication::applicationPid());
+    removeOldRecordings();
+    const QString base = QStringLiteral("%1/run-%2-%3")
+                             .arg(folder_)
+                             .arg(QDateTime::currentMSecsSinceEpoch())
+                             .arg(QCoreApplication::applicationPid());
+    recordedLog_ = std::move(log);
+    recordedAndSaved_ = 0;
     lock_ = std::make_unique<QLockFile>(base + QStringLiteral(".lock"));
     lock_->setStaleLockTime(0);
     recording_ = base + QStringLiteral(".jsonl");
-    writer_ = std::make_unique<RunFileWriter>(log, clock);
+    writer_ = std::make_unique<RunFileWriter>(*recordedLog_, clock);
     writer_->onError([this](const QString& sentence) { emit told(sentence); });
     if (!lock_->tryLock(0)) {
         writer_.reset();
@@ -191,12 +203,23 @@ void RunFiles::endRecording()
     writer_.reset();
 }
 
-void RunFiles::removeOwnRecovery()
+void RunFiles::leaveRecording()
 {
-    if (!recording_.isEmpty())
+    if (recordedLog_ && recordedAndSaved_ >= recordedLog_->size())
         QFile::remove(recording_);
     recording_.clear();
+    recordedLog_.reset();
     lock_.reset();
+}
+
+void RunFiles::removeOldRecordings() const
+{
+    const auto files =
+        QDir(folder_).entryInfoList({QStringLiteral("run-*.jsonl")}, QDir::Files, QDir::Time);
+    for (const QFileInfo& file : files.mid(mostKept)) {
+        if (!isInUse(file))
+            QFile::remove(file.absoluteFilePath());
+    }
 }
 
 std::optional<RunFiles::Interrupted> RunFiles::interruptedRun() const
@@ -205,9 +228,7 @@ std::optional<RunFiles::Interrupted> RunFiles::interruptedRun() const
     const auto files =
         folder.entryInfoList({QStringLiteral("run-*.jsonl")}, QDir::Files, QDir::Time);
     for (const QFileInfo& file : files) {
-        QLockFile lock(folder.filePath(file.completeBaseName() + QStringLiteral(".lock")));
-        lock.setStaleLockTime(0);
-        if (file.absoluteFilePath() == QFileInfo(recording_).absoluteFilePath() || !lock.tryLock(0))
+        if (isInUse(file))
             continue;
         return Interrupted{
             file.absoluteFilePath(),

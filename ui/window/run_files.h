@@ -14,8 +14,9 @@
 namespace redial {
 
 /// Opens, saves and records run files for the window. A file is shown while it is still being read.
-/// A live run is recorded as it goes into a recovery file, which is offered again if the program
-/// does not end in an orderly way. Says how things went in one sentence.
+/// A live run is recorded as it goes into a recovery file, which stays, and is offered again by the
+/// next session, until the run has been saved or discarded: neither a crash nor a closed window
+/// loses it. Says how things went in one sentence.
 class RunFiles final : public QObject
 {
     Q_OBJECT
@@ -38,13 +39,12 @@ public:
     /// What save() writes: the run that is shown.
     void setShown(std::shared_ptr<EventLog> log, const RunInfo& info);
     const RunInfo& shownInfo() const { return info_; }
-    bool isSaved() const { return saved_; }
 
     /// From now on every event of the log is also written to the recovery file.
-    void beginRecording(EventLog& log, const RunInfo& info, Clock& clock);
+    void beginRecording(std::shared_ptr<EventLog> log, const RunInfo& info, Clock& clock);
     void endRecording();
 
-    /// The newest run of a session that has died. Looked for each time.
+    /// The newest run of an ended session that was not saved. Looked for each time.
     std::optional<Interrupted> interruptedRun() const;
     void openInterrupted();
     void discardInterrupted();
@@ -62,17 +62,19 @@ signals:
 
 private:
     void readingEnded(const QString& path, RunFileReader& reader, bool finished);
-    void removeOwnRecovery();
+    void leaveRecording();
+    void removeOldRecordings() const;
 
     SlicedTask& task_;
     QWidget* window_;
     QString folder_;
     std::shared_ptr<EventLog> log_;
     RunInfo info_;
-    bool saved_ = true;
     std::unique_ptr<RunFileWriter> writer_;
     std::unique_ptr<QLockFile> lock_;
     QString recording_;
+    std::shared_ptr<EventLog> recordedLog_;
+    EventNumber recordedAndSaved_ = 0;
     QString interrupted_;
 };
 

@@ -39,6 +39,8 @@ WindowSettings WindowSettings::load()
     result.run.station = kept.value(QStringLiteral("run/station"), usual.station).toString();
     result.run.protocol = kept.value(QStringLiteral("run/protocol"), usual.protocol).toString();
     result.run.transport = kept.value(QStringLiteral("run/transport"), usual.transport).toString();
+    result.run.boot = kept.value(QStringLiteral("run/boot"), usual.boot).toString();
+    result.run.closing = kept.value(QStringLiteral("run/closing")).toString();
     result.policy =
         QJsonDocument::fromJson(kept.value(QStringLiteral("run/policy")).toByteArray()).object();
     result.recentUrls = kept.value(QStringLiteral("run/recentUrls")).toStringList();
@@ -57,6 +59,8 @@ void WindowSettings::save() const
     kept.setValue(QStringLiteral("run/station"), run.station);
     kept.setValue(QStringLiteral("run/protocol"), run.protocol);
     kept.setValue(QStringLiteral("run/transport"), run.transport);
+    kept.setValue(QStringLiteral("run/boot"), run.boot);
+    kept.setValue(QStringLiteral("run/closing"), run.closing);
     kept.setValue(QStringLiteral("run/policy"),
                   QJsonDocument(policy).toJson(QJsonDocument::Compact));
     QStringList urls;
