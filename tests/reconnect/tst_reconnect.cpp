@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "tests/reconnect/controlled_link.h"
+#include "tests/reconnect/session_link.h"
 
+#include <QSet>
 #include <QTest>
 
 using namespace redial;
@@ -106,31 +107,36 @@ void Reconnect::BasicFlow()
     QCOMPARE(link.controller->attempt(), 0u);
 }
 
-// The sender asks canSend() and keeps nothing for later: what could not be sent is the caller's
-// again.
+// A real session above the controller; the server loses the link with one call in flight and four
+// more waiting.
 void Reconnect::NoDoubleSendAcrossReconnect()
 {
-    ControlledLink link;
-    std::vector<int> server;
-    const auto send = [&](int sequence) {
-        if (link.controller->canSend())
-            server.push_back(sequence);
-        return link.controller->canSend();
-    };
-    link.start();
-    link.goOnline();
-    int rejected = 0;
-    for (int sequence = 0; sequence < 10; ++sequence) {
-        if (sequence == 6)
-            link.lose();
-        rejected += send(sequence) ? 0 : 1;
+    SessionLink link;
+    link.connectAndBoot();
+    std::vector<QFuture<CallOutcome>> before;
+    for (int sequence = 0; sequence < 10; ++sequence)
+        before.push_back(link.send(sequence));
+    for (int answered = 0; answered < 5; ++answered)
+        link.answerNewest();
+    QCOMPARE(link.sequencesSeen(), (std::vector<int>{0, 1, 2, 3, 4, 5}));
+    link.lose();
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        QVERIFY(before[i].isFinished());
+        QVERIFY(before[i].result().kind ==
+                (i < 5 ? CallOutcome::Kind::Result : CallOutcome::Kind::ConnectionClosed));
     }
-    link.clock.step();
-    link.goOnline();
-    for (int sequence = 10; sequence < 15; ++sequence)
-        QVERIFY(send(sequence));
-    QCOMPARE(rejected, 4);
-    QCOMPARE(server, (std::vector<int>{0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14}));
+    const auto offline = link.send(10);
+    QVERIFY(offline.isFinished() && offline.result().kind == CallOutcome::Kind::ConnectionClosed);
+
+    link.controlled.clock.step();
+    link.connectAndBoot();
+    for (int sequence = 11; sequence < 15; ++sequence) {
+        link.send(sequence);
+        link.answerNewest();
+    }
+    QCOMPARE(link.sequencesSeen(), (std::vector<int>{0, 1, 2, 3, 4, 5, 11, 12, 13, 14}));
+    const QStringList ids = link.idsSeen();
+    QCOMPARE(QSet<QString>(ids.begin(), ids.end()).size(), ids.size());
 }
 
 void Reconnect::BackoffGrowthAndCap()
