@@ -175,12 +175,14 @@ void Metrics::addSessionEvent(const EventLog& log, EventNumber number)
     switch (log.header(number).kind) {
     case EventKind::BootSent:
         ++values_.bootsSent;
+        ++values_.callsSent;
         break;
     case EventKind::BootAnswered:
         values_.bootsAccepted += log.text(number, FieldKey::Status) == "Accepted" ? 1 : 0;
         break;
     case EventKind::HeartbeatSent:
         ++values_.heartbeatsSent;
+        ++values_.callsSent;
         break;
     case EventKind::CallSent:
         ++values_.callsSent;

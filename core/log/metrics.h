@@ -43,7 +43,7 @@ struct MetricsValues
     std::uint64_t bootsSent = 0;
     std::uint64_t bootsAccepted = 0;
     std::uint64_t heartbeatsSent = 0;
-    std::uint64_t callsSent = 0;
+    std::uint64_t callsSent = 0; ///< of any kind, boots and heartbeats included
     std::map<std::string, std::uint64_t, std::less<>> callsResolved; ///< by outcome
     std::uint64_t sendsRejected = 0;
     std::uint64_t queueDrops = 0;

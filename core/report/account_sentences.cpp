@@ -88,6 +88,16 @@ QString resolvedSentence(const EventLog& log, EventNumber number)
         .arg(action.isEmpty() ? QStringLiteral("a call") : action, spaced(printable(outcome)));
 }
 
+QString faultSentence(const EventLog& log, EventNumber number)
+{
+    const QString mode = field(log, number, FieldKey::Mode);
+    return QStringLiteral("fault %1: %2%3")
+        .arg(log.header(number).kind == EventKind::FaultOn ? QStringLiteral("on")
+                                                           : QStringLiteral("off"),
+             spaced(field(log, number, FieldKey::Fault)),
+             mode.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(mode));
+}
+
 AccountSentence sessionSentence(const EventLog& log, EventNumber number)
 {
     const QString action = field(log, number, FieldKey::Action);
@@ -169,11 +179,8 @@ AccountSentence linkSentence(const EventLog& log, EventNumber number)
         return {QStringLiteral("start was refused: %1").arg(field(log, number, FieldKey::Detail)),
                 TextColour::Yellow};
     case EventKind::FaultOn:
-        return {QStringLiteral("fault %1 on").arg(field(log, number, FieldKey::Fault)),
-                TextColour::Magenta};
     case EventKind::FaultOff:
-        return {QStringLiteral("fault %1 off").arg(field(log, number, FieldKey::Fault)),
-                TextColour::Magenta};
+        return {faultSentence(log, number), TextColour::Magenta};
     default:
         return {};
     }

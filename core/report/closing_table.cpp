@@ -66,7 +66,7 @@ std::vector<Row> metricRows(const MetricsValues& metrics)
         {QStringLiteral("boots accepted"),
          QStringLiteral("%1 of %2 sent").arg(metrics.bootsAccepted).arg(metrics.bootsSent)},
         {QStringLiteral("heartbeats"), count(metrics.heartbeatsSent)},
-        {QStringLiteral("calls"), callOutcomes(metrics)},
+        {QStringLiteral("calls sent, ended"), callOutcomes(metrics)},
         {QStringLiteral("messages out, in"), QStringLiteral("%1 (%2 bytes), %3 (%4 bytes)")
                                                  .arg(metrics.messagesOut)
                                                  .arg(metrics.bytesOut)

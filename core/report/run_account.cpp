@@ -25,7 +25,7 @@ std::optional<QString> accountLine(const EventLog& log, EventNumber number, Text
     if (sentence.text.isEmpty())
         return std::nullopt;
     const std::string_view name = nameOf(source);
-    const QString party = QString::fromLatin1(name.data(), qsizetype(name.size())).leftJustified(8);
+    const QString party = QString::fromLatin1(name.data(), qsizetype(name.size())).leftJustified(9);
     return coloured(timeText(log, number), TextColour::Dim, style) + QStringLiteral("  ") + party +
            coloured(sentence.text, sentence.colour, style);
 }

@@ -11,7 +11,7 @@
 namespace redial {
 
 /// One line of the readable account of a run, without a line feed:
-/// "     3.251 s  client  connection 2 lost: reset by the peer". Absent for events that only a
+/// "     3.251 s  client   connection 2 lost: reset by the peer". Absent for events that only a
 /// detailed view shows. A function of the log up to `number` alone, so a replay prints what the
 /// live run printed.
 std::optional<QString> accountLine(const EventLog& log, EventNumber number,

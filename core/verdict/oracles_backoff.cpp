@@ -64,10 +64,12 @@ std::optional<BackoffBounds> recordedBounds(const RunView& run, EventNumber back
     return BackoffBounds{run.duration(backoff, FieldKey::NominalNs).value_or(*low), *low, *high};
 }
 
-/// The shortest wait that the policy can ever draw.
+/// The shortest wait that the policy can ever draw. Beyond the table, waits never shrink once the
+/// offset of the first attempt is gone.
 nanoseconds shortestWait(const ReconnectPolicy& policy)
 {
-    const auto attempts = policy.strategy == BackoffStrategy::Table ? policy.table.size() : 1;
+    const std::size_t attempts =
+        policy.strategy == BackoffStrategy::Table ? policy.table.size() + 1 : 2;
     nanoseconds shortest = nanoseconds::max();
     for (std::uint32_t attempt = 1; attempt <= attempts; ++attempt) {
         if (const auto bounds = backoffBounds(policy, attempt))
@@ -81,6 +83,7 @@ bool growthIsPromised(const ReconnectPolicy& policy, std::uint32_t attempt)
     const double ratio = policy.jitterRatio;
     return policy.strategy == BackoffStrategy::Exponential &&
            policy.multiplier * (1.0 - ratio) > 1.0 + ratio &&
+           policy.initialBackoff > nanoseconds::zero() &&
            // The offset after a disconnect makes the first wait longer than its like.
            policy.delayOffset == nanoseconds::zero() &&
            backoffBounds(policy, attempt)->nominal < policy.maxBackoff;

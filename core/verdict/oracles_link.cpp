@@ -289,7 +289,7 @@ OracleAnswer p28(const RunView& run, const VerdictContext& context)
         if (kind == EventKind::Started)
             gaveUp = 0;
         if (kind == EventKind::GaveUp) {
-            examination.require(gaveUp == 0, {gaveUp, number},
+            examination.require(gaveUp == 0 || run.kind(gaveUp) != kind, {gaveUp, number},
                                 [] { return QStringLiteral("It gave up twice."); });
             gaveUp = number;
         }

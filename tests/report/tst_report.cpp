@@ -52,20 +52,20 @@ void TestReport::theAccountTellsTheRun()
     appendHealthyRun(log);
     const QString text = account(log);
     const QStringList expected{
-        QStringLiteral("     0.000 s  client  started"),
-        QStringLiteral("     0.000 s  client  connection 1: connecting to ws://127.0.0.1/CS-1"),
-        QStringLiteral("     0.010 s  server  accepted connection 1"),
-        QStringLiteral("     0.010 s  client  connection 1 is open (ocpp1.6)"),
-        QStringLiteral("     0.010 s  client  sent BootNotification"),
-        QStringLiteral("     0.020 s  client  boot Accepted, a heartbeat every 1 m 00 s"),
-        QStringLiteral("     0.270 s  client  online"),
-        QStringLiteral("     0.400 s  client  connection 1 ended: reset by the peer"),
-        QStringLiteral("     0.400 s  client  offline"),
+        QStringLiteral("     0.000 s  client   started"),
+        QStringLiteral("     0.000 s  client   connection 1: connecting to ws://127.0.0.1/CS-1"),
+        QStringLiteral("     0.010 s  server   accepted connection 1"),
+        QStringLiteral("     0.010 s  client   connection 1 is open (ocpp1.6)"),
+        QStringLiteral("     0.010 s  client   sent BootNotification"),
+        QStringLiteral("     0.020 s  client   boot Accepted, a heartbeat every 1 m 00 s"),
+        QStringLiteral("     0.270 s  client   online"),
+        QStringLiteral("     0.400 s  client   connection 1 ended: reset by the peer"),
+        QStringLiteral("     0.400 s  client   offline"),
         QStringLiteral(
-            "     0.400 s  client  waiting 500 ms before attempt 1 (allowed 400 ms to 600 ms)"),
-        QStringLiteral("     0.901 s  client  connection 2 failed: connection refused"),
-        QStringLiteral("client  connection 3 ended: closed by us with code 1000"),
-        QStringLiteral("client  the run ended"),
+            "     0.400 s  client   waiting 500 ms before attempt 1 (allowed 400 ms to 600 ms)"),
+        QStringLiteral("     0.901 s  client   connection 2 failed: connection refused"),
+        QStringLiteral("client   connection 3 ended: closed by us with code 1000"),
+        QStringLiteral("client   the run ended"),
     };
     qsizetype at = 0;
     for (const QString& line : expected) {
