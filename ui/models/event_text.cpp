@@ -99,17 +99,21 @@ QString fieldText(const EventLog& log, const Field& field)
 
 QString eventSummary(const EventLog& log, EventNumber number, int limit)
 {
+    if (log.header(number).kind == EventKind::StateChanged)
+        return fromUtf8(log.text(number, FieldKey::From)) + QStringLiteral(" → ") +
+               fromUtf8(log.text(number, FieldKey::To));
     const std::vector<Field> fields = log.fields(number);
     QString summary;
     for (int wanted = 0; wanted <= 3 && summary.size() < limit; ++wanted) {
         for (const Field& field : fields) {
-            if (importance(field.key) != wanted)
+            const QString value = fieldText(log, field);
+            if (importance(field.key) != wanted || value.isEmpty())
                 continue;
             if (!summary.isEmpty())
                 summary += QStringLiteral(" · ");
             if (!speaksForItself(field.key))
                 summary += shortKey(log, field.key) + QChar(u' ');
-            summary += fieldText(log, field);
+            summary += value;
         }
     }
     summary.replace(QChar(u'\n'), QChar(u' '));

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "ui/panels/backoff_widget.h"
 
-#include <QCheckBox>
 #include <QPainter>
+#include <QToolButton>
 
 #include <cstdlib>
 
 namespace redial {
 
 BackoffWidget::BackoffWidget(const RunDocument& document, RunCursor& cursor, QWidget* parent)
-    : GraphWidget(document, cursor, parent)
-    , scale_(new QCheckBox(QStringLiteral("Log scale"), this))
+    : GraphWidget(document, cursor, parent), scale_(new QToolButton(this))
 {
+    scale_->setText(QStringLiteral("Log scale"));
+    scale_->setCheckable(true);
+    scale_->setFocusPolicy(Qt::TabFocus);
     scale_->setAccessibleName(QStringLiteral("Logarithmic scale of delays"));
     scale_->setCursor(Qt::ArrowCursor);
-    connect(scale_, &QCheckBox::toggled, this, &BackoffWidget::setLogarithmic);
+    connect(scale_, &QToolButton::toggled, this, &BackoffWidget::setLogarithmic);
     setAccessibleName(QStringLiteral("Backoff graph"));
     setAccessibleDescription(QStringLiteral(
         "Each wait before a reconnect, scheduled and actual, against the shortest and "
@@ -23,7 +25,7 @@ BackoffWidget::BackoffWidget(const RunDocument& document, RunCursor& cursor, QWi
 
 QSize BackoffWidget::minimumSizeHint() const
 {
-    return {300, fontMetrics().height() * 6};
+    return {300, fontMetrics().height() * 7};
 }
 
 void BackoffWidget::setLogarithmic(bool logarithmic)

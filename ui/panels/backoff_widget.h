@@ -4,7 +4,7 @@
 #include "ui/panels/graph_widget.h"
 #include "ui/view/backoff_painter.h"
 
-class QCheckBox;
+class QToolButton;
 
 namespace redial {
 
@@ -39,7 +39,7 @@ private:
     BackoffFrame frameFor(const QSize& size) const;
 
     bool logarithmic_ = false;
-    QCheckBox* scale_;
+    QToolButton* scale_;
 };
 
 } // namespace redial

@@ -83,20 +83,22 @@ void ConnectionBar::build(const Actions& actions)
     server_->lineEdit()->setAccessibleName(QStringLiteral("Server"));
     server_->lineEdit()->setPlaceholderText(QStringLiteral("ws://host:port/path"));
     server_->setToolTip(QStringLiteral("A server inside this program, or the URL of a real one"));
-    server_->setMinimumContentsLength(16);
+    server_->setMinimumContentsLength(12);
     server_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     station_->setAccessibleName(QStringLiteral("Station"));
     station_->setToolTip(QStringLiteral("Identity of the charging station; ends the URL"));
     boot_->setAccessibleName(QStringLiteral("Boot answer"));
     boot_->setToolTip(QStringLiteral("How the embedded server answers Boot: accepted:5 beats every "
                                      "5 s; pending:30 or rejected:10 asks to come again"));
+    boot_->setMinimumWidth(60);
     boot_->setMaximumWidth(100);
     closing_->setAccessibleName(QStringLiteral("Server closes"));
     closing_->setToolTip(QStringLiteral("When the embedded server closes each connection, and how: "
                                         "3s:rst, 3s:fin, 3s:1001; 2@3s:rst only the second one"));
     closing_->setPlaceholderText(QStringLiteral("never"));
+    closing_->setMinimumWidth(54);
     closing_->setMaximumWidth(90);
-    station_->setMinimumWidth(60);
+    station_->setMinimumWidth(50);
     station_->setMaximumWidth(90);
 
     auto* fields = new QHBoxLayout;

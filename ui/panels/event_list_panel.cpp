@@ -12,6 +12,11 @@
 
 namespace redial {
 
+namespace {
+// Letters of the column that tells an event's fields.
+constexpr int leastDetails = 30;
+} // namespace
+
 EventListPanel::EventListPanel(RunDocument& document, RunCursor& cursor, QWidget* parent)
     : QWidget(parent)
     , document_(document)
@@ -75,15 +80,14 @@ void EventListPanel::setUpTable()
     const auto width = [this](const char16_t* sample) {
         return fontMetrics().horizontalAdvance(QString::fromUtf16(sample)) + 16;
     };
-    header->resizeSection(EventListModel::Number, width(u"1,000,000"));
-    header->resizeSection(EventListModel::Time, width(u"00 m 00.000 s"));
-    header->resizeSection(EventListModel::Step, width(u"Since previous"));
-    header->resizeSection(EventListModel::Event, width(u"heartbeat answered m"));
-    header->resizeSection(EventListModel::Details, width(u"m") * 14);
-    header->resizeSection(EventListModel::Lane, width(u"controller"));
-    header->resizeSection(EventListModel::SeenBy, width(u"harness m"));
-    header->resizeSection(EventListModel::Connection, width(u"Connection"));
-    header->resizeSection(EventListModel::Attempt, width(u"Attempt"));
+    const char16_t* samples[EventListModel::columns] = {
+        u"1,000,000", u"00 m 00.000 s", u"Since previous", u"heartbeat answered m",
+        u"Details",   u"controller m",  u"harness m",      u"Connection",
+        u"Attempt m"};
+    for (int column = 0; column < EventListModel::columns; ++column) {
+        widths_.at(static_cast<std::size_t>(column)) = width(samples[column]);
+        header->resizeSection(column, widths_.at(static_cast<std::size_t>(column)));
+    }
     header->setSectionResizeMode(EventListModel::Details, QHeaderView::Stretch);
     header->setMinimumSectionSize(40);
 }
@@ -118,6 +122,23 @@ void EventListPanel::followSelection()
         return;
     table_->setCurrentIndex(model_.index(*row, EventListModel::Event));
     table_->scrollTo(model_.index(*row, EventListModel::Event));
+}
+
+void EventListPanel::resizeEvent(QResizeEvent* event)
+{
+    // Details needs room more than these do; the details panel tells them too.
+    const int letter = fontMetrics().horizontalAdvance(QChar(u'0'));
+    int missing = leastDetails * letter - width();
+    for (int column = 0; column < EventListModel::columns; ++column) {
+        if (column != EventListModel::Details)
+            missing += widths_.at(static_cast<std::size_t>(column));
+    }
+    for (const int column : {EventListModel::Attempt, EventListModel::SeenBy, EventListModel::Step,
+                             EventListModel::Connection}) {
+        table_->setColumnHidden(column, missing > 0);
+        missing -= missing > 0 ? widths_.at(static_cast<std::size_t>(column)) : 0;
+    }
+    QWidget::resizeEvent(event);
 }
 
 void EventListPanel::changeEvent(QEvent* event)

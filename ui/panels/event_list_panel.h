@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+#include <array>
+
 class QTableView;
 
 namespace redial {
@@ -25,6 +27,7 @@ public:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void setUpTable();
@@ -37,6 +40,7 @@ private:
     EventListModel model_;
     FilterBar* filter_;
     QTableView* table_;
+    std::array<int, EventListModel::columns> widths_{};
     bool stickToEnd_ = true;
 };
 

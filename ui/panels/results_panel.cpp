@@ -43,11 +43,18 @@ ResultsPanel::ResultsPanel(const VerdictResults& results, RunCursor& cursor, QWi
     , cursor_(cursor)
     , summary_(new QLabel(this))
     , table_(new QTableWidget(0, 3, this))
+    , explanation_(new QLabel(this))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 4, 0, 0);
     layout->addWidget(summary_);
     layout->addWidget(table_, 1);
+    layout->addWidget(explanation_);
+    explanation_->setWordWrap(true);
+    explanation_->setContentsMargins(6, 2, 6, 6);
+    explanation_->setTextFormat(Qt::PlainText);
+    explanation_->setAccessibleName(QStringLiteral("The selected result in full"));
+    explanation_->hide();
     summary_->setContentsMargins(6, 0, 6, 0);
     summary_->setAccessibleName(QStringLiteral("Results in short"));
     table_->setAccessibleName(QStringLiteral("Results"));
@@ -74,6 +81,7 @@ ResultsPanel::ResultsPanel(const VerdictResults& results, RunCursor& cursor, QWi
         corner->setAccessibleName(QStringLiteral("All results"));
     connect(table_, &QTableWidget::cellClicked, this, &ResultsPanel::showWitness);
     connect(table_, &QTableWidget::cellActivated, this, &ResultsPanel::showWitness);
+    connect(table_, &QTableWidget::currentCellChanged, this, &ResultsPanel::explain);
     connect(&results_, &VerdictResults::changed, this, &ResultsPanel::refill);
     refill();
 }
@@ -110,6 +118,19 @@ void ResultsPanel::refill()
         put(1, outcomeText(result.outcome), colour);
         put(2, result.title, theme.text);
     }
+    explain(table_->currentRow());
+}
+
+void ResultsPanel::explain(int row)
+{
+    const bool shown = row >= 0 && row < static_cast<int>(order_.size());
+    explanation_->setVisible(shown);
+    if (!shown)
+        return;
+    const OracleResult& result = results_.results()[order_[static_cast<std::size_t>(row)]];
+    explanation_->setText(result.explanation.isEmpty()
+                              ? result.title
+                              : QStringLiteral("%1. %2").arg(result.title, result.explanation));
 }
 
 void ResultsPanel::showWitness(int row)

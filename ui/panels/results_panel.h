@@ -27,11 +27,13 @@ protected:
 private:
     void refill();
     void showWitness(int row);
+    void explain(int row);
 
     const VerdictResults& results_;
     RunCursor& cursor_;
     QLabel* summary_;
     QTableWidget* table_;
+    QLabel* explanation_;
     std::vector<std::size_t> order_;
 };
 

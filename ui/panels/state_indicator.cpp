@@ -57,6 +57,13 @@ QSize StateIndicator::sizeHint() const
     return {width + 52, bold.height() + fontMetrics().height() + 10};
 }
 
+QSize StateIndicator::minimumSizeHint() const
+{
+    const QFontMetrics bold(headlineFont(font()));
+    return {bold.horizontalAdvance(QStringLiteral("Waiting to reconnect")) + 46,
+            sizeHint().height()};
+}
+
 void StateIndicator::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::PaletteChange)

@@ -22,7 +22,7 @@ TimelineWidget::TimelineWidget(const RunDocument& document, RunCursor& cursor, Q
 
 QSize TimelineWidget::minimumSizeHint() const
 {
-    return {300, fontMetrics().height() * 10};
+    return {300, fontMetrics().height() * 11};
 }
 
 TimelineRows TimelineWidget::rows(const QSize& size) const

@@ -12,6 +12,8 @@ namespace redial {
 
 namespace {
 
+constexpr int labelOffset = 6;
+
 using Shape = void (*)(QPainter&, int x, int y, const Theme&);
 
 void shapeEnvelope(QPainter& painter, int x, int y, const Theme& theme)
@@ -113,7 +115,7 @@ void paintAttempts(QPainter& painter, const BackoffFrame& frame, const BackoffGe
             continue;
         const int top = std::min(box.yHigh.value_or(box.yScheduled), box.yScheduled);
         painter.setPen(theme.text);
-        painter.drawText(frame.plot.x() + box.x,
+        painter.drawText(frame.plot.x() + box.x + labelOffset,
                          std::max(frame.plot.y() + top - 4, frame.plot.y() + metrics.ascent()),
                          text);
         free = box.x + width + 6;

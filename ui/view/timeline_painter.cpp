@@ -11,6 +11,7 @@ namespace redial {
 namespace {
 
 constexpr int leastTextWidth = 18;
+constexpr int leastNameHeight = 8;
 
 void paintNames(QPainter& painter, const TimelineRows& rows, const Theme& theme)
 {
@@ -26,15 +27,31 @@ void paintNames(QPainter& painter, const TimelineRows& rows, const Theme& theme)
     write(rows.link.y(), rows.link.height(), 6, QStringLiteral("Link"), theme.text);
     if (!rows.accepted.isEmpty())
         write(rows.accepted.y(), rows.accepted.height(), 6, QStringLiteral("Accepted"), theme.text);
-    for (const auto& place : rows.places) {
-        const bool server = TimelineIndex::sideOfRow(place.row) == TimelineIndex::ServerSide;
+    const int needed = metrics.ascent();
+    const QFont usual = painter.font();
+    for (std::size_t i = 0; i < rows.places.size(); ++i) {
+        const auto& place = rows.places[i];
         const Lane lane = TimelineIndex::laneOfRow(place.row);
+        if (TimelineIndex::sideOfRow(place.row) == TimelineIndex::ServerSide) {
+            if (place.height >= needed)
+                write(place.y, place.height, 18, QStringLiteral("server"), theme.fadedText);
+            continue;
+        }
+        const bool both =
+            i + 1 < rows.places.size() && TimelineIndex::laneOfRow(rows.places[i + 1].row) == lane;
+        const bool share = both && place.height < needed;
+        const int height = place.height + (share ? rows.places[i + 1].height : 0);
         QString name = spacedName(nameOf(lane));
         name[0] = name[0].toUpper();
-        if (server)
-            write(place.y, place.height, 18, QStringLiteral("server"), theme.fadedText);
-        else
-            write(place.y, place.height, 6, name, theme.lane(lane));
+        if (height < leastNameHeight)
+            continue;
+        if (height < metrics.height()) {
+            QFont smaller = usual;
+            smaller.setPixelSize(height);
+            painter.setFont(smaller);
+        }
+        write(place.y, height, 6, name, theme.lane(lane));
+        painter.setFont(usual);
     }
 }
 
