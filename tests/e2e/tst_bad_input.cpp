@@ -57,11 +57,11 @@ void TestBadInput::aWrongCommandLineIsOneSentence()
     QFETCH(QString, words);
     QFETCH(QString, place);
     const auto run = startRedial(words.split(QLatin1Char(' ')));
-    QVERIFY2(run->waitForEnd(), run->output());
-    QVERIFY2(run->ran(), run->output());
-    QVERIFY2(run->exitCode() == 2, run->output());
-    QVERIFY2(run->output().startsWith("redial: "), run->output());
-    QVERIFY2(run->output().contains(place.toUtf8()), run->output());
+    QVERIFY2(run->waitForEnd(), run->output().constData());
+    QVERIFY2(run->ran(), run->output().constData());
+    QVERIFY2(run->exitCode() == 2, run->output().constData());
+    QVERIFY2(run->output().startsWith("redial: "), run->output().constData());
+    QVERIFY2(run->output().contains(place.toUtf8()), run->output().constData());
     QCOMPARE(run->output().trimmed().count('\n'), 0);
 }
 
@@ -86,9 +86,9 @@ void TestBadInput::aWrongRunFileIsOneSentence()
     QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(text) >= 0);
     file.close();
     const auto run = startRedial({QStringLiteral("replay"), path});
-    QVERIFY2(run->waitForEnd(), run->output());
-    QVERIFY2(run->ran() && run->exitCode() == 3, run->output());
-    QVERIFY2(run->output().contains("wrong.jsonl"), run->output());
+    QVERIFY2(run->waitForEnd(), run->output().constData());
+    QVERIFY2(run->ran() && run->exitCode() == 3, run->output().constData());
+    QVERIFY2(run->output().contains("wrong.jsonl"), run->output().constData());
     QCOMPARE(run->output().trimmed().count('\n'), 0);
 }
 
@@ -98,9 +98,9 @@ void TestBadInput::aPortInUseIsOneSentence()
     QVERIFY(occupant.listen(QHostAddress::LocalHost));
     const QString port = QString::number(occupant.serverPort());
     const auto run = startRedial({QStringLiteral("serve"), QStringLiteral("--port"), port});
-    QVERIFY2(run->waitForEnd(), run->output());
-    QVERIFY2(run->ran() && run->exitCode() == 3, run->output());
-    QVERIFY2(run->output().contains(port.toUtf8()), run->output());
+    QVERIFY2(run->waitForEnd(), run->output().constData());
+    QVERIFY2(run->ran() && run->exitCode() == 3, run->output().constData());
+    QVERIFY2(run->output().contains(port.toUtf8()), run->output().constData());
 }
 
 void TestBadInput::aServerThatSpeaksOnlyHttpEndsTheRun()
@@ -120,9 +120,9 @@ void TestBadInput::aServerThatSpeaksOnlyHttpEndsTheRun()
             {QStringLiteral("connect"), QStringLiteral("ws://127.0.0.1:%1").arg(http.serverPort()),
              QStringLiteral("--duration"), QStringLiteral("2s"), QStringLiteral("--transport"),
              QString::fromLatin1(transport)});
-        QVERIFY2(run->waitForEnd(), run->output());
-        QVERIFY2(run->ran() && run->exitCode() == 1, run->output());
-        QVERIFY2(run->output().contains("404"), run->output());
+        QVERIFY2(run->waitForEnd(), run->output().constData());
+        QVERIFY2(run->ran() && run->exitCode() == 1, run->output().constData());
+        QVERIFY2(run->output().contains("404"), run->output().constData());
     }
 }
 
@@ -134,8 +134,8 @@ void TestBadInput::aServerThatNeverAnswersEndsTheRun()
                                   QStringLiteral("ws://127.0.0.1:%1").arg(silent.serverPort()),
                                   QStringLiteral("--duration"), QStringLiteral("2s"),
                                   QStringLiteral("--connect-timeout"), QStringLiteral("300ms")});
-    QVERIFY2(run->waitForEnd(), run->output());
-    QVERIFY2(run->ran() && run->exitCode() == 1, run->output());
+    QVERIFY2(run->waitForEnd(), run->output().constData());
+    QVERIFY2(run->ran() && run->exitCode() == 1, run->output().constData());
 }
 
 void TestBadInput::aCertificateThatDoesNotVerifyEndsTheRun()
@@ -143,14 +143,14 @@ void TestBadInput::aCertificateThatDoesNotVerifyEndsTheRun()
     REQUIRE_PEER(PeerKind::OpenSsl);
     QString address;
     const auto server = startServer({QStringLiteral("--tls")}, &address);
-    QVERIFY2(address.startsWith(QLatin1String("wss://")), server->output());
+    QVERIFY2(address.startsWith(QLatin1String("wss://")), server->output().constData());
     for (const char* transport : {"qt", "precise"}) {
         const auto run = startRedial(
             {QStringLiteral("connect"), address, QStringLiteral("--duration"), QStringLiteral("2s"),
              QStringLiteral("--transport"), QString::fromLatin1(transport)});
-        QVERIFY2(run->waitForEnd(), run->output());
-        QVERIFY2(run->ran() && run->exitCode() == 1, run->output());
-        QVERIFY2(run->output().toLower().contains("certificate"), run->output());
+        QVERIFY2(run->waitForEnd(), run->output().constData());
+        QVERIFY2(run->ran() && run->exitCode() == 1, run->output().constData());
+        QVERIFY2(run->output().toLower().contains("certificate"), run->output().constData());
     }
 }
 

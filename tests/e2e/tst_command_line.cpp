@@ -70,7 +70,7 @@ void TestCommandLine::everyVerbExplainsItself()
 {
     QFETCH(QString, verb);
     const QByteArray help = printed({verb, QStringLiteral("--help")}, 0);
-    QVERIFY2(help.startsWith("Usage: redial " + verb.toUtf8()), help);
+    QVERIFY2(help.startsWith("Usage: redial " + verb.toUtf8()), help.constData());
 }
 
 void TestCommandLine::theDemonstrationHoldsOnRealSockets()
@@ -78,7 +78,7 @@ void TestCommandLine::theDemonstrationHoldsOnRealSockets()
     const auto run = startRedial({QStringLiteral("demo")});
     // Three connections are lost and regained; the program promises to take less than 40 s.
     bool ended = run->waitForEnd() || run->waitForEnd();
-    QVERIFY2(ended, run->output());
+    QVERIFY2(ended, run->output().constData());
     QCOMPARE(run->exitCode(), 0);
 }
 
@@ -101,7 +101,7 @@ void TestCommandLine::replayTellsTheSameAsTheRun()
     const QString log = folder_.filePath(QStringLiteral("replayed.jsonl"));
     const QByteArray live = printed(virtualDemo(3, log), 0);
     const QByteArray again = printed({QStringLiteral("replay"), log}, 0);
-    QVERIFY2(live.contains(again) || live == again, "live:\n" + live + "\nreplayed:\n" + again);
+    QVERIFY2(live.contains(again) || live == again, ("live:\n" + live + "\nreplayed:\n" + again).constData());
     QVERIFY(again.size() > 500);
 }
 
@@ -113,7 +113,7 @@ void TestCommandLine::jsonPrintsOneObjectALine()
     const QList<QByteArray> lines = run->output().trimmed().split('\n');
     QVERIFY(lines.size() > 3);
     for (const QByteArray& line : lines)
-        QVERIFY2(QJsonDocument::fromJson(line).isObject(), line);
+        QVERIFY2(QJsonDocument::fromJson(line).isObject(), line.constData());
 }
 
 void TestCommandLine::quietPrintsNothingOfTheAccount()
@@ -121,7 +121,7 @@ void TestCommandLine::quietPrintsNothingOfTheAccount()
     const QStringList demo{QStringLiteral("demo"), QStringLiteral("--virtual")};
     const auto loud = printed(demo, 0);
     const auto quiet = printed(demo + QStringList{QStringLiteral("--quiet")}, 0);
-    QVERIFY2(quiet.size() < loud.size() / 2, quiet);
+    QVERIFY2(quiet.size() < loud.size() / 2, quiet.constData());
 }
 
 void TestCommandLine::noColourReachesAPipe()
@@ -134,23 +134,23 @@ void TestCommandLine::aFileOfAnInterruptedRunIsWhole()
     const QString log = folder_.filePath(QStringLiteral("interrupted.jsonl"));
     QString address;
     const auto server = startServer({QStringLiteral("--log"), log}, &address);
-    QVERIFY2(!address.isEmpty(), server->output());
+    QVERIFY2(!address.isEmpty(), server->output().constData());
     const auto station = startRedial(
         {QStringLiteral("connect"), address, QStringLiteral("--station"), QStringLiteral("CP1"),
          QStringLiteral("--log"), folder_.filePath(QStringLiteral("station.jsonl"))});
     QVERIFY2(!server->waitForText(QRegularExpression(QStringLiteral("([Bb]oot)"))).isEmpty(),
-             server->output() + station->output());
+             (server->output() + station->output()).constData());
     for (PeerProcess* program : {station.get(), server.get()}) {
         program->interrupt();
-        QVERIFY2(program->waitForEnd(), program->output());
-        QVERIFY2(program->ran(), program->output());
+        QVERIFY2(program->waitForEnd(), program->output().constData());
+        QVERIFY2(program->ran(), program->output().constData());
     }
     for (const char* name : {"interrupted.jsonl", "station.jsonl"}) {
         const QString file = folder_.filePath(QString::fromLatin1(name));
         QVERIFY(contents(file).endsWith('\n'));
         const auto replay = startRedial({QStringLiteral("replay"), file});
         QVERIFY(replay->waitForEnd());
-        QVERIFY2(replay->exitCode() <= 1, replay->output());
+        QVERIFY2(replay->exitCode() <= 1, replay->output().constData());
     }
 }
 
@@ -159,7 +159,7 @@ void TestCommandLine::aFileOfAKilledRunOpens()
     const QString log = folder_.filePath(QStringLiteral("killed.jsonl"));
     QString address;
     auto server = startServer({QStringLiteral("--log"), log}, &address);
-    QVERIFY2(!address.isEmpty(), server->output());
+    QVERIFY2(!address.isEmpty(), server->output().constData());
     const auto station = startRedial(
         {QStringLiteral("connect"), address, QStringLiteral("--station"), QStringLiteral("CP1")});
     QTRY_VERIFY_WITH_TIMEOUT(contents(log).count('\n') > 3, 20'000);
@@ -167,7 +167,7 @@ void TestCommandLine::aFileOfAKilledRunOpens()
     QVERIFY(server->waitForEnd());
     const auto replay = startRedial({QStringLiteral("replay"), log});
     QVERIFY(replay->waitForEnd());
-    QVERIFY2(replay->exitCode() <= 1, replay->output());
+    QVERIFY2(replay->exitCode() <= 1, replay->output().constData());
 }
 
 QTEST_GUILESS_MAIN(TestCommandLine)

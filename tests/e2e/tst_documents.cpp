@@ -37,7 +37,7 @@ private:
 void TestDocuments::initTestCase()
 {
     PeerProcess writer(QStringLiteral(REDIAL_DOCUMENTS), {folder_.path()});
-    QVERIFY2(writer.waitForEnd() && writer.exitCode() == 0, writer.output());
+    QVERIFY2(writer.waitForEnd() && writer.exitCode() == 0, writer.output().constData());
 }
 
 void TestDocuments::theDocumentsAreThoseOfTheProgram_data()
@@ -69,8 +69,8 @@ void TestDocuments::theManPageIsWellFormed()
                                                 QStringLiteral("-Tutf8"), path});
         QVERIFY(man.waitForEnd());
         QCOMPARE(man.exitCode(), 0);
-        QVERIFY2(man.output().contains("SYNOPSIS"), man.output());
-        QVERIFY2(!man.output().contains("warning"), man.output());
+        QVERIFY2(man.output().contains("SYNOPSIS"), man.output().constData());
+        QVERIFY2(!man.output().contains("warning"), man.output().constData());
     }
 }
 

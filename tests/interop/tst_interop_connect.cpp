@@ -52,8 +52,8 @@ int callsFor(const PeerProcess& peer, const QString& action, int number)
 void endCleanly(PeerProcess& station)
 {
     station.interrupt();
-    QVERIFY2(station.waitForEnd(), station.output());
-    QVERIFY2(station.ran(), station.output());
+    QVERIFY2(station.waitForEnd(), station.output().constData());
+    QVERIFY2(station.ran(), station.output().constData());
 }
 
 } // namespace
@@ -88,24 +88,24 @@ void TestInteropConnect::ocppRpcServerSeesABootOnEveryConnection()
     QString url;
     const auto server = startListening(QStringLiteral("ocpp_rpc_server.mjs"),
                                        {protocol, QStringLiteral("3")}, &url);
-    QVERIFY2(!url.isEmpty(), server->output());
+    QVERIFY2(!url.isEmpty(), server->output().constData());
     const auto station = startStation(url, protocol, transport);
 
     // Terminated, closed with 1012, reset, and the fourth connection stays.
-    QVERIFY2(server->waitForEvents(QStringLiteral("open"), 4), server->output());
-    QVERIFY2(server->waitForEvents(QStringLiteral("boot"), 4), server->output());
+    QVERIFY2(server->waitForEvents(QStringLiteral("open"), 4), server->output().constData());
+    QVERIFY2(server->waitForEvents(QStringLiteral("boot"), 4), server->output().constData());
     for (int connection = 1; connection <= 4; ++connection)
-        QVERIFY2(countFor(*server, QStringLiteral("boot"), connection) >= 1, server->output());
+        QVERIFY2(countFor(*server, QStringLiteral("boot"), connection) >= 1, server->output().constData());
     const auto opened = server->events(QStringLiteral("open")).first();
     QCOMPARE(opened.value(QLatin1String("identity")).toString(), QStringLiteral("CP1"));
     QCOMPARE(opened.value(QLatin1String("protocol")).toString(), protocol);
 
     const auto triggered = server->events(QStringLiteral("triggered"));
-    QVERIFY2(!triggered.isEmpty(), server->output());
+    QVERIFY2(!triggered.isEmpty(), server->output().constData());
     QCOMPARE(triggered.first().value(QLatin1String("status")).toString(),
              QStringLiteral("Accepted"));
-    QVERIFY2(server->events(QStringLiteral("invalid")).isEmpty(), server->output());
-    QVERIFY2(server->events(QStringLiteral("bad message")).isEmpty(), server->output());
+    QVERIFY2(server->events(QStringLiteral("invalid")).isEmpty(), server->output().constData());
+    QVERIFY2(server->events(QStringLiteral("bad message")).isEmpty(), server->output().constData());
     endCleanly(*station);
 }
 
@@ -123,14 +123,14 @@ void TestInteropConnect::pythonServerSeesTheStationComeBack()
     QString url;
     const auto server =
         startListening(QStringLiteral("websockets_server.py"), {QStringLiteral("deflate")}, &url);
-    QVERIFY2(!url.isEmpty(), server->output());
+    QVERIFY2(!url.isEmpty(), server->output().constData());
     const auto station = startStation(url, QStringLiteral("ocpp1.6"), transport);
 
     // Closed with 1012, ended without a Close frame, and the third connection stays.
-    QVERIFY2(server->waitForEvents(QStringLiteral("pong"), 3), server->output());
+    QVERIFY2(server->waitForEvents(QStringLiteral("pong"), 3), server->output().constData());
     for (int connection = 1; connection <= 3; ++connection) {
         QCOMPARE(callsFor(*server, QStringLiteral("BootNotification"), connection), 1);
-        QVERIFY2(callsFor(*server, QStringLiteral("Heartbeat"), connection) >= 1, server->output());
+        QVERIFY2(callsFor(*server, QStringLiteral("Heartbeat"), connection) >= 1, server->output().constData());
     }
     endCleanly(*station);
 }
@@ -154,10 +154,10 @@ void TestInteropConnect::wsServerSeesTheStationComeBack()
     QFETCH(QString, compression);
     QString url;
     const auto server = startListening(QStringLiteral("ws_server.mjs"), {compression}, &url);
-    QVERIFY2(!url.isEmpty(), server->output());
+    QVERIFY2(!url.isEmpty(), server->output().constData());
     const auto station = startStation(url, QStringLiteral("ocpp1.6"), transport);
 
-    QVERIFY2(server->waitForEvents(QStringLiteral("call"), 4), server->output());
+    QVERIFY2(server->waitForEvents(QStringLiteral("call"), 4), server->output().constData());
     QCOMPARE(callsFor(*server, QStringLiteral("BootNotification"), 2), 1);
     QVERIFY(countFor(*server, QStringLiteral("pong"), 1) >= 1);
     const auto closing = server->events(QStringLiteral("closed")).first();

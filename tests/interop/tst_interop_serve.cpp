@@ -66,10 +66,10 @@ void TestInteropServe::ocppRpcBootsIsResetComesBackAndBootsAgain()
                                      QStringLiteral("--boot"), QStringLiteral("accepted:60"),
                                      QStringLiteral("--log"), log},
                                     &address);
-    QVERIFY2(!address.isEmpty(), server->output());
+    QVERIFY2(!address.isEmpty(), server->output().constData());
     const auto client = startPeer(QStringLiteral("ocpp_rpc_client.mjs"),
                                   {address, protocol, QStringLiteral("CP1")});
-    QVERIFY2(client->waitForEvents(QStringLiteral("second heartbeat"), 2), client->output());
+    QVERIFY2(client->waitForEvents(QStringLiteral("second heartbeat"), 2), client->output().constData());
 
     const auto boots = client->events(QStringLiteral("boot"));
     for (const QJsonObject& boot : boots) {
@@ -79,16 +79,16 @@ void TestInteropServe::ocppRpcBootsIsResetComesBackAndBootsAgain()
     QCOMPARE(text(client->events(QStringLiteral("open")).first(), "protocol"), protocol);
     // A reset gives no Close frame: 1006, RFC 6455 section 7.1.5.
     QCOMPARE(number(client->events(QStringLiteral("disconnected")).first(), "code"), 1006);
-    QVERIFY2(client->events(QStringLiteral("invalid")).isEmpty(), client->output());
-    QVERIFY2(client->events(QStringLiteral("bad message")).isEmpty(), client->output());
+    QVERIFY2(client->events(QStringLiteral("invalid")).isEmpty(), client->output().constData());
+    QVERIFY2(client->events(QStringLiteral("bad message")).isEmpty(), client->output().constData());
 
     server->interrupt();
-    QVERIFY2(server->waitForEnd(), server->output());
+    QVERIFY2(server->waitForEnd(), server->output().constData());
     QVERIFY(server->ran());
     const auto replay = startRedial({QStringLiteral("replay"), log});
     QVERIFY(replay->waitForEnd());
     QVERIFY2(replay->output().contains("BootNotification") || replay->output().contains("boot"),
-             replay->output());
+             replay->output().constData());
 }
 
 void TestInteropServe::ocppRpcIsToldThatItsBootIsRejected()
@@ -97,10 +97,10 @@ void TestInteropServe::ocppRpcIsToldThatItsBootIsRejected()
     QString address;
     const auto server =
         startServer({QStringLiteral("--boot"), QStringLiteral("rejected:7")}, &address);
-    QVERIFY2(!address.isEmpty(), server->output());
+    QVERIFY2(!address.isEmpty(), server->output().constData());
     const auto client = startPeer(QStringLiteral("ocpp_rpc_client.mjs"),
                                   {address, QStringLiteral("ocpp1.6"), QStringLiteral("CP1")});
-    QVERIFY2(client->waitForEvents(QStringLiteral("boot")), client->output());
+    QVERIFY2(client->waitForEvents(QStringLiteral("boot")), client->output().constData());
     const QJsonObject boot = client->events(QStringLiteral("boot")).first();
     QCOMPARE(text(boot, "status"), QStringLiteral("Rejected"));
     QCOMPARE(number(boot, "interval"), 7);
@@ -112,14 +112,14 @@ void TestInteropServe::ocppRpcIsRefusedAnotherProtocol()
     QString address;
     const auto server =
         startServer({QStringLiteral("--protocol"), QStringLiteral("ocpp2.0.1")}, &address);
-    QVERIFY2(!address.isEmpty(), server->output());
+    QVERIFY2(!address.isEmpty(), server->output().constData());
     const auto client = startPeer(QStringLiteral("ocpp_rpc_client.mjs"),
                                   {address, QStringLiteral("ocpp1.6"), QStringLiteral("CP1")});
     // OCPP-J 1.6 section 3.1.2: without a common subprotocol the server closes at once.
     QVERIFY2(client->waitForEvents(QStringLiteral("disconnected")) ||
                  client->waitForEvents(QStringLiteral("refused")),
-             client->output());
-    QVERIFY2(client->events(QStringLiteral("boot")).isEmpty(), client->output());
+             client->output().constData());
+    QVERIFY2(client->events(QStringLiteral("boot")).isEmpty(), client->output().constData());
 }
 
 void TestInteropServe::wsHearsItsMessagesUnchanged_data()
@@ -136,12 +136,12 @@ void TestInteropServe::wsHearsItsMessagesUnchanged()
     QString address;
     const auto server =
         startServer({QStringLiteral("--protocol"), QStringLiteral("none")}, &address);
-    QVERIFY2(!address.isEmpty(), server->output());
+    QVERIFY2(!address.isEmpty(), server->output().constData());
     const auto client = startPeer(QStringLiteral("ws_client.mjs"), {address, compression});
-    QVERIFY2(client->waitForEvents(QStringLiteral("closed")), client->output());
+    QVERIFY2(client->waitForEvents(QStringLiteral("closed")), client->output().constData());
     const auto echoes = client->events(QStringLiteral("echo"));
     QCOMPARE(echoes.size(), 7);
-    QVERIFY2(allSame(echoes), client->output());
+    QVERIFY2(allSame(echoes), client->output().constData());
     const QString extensions = text(client->events(QStringLiteral("open")).first(), "extensions");
     QCOMPARE(extensions.contains(QLatin1String("permessage-deflate")),
              compression == QLatin1String("deflate"));
@@ -162,12 +162,12 @@ void TestInteropServe::pythonHearsItsMessagesUnchanged()
     QString address;
     const auto server =
         startServer({QStringLiteral("--protocol"), QStringLiteral("none")}, &address);
-    QVERIFY2(!address.isEmpty(), server->output());
+    QVERIFY2(!address.isEmpty(), server->output().constData());
     const auto client = startPeer(QStringLiteral("websockets_client.py"), {address, compression});
-    QVERIFY2(client->waitForEvents(QStringLiteral("closed")), client->output());
+    QVERIFY2(client->waitForEvents(QStringLiteral("closed")), client->output().constData());
     const auto echoes = client->events(QStringLiteral("echo"));
     QCOMPARE(echoes.size(), 6);
-    QVERIFY2(allSame(echoes), client->output());
+    QVERIFY2(allSame(echoes), client->output().constData());
     QCOMPARE(client->events(QStringLiteral("open"))
                  .first()
                  .value(QLatin1String("extensions"))
@@ -196,9 +196,9 @@ void TestInteropServe::reconnectingWebSocketSeesHowItWasClosed()
         startServer({QStringLiteral("--protocol"), QStringLiteral("none"),
                      QStringLiteral("--close-after"), QStringLiteral("100ms:") + how},
                     &address);
-    QVERIFY2(!address.isEmpty(), server->output());
+    QVERIFY2(!address.isEmpty(), server->output().constData());
     const auto client = startPeer(QStringLiteral("reconnecting_websocket_client.mjs"), {address});
-    QVERIFY2(client->waitForEvents(QStringLiteral("open"), 4), client->output());
+    QVERIFY2(client->waitForEvents(QStringLiteral("open"), 4), client->output().constData());
     const auto closings = client->events(QStringLiteral("closed"));
     QVERIFY(closings.size() >= 3);
     for (const QJsonObject& closing : closings)
@@ -225,7 +225,7 @@ void TestInteropServe::opensslVerifiesTheCertificateAndUpgrades()
                                      certificate, QStringLiteral("--key"), key,
                                      QStringLiteral("--protocol"), QStringLiteral("none")},
                                     &address);
-    QVERIFY2(address.startsWith(QLatin1String("wss://")), server->output());
+    QVERIFY2(address.startsWith(QLatin1String("wss://")), server->output().constData());
     PeerProcess client(QStringLiteral("openssl"),
                        {QStringLiteral("s_client"), QStringLiteral("-connect"), address.mid(6),
                         QStringLiteral("-CAfile"), certificate, QStringLiteral("-verify_ip"),
@@ -238,7 +238,7 @@ void TestInteropServe::opensslVerifiesTheCertificateAndUpgrades()
     const QString accept =
         client.waitForText(QRegularExpression(QStringLiteral("HTTP/1\\.1 (101)[\\s\\S]*"
                                                              "s3pPLMBiTxaQ9kYGzzhZRbK\\+xOo=")));
-    QVERIFY2(accept == QLatin1String("101"), client.output());
+    QVERIFY2(accept == QLatin1String("101"), client.output().constData());
 }
 
 void TestInteropServe::opensslWithoutTheCertificateRefusesIt()
@@ -246,13 +246,13 @@ void TestInteropServe::opensslWithoutTheCertificateRefusesIt()
     REQUIRE_PEER(PeerKind::OpenSsl);
     QString address;
     const auto server = startServer({QStringLiteral("--tls")}, &address);
-    QVERIFY2(address.startsWith(QLatin1String("wss://")), server->output());
+    QVERIFY2(address.startsWith(QLatin1String("wss://")), server->output().constData());
     PeerProcess client(QStringLiteral("openssl"),
                        {QStringLiteral("s_client"), QStringLiteral("-connect"), address.mid(6),
                         QStringLiteral("-verify_return_error"), QStringLiteral("-quiet")});
     QVERIFY(client.waitForEnd());
-    QVERIFY2(client.exitCode() != 0, client.output());
-    QVERIFY2(client.output().contains("self-signed certificate"), client.output());
+    QVERIFY2(client.exitCode() != 0, client.output().constData());
+    QVERIFY2(client.output().contains("self-signed certificate"), client.output().constData());
 }
 
 void TestInteropServe::curlWithoutUpgradeIsToldWhatThisIs()
@@ -260,15 +260,15 @@ void TestInteropServe::curlWithoutUpgradeIsToldWhatThisIs()
     REQUIRE_PEER(PeerKind::Curl);
     QString address;
     const auto server = startServer({}, &address);
-    QVERIFY2(!address.isEmpty(), server->output());
+    QVERIFY2(!address.isEmpty(), server->output().constData());
     PeerProcess client(QStringLiteral("curl"),
                        {QStringLiteral("-sS"), QStringLiteral("-i"), QStringLiteral("-m"),
                         QStringLiteral("20"), QStringLiteral("http") + address.mid(2)});
     QVERIFY(client.waitForEnd());
-    QVERIFY2(client.exitCode() == 0, client.output());
+    QVERIFY2(client.exitCode() == 0, client.output().constData());
     // RFC 9110 section 15.5.22: the server says what it wants instead.
-    QVERIFY2(client.output().contains("426 Upgrade Required"), client.output());
-    QVERIFY2(client.output().toLower().contains("upgrade: websocket"), client.output());
+    QVERIFY2(client.output().contains("426 Upgrade Required"), client.output().constData());
+    QVERIFY2(client.output().toLower().contains("upgrade: websocket"), client.output().constData());
 }
 
 QTEST_GUILESS_MAIN(TestInteropServe)
