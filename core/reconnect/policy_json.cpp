@@ -102,7 +102,7 @@ private:
         QStringList parts;
         for (qsizetype i = 0; i < array.size(); ++i) {
             const QString path = QStringLiteral("%1/%2").arg(knob.name).arg(i);
-            const auto text = array.at(i).isBool() ? std::nullopt : toText(array.at(i));
+            const auto text = toText(array.at(i));
             // One entry by itself, so that an error has the entry's place.
             ReconnectPolicy scratch;
             if (!text || text->contains(QLatin1Char(',')) || text->trimmed().isEmpty())

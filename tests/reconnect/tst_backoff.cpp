@@ -57,6 +57,7 @@ private slots:
     void neverMakesNoFurtherAttempt();
     void theTableRepeatsItsLastEntry();
     void theOffsetIsAddedWhereItsScopeSays();
+    void theOffsetDoesNotGrow();
     void grpcWaitsAsItsDocumentSays();
     void decorrelatedWaitsDependOnTheOneBefore();
     void aProgramsOwnFunctionIsAskedAndKeptInOrder();
@@ -255,6 +256,21 @@ void Backoff::theOffsetIsAddedWhereItsScopeSays()
     QVERIFY(backoffBounds(policy, 2)->nominal == 200ms);
     policy.offsetScope = OffsetScope::EveryAttempt;
     QVERIFY(backoffBounds(policy, 2)->nominal == 1200ms);
+}
+
+// What is doubled, or taken three times, is the wait without the offset.
+void Backoff::theOffsetDoesNotGrow()
+{
+    ReconnectPolicy policy = ocppPolicy(OcppReading::B);
+    policy.delayOffset = 1s;
+    QVERIFY((*backoffBounds(policy, 2, 16s) == BackoffBounds{30s, 30s, 40s}));
+    QVERIFY((*backoffBounds(policy, 3, 30s) == BackoffBounds{60s, 60s, 70s}));
+    policy.offsetScope = OffsetScope::EveryAttempt;
+    QVERIFY((*backoffBounds(policy, 3, 31s) == BackoffBounds{61s, 61s, 71s}));
+    policy = policyWith(1s, 20s, 0.2);
+    policy.strategy = BackoffStrategy::Decorrelated;
+    policy.delayOffset = 1s;
+    QVERIFY((*backoffBounds(policy, 2, 3s) == BackoffBounds{1s, 1s, 6s}));
 }
 
 void Backoff::grpcWaitsAsItsDocumentSays()

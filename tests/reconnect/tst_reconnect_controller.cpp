@@ -237,6 +237,7 @@ void TestReconnectController::theLogTellsWhatHappened()
     QVERIFY(link.log.text(backoff, FieldKey::Strategy) == "exponential");
     QVERIFY(link.log.text(backoff, FieldKey::Cause) == "http_refused");
     QVERIFY(link.log.duration(backoff, FieldKey::DelayNs) == 9s);
+    QVERIFY(link.log.duration(backoff, FieldKey::RetryAfterNs) == 9s);
     QVERIFY(link.log.duration(backoff, FieldKey::LowNs) == 9s);
     QCOMPARE(link.log.header(backoff).attempt, 1U);
     link.clock.step();

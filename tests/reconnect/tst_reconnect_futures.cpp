@@ -47,11 +47,12 @@ void TestReconnectFutures::futuresResolveWhenTheConnectionOpensFailsOrCloses()
     const auto opened = link.controller->whenOpened();
     const auto closed = link.controller->whenClosed();
     link.open();
-    QVERIFY(opened.result().opened);
+    QVERIFY(opened.isFinished() && opened.result().opened);
     QCOMPARE(opened.result().epoch, 2u);
     QVERIFY(!closed.isFinished());
     link.controller->stop();
     link.lose({.cause = CloseCause::CloseHandshake, .code = 1000});
+    QVERIFY(closed.isFinished());
     QVERIFY(closed.result().cause == CloseCause::CloseHandshake);
 }
 
@@ -75,8 +76,9 @@ void TestReconnectFutures::aRefusedOpenResolvesAtOnceAndChangesNothing()
     QCOMPARE(link.controller->url(), url());
     QCOMPARE(link.opens.size(), std::size_t{1});
     link.open();
-    QVERIFY(first.result().opened);
-    QVERIFY(link.controller->whenOpened().result().opened);
+    QVERIFY(first.isFinished() && first.result().opened);
+    const auto present = link.controller->whenOpened();
+    QVERIFY(present.isFinished() && present.result().opened);
 }
 
 void TestReconnectFutures::closeResolvesWhenTheTransportHasClosed()
@@ -87,6 +89,7 @@ void TestReconnectFutures::closeResolvesWhenTheTransportHasClosed()
     const auto future = link.controller->close();
     QVERIFY(!future.isFinished());
     link.lose({.cause = CloseCause::CloseHandshake, .code = 1000});
+    QVERIFY(future.isFinished());
     QCOMPARE(future.result().code, std::uint16_t{1000});
 }
 
@@ -113,7 +116,7 @@ void TestReconnectFutures::anOpenDuringClosingWaitsForItsOwnConnection()
     QVERIFY(closed.isFinished());
     QVERIFY(!opened.isFinished());
     link.open();
-    QVERIFY(opened.result().opened);
+    QVERIFY(opened.isFinished() && opened.result().opened);
     QCOMPARE(opened.result().epoch, 2U);
 }
 

@@ -140,6 +140,7 @@ private slots:
     void everyStateAnswersEveryInput();
     void everyRowOfTheTableIsMet();
     void ignoredInputsChangeNothing();
+    void theAttemptsCountToTheirLimitAndStay();
     void theStateIsSmallAndCopyable();
 };
 
@@ -195,6 +196,19 @@ void TestReconnectTable::ignoredInputsChangeNothing()
                 continue;
             QVERIFY2(state == before, given.name);
         }
+    }
+}
+
+void TestReconnectTable::theAttemptsCountToTheirLimitAndStay()
+{
+    ReconnectState state;
+    Random random(1);
+    step(state, {}, Input::start(), {}, random);
+    state.attempt = UINT32_MAX - 1;
+    for (std::uint32_t epoch = 1; epoch <= 3; ++epoch) {
+        QVERIFY(toText(step(state, {}, lost(epoch), {}, random))
+                    .endsWith(QStringLiteral("backoff 4294967295")));
+        step(state, {}, Input::fired(ReconnectTimer::Backoff), {}, random);
     }
 }
 
