@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/reconnect/policy_knobs.h"
 
+#include <QFile>
 #include <QJsonArray>
 #include <QSet>
 #include <QTest>
@@ -31,6 +32,7 @@ private slots:
     void knobsKnowTheirStrategies();
     void aUserStrategyHasNoTextForm();
     void theDefaultsAreTheMissions();
+    void theDocumentListsEveryKnobWithItsDefault();
 };
 
 namespace {
@@ -314,6 +316,26 @@ void TestPolicyKnobs::theDefaultsAreTheMissions()
     QVERIFY(policy.maxBackoff == 30s);
     QCOMPARE(policy.jitterRatio, 0.20);
     QVERIFY(policy.resumeDelay == 250ms);
+}
+
+void TestPolicyKnobs::theDocumentListsEveryKnobWithItsDefault()
+{
+    QFile file(QStringLiteral(REDIAL_SOURCE_DIR "/docs/reconnecting.md"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QStringList lines = QString::fromUtf8(file.readAll()).split(QLatin1Char('\n'));
+    QStringList documented;
+    for (const QString& line : lines) {
+        if (line.startsWith(QLatin1String("| `")))
+            documented << line;
+    }
+    QStringList expected;
+    for (const PolicyKnob& knob : policyKnobs()) {
+        const QString value = knob.write({});
+        expected << QStringLiteral("| `%1` | %2 | %3 |")
+                        .arg(knob.name, value.isEmpty() ? QStringLiteral("none") : value,
+                             knob.help);
+    }
+    QCOMPARE(documented, expected);
 }
 
 QTEST_GUILESS_MAIN(TestPolicyKnobs)
