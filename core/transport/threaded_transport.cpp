@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/transport/threaded_transport.h"
 
+#include "core/transport/own_copy.h"
 #include "core/transport/transport_thread.h"
 
 #include <utility>
@@ -12,26 +13,18 @@ namespace {
 constexpr qsizetype longestControlPayload = 125; // RFC 6455 5.5
 
 /// A request that shares no data with the caller's (see ThreadMailbox).
-TransportRequest ownCopy(const TransportRequest& request)
+TransportRequest requestCopy(const TransportRequest& request)
 {
-    TransportRequest copy;
+    TransportRequest copy = request;
     copy.url = QUrl::fromEncoded(request.url.toEncoded());
+    copy.subprotocols = {};
     for (const QString& subprotocol : request.subprotocols)
-        copy.subprotocols << QString(subprotocol.constData(), subprotocol.size());
+        copy.subprotocols << ownCopy(subprotocol);
+    copy.headers = {};
     for (const auto& [name, value] : request.headers)
-        copy.headers.emplaceBack(QByteArray(name.constData(), name.size()),
-                                 QByteArray(value.constData(), value.size()));
-    copy.connectTimeout = request.connectTimeout;
-    copy.closeTimeout = request.closeTimeout;
-    const QByteArray& ca = request.tls.caCertificates;
-    copy.tls.caCertificates = QByteArray(ca.constData(), ca.size());
-    const QString& name = request.tls.verifyName;
-    copy.tls.verifyName = QString(name.constData(), name.size());
-    copy.tls.verify = request.tls.verify;
-    copy.deflate = request.deflate;
-    copy.automaticPong = request.automaticPong;
-    copy.maximumMessageSize = request.maximumMessageSize;
-    copy.sendBufferLimit = request.sendBufferLimit;
+        copy.headers.emplaceBack(ownCopy(name), ownCopy(value));
+    copy.tls.caCertificates = ownCopy(request.tls.caCertificates);
+    copy.tls.verifyName = ownCopy(request.tls.verifyName);
     return copy;
 }
 
@@ -57,7 +50,7 @@ bool ThreadedTransport::open(quint32 epoch, const TransportRequest& request)
     state_ = State::Opening;
     dropped_ = false;
     epoch_ = epoch;
-    thread_->post([epoch, copy = ownCopy(request)](Transport& inner) { inner.open(epoch, copy); });
+    thread_->post([epoch, copy = requestCopy(request)](Transport& inner) { inner.open(epoch, copy); });
     return true;
 }
 
@@ -65,9 +58,7 @@ bool ThreadedTransport::sendText(const QString& text)
 {
     if (state_ != State::Open)
         return false;
-    thread_->post([copy = QString(text.constData(), text.size())](Transport& inner) {
-        inner.sendText(copy);
-    });
+    thread_->post([copy = ownCopy(text)](Transport& inner) { inner.sendText(copy); });
     return true;
 }
 
@@ -75,9 +66,7 @@ bool ThreadedTransport::sendBinary(const QByteArray& data)
 {
     if (state_ != State::Open)
         return false;
-    thread_->post([copy = QByteArray(data.constData(), data.size())](Transport& inner) {
-        inner.sendBinary(copy);
-    });
+    thread_->post([copy = ownCopy(data)](Transport& inner) { inner.sendBinary(copy); });
     return true;
 }
 
@@ -85,9 +74,7 @@ bool ThreadedTransport::ping(const QByteArray& payload)
 {
     if (state_ != State::Open || payload.size() > longestControlPayload)
         return false;
-    thread_->post([copy = QByteArray(payload.constData(), payload.size())](Transport& inner) {
-        inner.ping(copy);
-    });
+    thread_->post([copy = ownCopy(payload)](Transport& inner) { inner.ping(copy); });
     return true;
 }
 
@@ -96,9 +83,7 @@ void ThreadedTransport::close(std::uint16_t code, const QString& reason)
     if (state_ == State::Closed || state_ == State::Closing)
         return;
     state_ = State::Closing;
-    thread_->post([code, copy = QString(reason.constData(), reason.size())](Transport& inner) {
-        inner.close(code, copy);
-    });
+    thread_->post([code, copy = ownCopy(reason)](Transport& inner) { inner.close(code, copy); });
 }
 
 void ThreadedTransport::drop(DropKind kind)

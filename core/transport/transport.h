@@ -30,7 +30,8 @@ struct OpenInfo
 ///   closed() last; also when the attempt fails, is closed or dropped meanwhile. Only destruction
 ///   leaves it out: nothing is emitted afterwards.
 /// - No signal but `noted` is emitted inside a call: opened, closed and messages always come from
-///   the clock or the event loop. A slot may call anything, open() of the next epoch included.
+///   the clock or the event loop. A slot of theirs may call anything, open() of the next epoch
+///   and the destruction of the transport included; a slot of `noted` only looks.
 /// - Signals that the layer below sends for an epoch that is over are dropped, counted
 ///   (staleSignals) and noted (EventKind::StaleSignal).
 /// - Everything lives on the transport's thread, which needs a running event loop.

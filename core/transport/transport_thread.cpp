@@ -2,6 +2,7 @@
 #include "core/transport/transport_thread.h"
 
 #include "core/time/system_clock.h"
+#include "core/transport/own_copy.h"
 
 #include <QEventLoop>
 
@@ -11,19 +12,7 @@ namespace redial {
 
 namespace {
 
-// Implicitly shared values are counted inside Qt, where a race detector does not look: what crosses
-// threads is a copy that nobody else holds.
-QString ownCopy(const QString& text)
-{
-    return QString(text.constData(), text.size());
-}
-
-QByteArray ownCopy(const QByteArray& data)
-{
-    return QByteArray(data.constData(), data.size());
-}
-
-OpenInfo ownCopy(const OpenInfo& info)
+OpenInfo infoCopy(const OpenInfo& info)
 {
     OpenInfo copy;
     copy.subprotocol = ownCopy(info.subprotocol);
@@ -87,7 +76,7 @@ void TransportThread::forwardSignals(Transport& inner)
     ThreadedTransport* const owner = &owner_;
     const auto mailbox = toOwner_;
     QObject::connect(&inner, &Transport::opened, &inner, [=](quint32 epoch, const OpenInfo& info) {
-        mailbox->post([=, copy = ownCopy(info)] { owner->onOpened(epoch, copy); });
+        mailbox->post([=, copy = infoCopy(info)] { owner->onOpened(epoch, copy); });
     });
     QObject::connect(&inner, &Transport::closed, &inner, [=](quint32 epoch, const CloseInfo& info) {
         mailbox->post([=] { owner->onClosed(epoch, info); });

@@ -36,6 +36,7 @@ struct ServerScript
         Reset,
         Ping,
         Violation,
+        MaskedFrame,
         Mute, ///< answers nothing
     };
 

@@ -108,6 +108,7 @@ void InMemoryServer::actAfterOpen(InMemoryPeer& peer)
         break;
     case Then::Echo:
     case Then::EndInsteadOfClose:
+    case Then::MaskedFrame:
     case Then::Violation:
         break;
     }

@@ -5,6 +5,11 @@
 
 #include <QtTest>
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -96,6 +101,8 @@ std::vector<Row> rows()
         {"close 1001 bye", closing(1001, "bye"), closed(1001, "bye")},
         {"close 1001, FIN at once", closingAndEnding(1001), closed(1001)},
         {"close 1012", closing(1012, "restart"), closed(1012, "restart")},
+        {"close 1013", closing(1013, "later"), closed(1013, "later")},
+        {"close 1014", closing(1014, "gateway"), closed(1014, "gateway")},
         {"close 4000", closing(4000, "own"), closed(4000, "own")},
         {"close without a code", closing(1005), closed(1005)},
         {"FIN", ending(Then::EndOfStream), lost(CloseCause::EndOfStream)},
@@ -121,7 +128,7 @@ std::vector<Row> rows()
 std::optional<Expected> lessTrue(const QByteArray& row)
 {
     // Read as the violation "Invalid close code"; the peer's code and reason are gone.
-    if (row == "close 1012")
+    if (row == "close 1012" || row == "close 1013" || row == "close 1014")
         return Expected{
             true, CloseCause::ProtocolError, 1002, "Invalid close code 1002 detected.", {}, {}};
     // An empty Close frame and one with 1000 look the same.
@@ -132,6 +139,39 @@ std::optional<Expected> lessTrue(const QByteArray& row)
         return refused(503);
     return std::nullopt;
 }
+
+/// A port of 127.0.0.1 that answers no SYN: it listens with room for one connection, which is there
+/// and is never accepted.
+class FullBacklog
+{
+public:
+    FullBacklog()
+        : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+        , first_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+    {
+        address_.sin_family = AF_INET;
+        address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address_;
+        auto* const generic = reinterpret_cast<sockaddr*>(&address_);
+        if (::bind(listener_, generic, size) != 0 || ::listen(listener_, 0) != 0 ||
+            ::getsockname(listener_, generic, &size) != 0 || ::connect(first_, generic, size) != 0)
+            qFatal("no listening socket");
+    }
+    ~FullBacklog()
+    {
+        ::close(first_);
+        ::close(listener_);
+    }
+    FullBacklog(const FullBacklog&) = delete;
+    FullBacklog& operator=(const FullBacklog&) = delete;
+
+    int port() const { return ntohs(address_.sin_port); }
+
+private:
+    int listener_;
+    int first_;
+    sockaddr_in address_{};
+};
 
 } // namespace
 
@@ -203,6 +243,29 @@ private slots:
             bench.waitUntil([&] { return kind == Kind::InMemory || bench.server->sight().ends; }));
     }
 
+    void aSynThatIsNotAnsweredIsFoundByTheConnectTimeout_data()
+    {
+        QTest::addColumn<Kind>("kind");
+        for (const Kind kind : {Kind::QtSocket, Kind::Precise, Kind::ThreadedPrecise})
+            QTest::newRow(nameOf(kind)) << kind;
+    }
+    void aSynThatIsNotAnsweredIsFoundByTheConnectTimeout()
+    {
+        QFETCH(Kind, kind);
+        const FullBacklog blackhole;
+        TransportBench bench(kind);
+        TransportRequest request = bench.request();
+        request.url.setPort(blackhole.port());
+        request.connectTimeout = 100ms;
+        QVERIFY(bench.transport->open(1, request));
+        QVERIFY(bench.waitClosed());
+        const CloseInfo& info = bench.closed[0].second;
+        QCOMPARE(info.cause, CloseCause::ConnectTimeout);
+        QVERIFY2(info.detail.find("TCP connection did not come about") != std::string::npos,
+                 info.detail.c_str());
+        QVERIFY(!bench.hasNote(EventKind::TcpConnected));
+    }
+
     void anUnknownHostIsNotARefusal_data()
     {
         QTest::addColumn<Kind>("kind");
@@ -241,6 +304,32 @@ private slots:
         QVERIFY(bench.hasNote(EventKind::ProtocolError));
         QVERIFY(bench.waitUntil([&] { return bench.server->sight().closeCode.has_value(); }));
         QCOMPARE(*bench.server->sight().closeCode, 1002);
+    }
+
+    void aMaskedFrameFromTheServerIsAViolation_data()
+    {
+        QTest::addColumn<Kind>("kind");
+        for (const Kind kind : {Kind::Precise, Kind::ThreadedPrecise})
+            QTest::newRow(nameOf(kind)) << kind;
+    }
+    void aMaskedFrameFromTheServerIsAViolation()
+    {
+        QFETCH(Kind, kind);
+        TransportBench bench(kind);
+        bench.server->setScript(ending(ServerScript::Then::MaskedFrame));
+        QVERIFY(bench.open());
+        QVERIFY(bench.waitClosed());
+        QCOMPARE(int(bench.closed[0].second.code), 1002);
+        QVERIFY(bench.texts.isEmpty());
+    }
+
+    void qwebsocketLetsAMaskedFramePass()
+    {
+        TransportBench bench(Kind::QtSocket);
+        bench.server->setScript(ending(ServerScript::Then::MaskedFrame));
+        QVERIFY(bench.open());
+        QVERIFY(bench.waitUntil([&] { return bench.texts.size() == 1; }));
+        QCOMPARE(bench.texts[0], QStringLiteral("hi"));
     }
 
     void aMessageBeyondTheLimitEndsTheLinkWith1009_data()
