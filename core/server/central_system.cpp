@@ -126,8 +126,8 @@ void CentralSystem::text(ServerLink& link, const QString& message)
         link.recorder().record(EventKind::MalformedMessage,
                                {{FieldKey::ErrorCode, error.errorCode.toStdString()},
                                 {FieldKey::Detail, error.sentence.toStdString()}});
-        if (error.answerable)
-            link.sendText(writeCallError(error.messageId, error.errorCode, error.sentence));
+        if (error.reply)
+            link.sendText(writeReply(error));
         return;
     }
     if (parsed->type == OcppMessageType::Call)

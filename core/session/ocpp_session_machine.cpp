@@ -44,7 +44,7 @@ public:
             break;
         case SessionInput::Kind::CallWanted:
             ++state_.waitingCalls;
-            sendNext();
+            state_.phase == SessionPhase::Online ? sendNext() : refuseWaitingCalls();
             break;
         case SessionInput::Kind::CallsDropped:
             state_.waitingCalls -= std::min(state_.waitingCalls, input.count);
@@ -52,9 +52,6 @@ public:
         case SessionInput::Kind::TransactionWanted:
             ++state_.waitingTransactions;
             sendNext();
-            break;
-        case SessionInput::Kind::TransactionDropped:
-            state_.waitingTransactions -= std::min(state_.waitingTransactions, 1U);
             break;
         case SessionInput::Kind::OnlineChanged:
             input.online ? goOnline() : goOffline();
@@ -95,7 +92,7 @@ private:
     {
         if (state_.phase != SessionPhase::Closed)
             return;
-        state_.rejected = false;
+        state_.lastAnswer.reset();
         state_.lastSentAt = now_;
         if (needsBoot())
             return sendBoot();
@@ -118,10 +115,20 @@ private:
         state_.heartbeatWanted = false;
         state_.bootTriggered = false;
         // A transaction message in flight keeps its place: whether the server has it is not known,
-        // and only its answer takes it out of the queue. Everything else is the caller's again.
+        // and only its answer takes it out of the queue. That transmission is none of its attempts,
+        // which count refusals and silence, not lost connections. Everything else is the caller's
+        // again.
         const OpenCall open = std::exchange(state_.open, OpenCall::None);
+        if (open == OpenCall::Transaction)
+            --state_.transactionTransmissions;
         if (open != OpenCall::None)
             effects_.add({.kind = Kind::FailOpenCall, .call = open});
+        refuseWaitingCalls();
+    }
+
+    /// While the session is not online, offline_send decides whether calls may wait.
+    void refuseWaitingCalls()
+    {
         const bool mayWait = policy_.offlineSend == OfflineSend::Queue;
         if (!mayWait && std::exchange(state_.waitingCalls, 0) > 0)
             effects_.add({.kind = Kind::FailWaitingCalls});
@@ -158,19 +165,33 @@ private:
                 interval > nanoseconds::zero() ? interval : policy_.heartbeatInterval;
             state_.wasAccepted = true;
             state_.bootRequired = false;
-            state_.rejected = false;
-            // A Boot that the server asked for changes nothing about being online.
-            return state_.phase == SessionPhase::Online ? sendNext() : register_();
+            state_.lastAnswer = status;
+            if (!state_.isRegistered())
+                return register_();
+            // A Boot that the server asked for changes nothing about being online, but the beat.
+            if (state_.phase == SessionPhase::Online)
+                restartHeartbeat();
+            return sendNext();
         }
-        // Core 4.2, B02.FR.04, B03.FR.05: the interval is the least wait before the next Boot.
-        state_.rejected = status == RegistrationStatus::Rejected;
-        waitToBoot(interval > nanoseconds::zero() ? interval : policy_.bootRetryInterval);
+        // Core 4.2, B02.FR.04, B03.FR.05: the interval is the least wait before the next Boot. The
+        // station is registered no longer: the next connection boots too.
+        state_.wasAccepted = false;
+        state_.lastAnswer = status;
+        waitToBoot(interval > nanoseconds::zero() ? interval : leastBootRetry());
+    }
+
+    /// Core 4.2: a station chooses its own interval without flooding the server.
+    nanoseconds leastBootRetry() const
+    {
+        return std::max<nanoseconds>(policy_.bootRetryInterval, std::chrono::seconds(1));
     }
 
     void waitToBoot(nanoseconds delay)
     {
         cancel(SessionTimer::Heartbeat);
         state_.phase = SessionPhase::WaitingToBoot;
+        state_.heartbeatWanted = false;
+        refuseWaitingCalls();
         if (state_.bootTriggered)
             return sendBoot();
         arm(SessionTimer::BootRetry, delay);
@@ -179,6 +200,7 @@ private:
     void register_()
     {
         state_.phase = SessionPhase::Accepted;
+        state_.bootTriggered = false;
         effects_.add({.kind = Kind::Ready});
         if (policy_.ownsResumeDelay)
             arm(SessionTimer::Resume, policy_.resumeDelay);
@@ -188,11 +210,20 @@ private:
     {
         if (state_.phase != SessionPhase::Accepted)
             return;
+        cancel(SessionTimer::Resume);
         state_.phase = SessionPhase::Online;
         if (state_.heartbeatInterval == nanoseconds::zero())
             state_.heartbeatInterval = policy_.heartbeatInterval;
-        arm(SessionTimer::Heartbeat, state_.heartbeatInterval);
+        restartHeartbeat();
         sendNext();
+    }
+
+    /// An interval of zero, which only the policy can have, is no heartbeat at all.
+    void restartHeartbeat()
+    {
+        cancel(SessionTimer::Heartbeat);
+        if (state_.heartbeatInterval > nanoseconds::zero())
+            arm(SessionTimer::Heartbeat, state_.heartbeatInterval);
     }
 
     void goOffline()
@@ -202,22 +233,26 @@ private:
         state_.phase = SessionPhase::Accepted;
         state_.heartbeatWanted = false;
         cancel(SessionTimer::Heartbeat);
+        refuseWaitingCalls();
     }
 
     void onBootTriggered()
     {
-        if (state_.phase == SessionPhase::WaitingToBoot && !state_.rejected) {
+        if (state_.phase == SessionPhase::WaitingToBoot &&
+            state_.lastAnswer != RegistrationStatus::Rejected) {
             cancel(SessionTimer::BootRetry);
             sendBoot();
         } else if (state_.phase != SessionPhase::Closed) {
             state_.bootTriggered = true;
+            sendNext();
         }
     }
 
     void onCallAnswered()
     {
-        const OpenCall call = closeOpenCall();
-        if (call == OpenCall::Transaction)
+        if (state_.open == OpenCall::None || state_.open == OpenCall::Boot)
+            return;
+        if (closeOpenCall() == OpenCall::Transaction)
             finishTransaction(Kind::TransactionDone);
         sendNext();
     }
@@ -226,8 +261,10 @@ private:
 
     void afterFailure(OpenCall call)
     {
-        if (call == OpenCall::Boot)
-            waitToBoot(policy_.bootRetryInterval);
+        // A Boot that the server asked for and then does not answer takes the registration from
+        // nobody; one that is to register does.
+        if (call == OpenCall::Boot && !state_.isRegistered())
+            waitToBoot(leastBootRetry());
         else if (call == OpenCall::Transaction)
             retryTransaction();
         sendNext();
@@ -247,8 +284,15 @@ private:
         if (state_.transactionTransmissions >= policy_.messageAttempts)
             finishTransaction(Kind::TransactionDiscarded);
         else
-            arm(SessionTimer::TransactionRetry,
-                policy_.messageAttemptInterval * std::int64_t(state_.transactionTransmissions));
+            arm(SessionTimer::TransactionRetry, retryWait());
+    }
+
+    nanoseconds retryWait() const
+    {
+        const std::int64_t transmissions = state_.transactionTransmissions;
+        const nanoseconds interval = policy_.messageAttemptInterval;
+        return interval > nanoseconds::max() / transmissions ? nanoseconds::max()
+                                                             : interval * transmissions;
     }
 
     /// One CALL in flight: heartbeats that are due go first, then kept transaction messages, then

@@ -6,6 +6,7 @@
 #include "core/session/session_policy.h"
 #include "core/time/clock.h"
 
+#include <optional>
 #include <type_traits>
 
 namespace redial {
@@ -28,7 +29,8 @@ struct OcppSessionState
     /// Application calls and transaction messages that wait in the shell.
     std::uint32_t waitingCalls = 0;
     std::uint32_t waitingTransactions = 0;
-    /// Transmissions of the transaction message at the front of the queue.
+    /// Transmissions of the transaction message at the front of the queue that were refused, not
+    /// answered in time, or are in flight.
     std::uint32_t transactionTransmissions = 0;
     SessionPhase phase = SessionPhase::Closed;
     /// The CALL in flight; at most one (OCPP-J 4.1.1).
@@ -38,8 +40,8 @@ struct OcppSessionState
     /// Boot whatever the policy says: the contents changed, the profile was switched, the station
     /// was reset.
     bool bootRequired = false;
-    /// The last boot was answered Rejected: nothing is sent, not even answers (B03.FR.04).
-    bool rejected = false;
+    /// What this connection's last Boot was answered with.
+    std::optional<RegistrationStatus> lastAnswer;
     bool heartbeatWanted = false;
     bool bootTriggered = false;
 

@@ -50,6 +50,7 @@ Session::~Session()
         for (Call& call : *queue)
             resolve(call, closed);
     }
+    settle();
 }
 
 void Session::transportOpened(quint32 epoch)
@@ -58,13 +59,17 @@ void Session::transportOpened(quint32 epoch)
     process({.kind = Input::Kind::Opened});
 }
 
-void Session::transportClosed(quint32, const CloseInfo&)
+void Session::transportClosed(quint32 epoch, const CloseInfo&)
 {
+    if (epoch < recorder_.epoch())
+        return;
     process({.kind = Input::Kind::Closed});
 }
 
 void Session::setOnline(bool online)
 {
+    if (online)
+        expireOldCalls();
     process({.kind = Input::Kind::OnlineChanged, .online = online});
 }
 
@@ -93,8 +98,28 @@ QString Session::timestamp() const
 
 void Session::process(const SessionInput& input)
 {
-    for (const SessionEffect& effect : step(state_, configuration_.policy, input, clock_.now()))
-        carryOut(effect);
+    inputs_.push_back(input);
+    if (processing_)
+        return;
+    processing_ = true;
+    while (!inputs_.empty()) {
+        const SessionInput next = inputs_.front();
+        inputs_.pop_front();
+        for (const SessionEffect& effect : step(state_, configuration_.policy, next, clock_.now()))
+            carryOut(effect);
+    }
+    processing_ = false;
+    settle();
+}
+
+void Session::settle()
+{
+    if (processing_)
+        return;
+    for (auto& [promise, outcome] : std::exchange(settled_, {})) {
+        promise->addResult(outcome);
+        promise->finish();
+    }
 }
 
 void Session::carryOut(const SessionEffect& effect)
@@ -152,6 +177,8 @@ void Session::armTimer(SessionTimer timer, std::chrono::nanoseconds delay)
 {
     timers_[indexOf(timer)] = clock_.startTimer(delay, [this, timer] {
         timers_[indexOf(timer)] = 0;
+        if (timer == SessionTimer::Resume)
+            expireOldCalls();
         process({.kind = Input::Kind::TimerFired, .timer = timer});
     });
 }
@@ -210,10 +237,8 @@ void Session::resolve(Call& call, const CallOutcome& outcome)
                       {FieldKey::Outcome, nameOf(outcome.kind)},
                       {FieldKey::ErrorCode, outcome.errorCode.toStdString()},
                       {FieldKey::LatencyNs, clock_.now() - call.wantedAt}});
-    if (!call.promise)
-        return;
-    call.promise->addResult(outcome);
-    call.promise->finish();
+    if (call.promise)
+        settled_.emplace_back(std::move(call.promise), outcome);
 }
 
 void Session::resolveOpen(const CallOutcome& outcome)

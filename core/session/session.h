@@ -17,6 +17,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace redial {
 
@@ -37,9 +39,10 @@ struct SessionOperations
 
 /// A charging station's end of OCPP-J: boots, beats, sends the application's CALLs one at a time
 /// and answers the server's. The shell around OcppSessionMachine: it has the messages, ids, timers
-/// and promises. Works with a ReconnectController (which says when it is online) and without one
-/// (SessionPolicy::ownsResumeDelay). Every promise is resolved, at the latest by the destructor.
-/// Records lane session, with secrets masked. Lives on its clock's thread.
+/// and promises. Its operations, signals and promises may call it back at any time: it finishes
+/// what it is doing first. Works with a ReconnectController (which says when it is online) and
+/// without one (SessionPolicy::ownsResumeDelay). Every promise is resolved, at the latest by the
+/// destructor. Records lane session, with secrets masked. Lives on its clock's thread.
 class Session final : public QObject
 {
     Q_OBJECT
@@ -93,6 +96,7 @@ private:
     };
 
     void process(const SessionInput& input);
+    void settle();
     void carryOut(const SessionEffect& effect);
     void armTimer(SessionTimer timer, std::chrono::nanoseconds delay);
     void cancelTimer(SessionTimer timer);
@@ -110,6 +114,7 @@ private:
     QFuture<CallOutcome> refuse(Call call, CallOutcome::Kind kind);
     void expireOldCalls();
 
+    void onMalformed(const OcppMessageError& error);
     void onCall(const OcppMessage& message);
     void onAnswer(const OcppMessage& message);
     void onBootResult(const QJsonObject& payload);
@@ -133,6 +138,11 @@ private:
     MonotonicTime openSince_{};
     std::deque<Call> calls_;
     std::deque<Call> transactions_;
+    /// What came while an input was being carried out: it waits its turn.
+    std::deque<SessionInput> inputs_;
+    bool processing_ = false;
+    /// Promises that are resolved once the session is at rest, since a continuation may call it.
+    std::vector<std::pair<std::shared_ptr<QPromise<CallOutcome>>, CallOutcome>> settled_;
 };
 
 } // namespace redial

@@ -83,9 +83,10 @@ QFuture<CallOutcome> Session::refuse(Call call, CallOutcome::Kind kind)
                      {{FieldKey::MessageId, call.id.toStdString()},
                       {FieldKey::Action, call.action.toStdString()},
                       {FieldKey::Reason, nameOf(kind)}});
-    call.promise->addResult(CallOutcome{.kind = kind});
-    call.promise->finish();
-    return call.promise->future();
+    auto future = call.promise->future();
+    settled_.emplace_back(std::move(call.promise), CallOutcome{.kind = kind});
+    settle();
+    return future;
 }
 
 void Session::expireOldCalls()

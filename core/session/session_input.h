@@ -34,7 +34,6 @@ struct SessionInput
         CallWanted, ///< the application has put one more CALL at the end of the shell's queue
         CallsDropped,       ///< count: the shell took that many waiting calls out again
         TransactionWanted,  ///< one more transaction message is at the end of the shell's queue
-        TransactionDropped, ///< the shell took one that was not in flight out again
         OnlineChanged,      ///< online
         BootTriggered,      ///< TriggerMessage BootNotification
         HeartbeatTriggered, ///< TriggerMessage Heartbeat

@@ -29,24 +29,11 @@ std::optional<RegistrationStatus> registrationStatus(const QString& text)
 
 void Session::textReceived(const QString& text)
 {
-    const auto message = parseOcppMessage(text, configuration_.version);
-    if (!message) {
-        const OcppMessageError& error = message.error();
-        recorder_.record(EventKind::MalformedMessage,
-                         {{FieldKey::MessageId, error.messageId.toStdString()},
-                          {FieldKey::ErrorCode, error.errorCode.toStdString()},
-                          {FieldKey::Detail, error.sentence.toStdString()}});
-        if (error.answerable && !state_.rejected)
-            operations_.sendText(writeCallError(error.messageId, error.errorCode, error.sentence));
-        else if (open_ && open_->id == error.messageId)
-            onAnswer({OcppMessageType::CallError,
-                      error.messageId,
-                      {},
-                      {},
-                      error.errorCode,
-                      error.sentence});
+    if (state_.phase == SessionPhase::Closed)
         return;
-    }
+    const auto message = parseOcppMessage(text, configuration_.version);
+    if (!message)
+        return onMalformed(message.error());
     switch (message->type) {
     case OcppMessageType::Call:
         onCall(*message);
@@ -61,6 +48,20 @@ void Session::textReceived(const QString& text)
         emit callReceived(message->action, message->payload);
         break;
     }
+}
+
+void Session::onMalformed(const OcppMessageError& error)
+{
+    recorder_.record(EventKind::MalformedMessage,
+                     {{FieldKey::MessageId, error.messageId.toStdString()},
+                      {FieldKey::ErrorCode, error.errorCode.toStdString()},
+                      {FieldKey::Detail, error.sentence.toStdString()}});
+    if (error.reply && state_.lastAnswer != RegistrationStatus::Rejected)
+        operations_.sendText(writeReply(error));
+    // A broken answer is an answer all the same: nothing better will come.
+    if (error.isAnswer && open_ && open_->id == error.messageId)
+        onAnswer(
+            {OcppMessageType::CallError, error.messageId, {}, {}, error.errorCode, error.sentence});
 }
 
 void Session::onAnswer(const OcppMessage& message)
@@ -103,6 +104,8 @@ void Session::onBootResult(const QJsonObject& payload)
                                                {FieldKey::IntervalNs, interval},
                                                {FieldKey::LatencyNs, clock_.now() - openSince_}});
     resolveOpen({.kind = CallOutcome::Kind::Result, .payload = payload});
+    if (status == RegistrationStatus::Accepted)
+        bootReason_ = QStringLiteral("PowerUp");
     emit bootAnswered(status, interval);
     process({.kind = Input::Kind::BootAnswered, .status = status, .interval = interval});
 }
@@ -115,8 +118,7 @@ void Session::onCall(const OcppMessage& message)
                                                {FieldKey::Action, message.action.toStdString()},
                                                {FieldKey::Payload, payload}});
     // B03.FR.08, and 1.6 errata 3.10 for the time before the first answer.
-    const bool pending = state_.phase == SessionPhase::WaitingToBoot && !state_.rejected;
-    if (!state_.isRegistered() && !pending)
+    if (!state_.isRegistered() && state_.lastAnswer != RegistrationStatus::Pending)
         return answerError(message, QStringLiteral("SecurityError"),
                            QStringLiteral("the station is not accepted"));
     if (message.action == QLatin1String("TriggerMessage"))
@@ -137,8 +139,10 @@ void Session::onTriggerMessage(const OcppMessage& message)
     const auto accept = [&] {
         answer(message, {{QStringLiteral("status"), QStringLiteral("Accepted")}});
     };
-    if (wanted == QLatin1String("BootNotification")) {
+    if (wanted == QLatin1String("BootNotification") &&
+        (profile_.bootsWhenRegistered || !state_.isRegistered())) {
         accept();
+        bootReason_ = QStringLiteral("Triggered");
         process({.kind = Input::Kind::BootTriggered});
     } else if (wanted == QLatin1String("Heartbeat") && isOnline()) {
         accept();
@@ -147,8 +151,9 @@ void Session::onTriggerMessage(const OcppMessage& message)
         accept();
         call(QStringLiteral("StatusNotification"), profile_.statusPayload(timestamp()));
     } else {
-        const bool known =
-            wanted == QLatin1String("Heartbeat") || wanted == QLatin1String("StatusNotification");
+        const bool known = wanted == QLatin1String("BootNotification") ||
+                           wanted == QLatin1String("Heartbeat") ||
+                           wanted == QLatin1String("StatusNotification");
         answer(message, {{QStringLiteral("status"),
                           known ? QStringLiteral("Rejected") : QStringLiteral("NotImplemented")}});
     }

@@ -4,6 +4,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <cmath>
 #include <optional>
 
 namespace redial {
@@ -13,9 +14,9 @@ namespace {
 /// How a version names and answers what is wrong with a message.
 struct ErrorNames
 {
-    QString notReadable; ///< not JSON, no array, no id
-    QString wrongShape;  ///< readable, but not built as its type wants
-    QString unknownType; ///< a message type number that the version does not have
+    QString noMessage;    ///< not JSON, no array, no id, not built as its type wants
+    QString wrongPayload; ///< all but the payload is right
+    QString unknownType;  ///< a message type number that the version does not have
     QString idWhenUnreadable;
 };
 
@@ -55,7 +56,7 @@ public:
 private:
     Expected<OcppMessage, OcppMessageError> parseArray(const QJsonArray& array)
     {
-        const double number = array.at(0).toDouble(-1);
+        readType(array.at(0));
         if (array.size() < 2 || !array.at(1).isString())
             return unreadable(
                 QStringLiteral("the message has no id: its second element is not text"));
@@ -64,16 +65,15 @@ private:
             return unreadable(
                 QStringLiteral("the message id has %1 characters; 1 to 36 are allowed")
                     .arg(id_.size()));
-        const int last = version_ == OcppVersion::V21 ? 6 : 4;
-        if (number != double(int(number)) || number < 2 || number > last) {
-            return Unexpected{OcppMessageError{
-                names_.unknownType,
-                QStringLiteral("the message type %1 does not exist in this version").arg(number),
-                id_, version_ != OcppVersion::V16}};
-        }
-        message_.type = static_cast<OcppMessageType>(int(number));
+        if (!array.at(0).isDouble())
+            return unreadable(QStringLiteral("the message type is not a number"));
+        if (!type_)
+            return unreadable(QStringLiteral("the message type %1 does not exist in this version")
+                                  .arg(array.at(0).toDouble()),
+                              names_.unknownType);
+        message_.type = *type_;
         message_.id = id_;
-        switch (message_.type) {
+        switch (*type_) {
         case OcppMessageType::Call:
         case OcppMessageType::Send:
             return parseCall(array);
@@ -86,15 +86,23 @@ private:
         return parseError(array);
     }
 
+    void readType(const QJsonValue& value)
+    {
+        const double number = value.toDouble(-1);
+        const int last = version_ == OcppVersion::V21 ? 6 : 4;
+        if (number >= 2 && number <= last && number == std::floor(number))
+            type_ = static_cast<OcppMessageType>(static_cast<int>(number));
+    }
+
     Expected<OcppMessage, OcppMessageError> parseCall(const QJsonArray& array)
     {
         if (array.size() != 4)
-            return wrongShape(
-                QStringLiteral("a CALL has 4 elements, this one %1").arg(array.size()), true);
+            return wrong(QStringLiteral("a CALL has 4 elements, this one %1").arg(array.size()));
         if (!array.at(2).isString() || array.at(2).toString().isEmpty())
-            return wrongShape(QStringLiteral("the action of a CALL is not text"), true);
+            return wrong(QStringLiteral("the action of a CALL is not text"));
         if (!array.at(3).isObject())
-            return wrongShape(QStringLiteral("the payload of a CALL is not a JSON object"), true);
+            return wrong(QStringLiteral("the payload of a CALL is not a JSON object"),
+                         names_.wrongPayload);
         message_.action = array.at(2).toString();
         message_.payload = array.at(3).toObject();
         return message_;
@@ -103,7 +111,7 @@ private:
     Expected<OcppMessage, OcppMessageError> parseResult(const QJsonArray& array)
     {
         if (array.size() != 3 || !array.at(2).isObject())
-            return wrongShape(QStringLiteral("a CALLRESULT has an id and a JSON object"), false);
+            return wrong(QStringLiteral("a CALLRESULT has an id and a JSON object"));
         message_.payload = array.at(2).toObject();
         return message_;
     }
@@ -112,27 +120,50 @@ private:
     {
         if (array.size() != 5 || !array.at(2).isString() || !array.at(3).isString() ||
             !array.at(4).isObject())
-            return wrongShape(
-                QStringLiteral("a CALLERROR has an id, a code, a description and a JSON object"),
-                false);
+            return wrong(
+                QStringLiteral("a CALLERROR has an id, a code, a description and a JSON object"));
         message_.errorCode = array.at(2).toString();
         message_.errorDescription = array.at(3).toString();
         message_.payload = array.at(4).toObject();
         return message_;
     }
 
+    /// A message that 1.6 ignores.
     Unexpected<OcppMessageError> unreadable(const QString& sentence) const
     {
-        return {
-            {names_.notReadable, sentence, names_.idWhenUnreadable, version_ != OcppVersion::V16}};
+        return unreadable(sentence, names_.noMessage);
     }
-    Unexpected<OcppMessageError> wrongShape(const QString& sentence, bool answerable) const
+    Unexpected<OcppMessageError> unreadable(const QString& sentence, const QString& code) const
     {
-        return {{names_.wrongShape, sentence, id_, answerable}};
+        const bool ignored = version_ == OcppVersion::V16 || isAnswer() || isSend();
+        const bool idKnown = !id_.isEmpty() && id_.size() <= longestMessageId;
+        return {{code, sentence, idKnown ? id_ : names_.idWhenUnreadable,
+                 ignored ? std::nullopt : std::optional(OcppMessageType::CallError), isAnswer()}};
     }
+    /// Type and id were read.
+    Unexpected<OcppMessageError> wrong(const QString& sentence) const
+    {
+        return wrong(sentence, names_.noMessage);
+    }
+    Unexpected<OcppMessageError> wrong(const QString& sentence, const QString& code) const
+    {
+        std::optional<OcppMessageType> reply;
+        if (type_ == OcppMessageType::Call)
+            reply = OcppMessageType::CallError;
+        else if (type_ == OcppMessageType::CallResult && version_ == OcppVersion::V21)
+            reply = OcppMessageType::CallResultError;
+        return {{code, sentence, id_, reply, isAnswer()}};
+    }
+    bool isAnswer() const
+    {
+        return type_ == OcppMessageType::CallResult || type_ == OcppMessageType::CallError ||
+               type_ == OcppMessageType::CallResultError;
+    }
+    bool isSend() const { return type_ == OcppMessageType::Send; }
 
     OcppVersion version_;
     const ErrorNames& names_;
+    std::optional<OcppMessageType> type_;
     QString id_;
     OcppMessage message_;
 };
@@ -177,6 +208,11 @@ QString writeCallResultError(const QString& id, const QString& code, const QStri
                              const QJsonObject& details)
 {
     return compact(errorArray(OcppMessageType::CallResultError, id, code, description, details));
+}
+
+QString writeReply(const OcppMessageError& error)
+{
+    return compact(errorArray(*error.reply, error.messageId, error.errorCode, error.sentence, {}));
 }
 
 QString writeSend(const QString& id, const QString& action, const QJsonObject& payload)

@@ -7,6 +7,7 @@
 #include <QString>
 
 #include <cstdint>
+#include <optional>
 
 namespace redial {
 
@@ -35,15 +36,19 @@ struct OcppMessage
 /// Why a text is no OCPP-J message, and how the specification wants it answered.
 struct OcppMessageError
 {
-    /// In the version's own spelling: FormationViolation in 1.6, FormatViolation or
-    /// RpcFrameworkError in 2.x.
+    /// In the version's own spelling. 1.6: FormationViolation. 2.x: RpcFrameworkError for what is
+    /// no message of its type, FormatViolation for a payload that is no object,
+    /// MessageTypeNotSupported.
     QString errorCode;
     QString sentence;
     /// The message's id if it could be read; "-1" in 2.x if not (part 4, 4.2.3); empty in 1.6.
     QString messageId;
-    /// False for what must not be answered: a broken answer, or in 1.6 a message without a readable
-    /// id.
-    bool answerable = false;
+    /// What to answer with: CALLERROR, in 2.1 CALLRESULTERROR for a broken CALLRESULT. Absent for
+    /// what must not be answered: any other broken answer, a SEND, and in 1.6 a message without a
+    /// readable id or of an unknown type (4.1.3: ignored).
+    std::optional<OcppMessageType> reply;
+    /// True for a broken answer to the CALL with messageId, if that is ours.
+    bool isAnswer = false;
 };
 
 /// Bounds on what a peer may make us parse.
@@ -63,6 +68,8 @@ QString writeCallError(const QString& id, const QString& code, const QString& de
 /// 2.1: a CALLRESULT that was not understood.
 QString writeCallResultError(const QString& id, const QString& code, const QString& description,
                              const QJsonObject& details = {});
+/// What a broken message is answered with. Precondition: error.reply.
+QString writeReply(const OcppMessageError& error);
 /// 2.1: an unconfirmed message, allowed while a CALL is open.
 QString writeSend(const QString& id, const QString& action, const QJsonObject& payload);
 

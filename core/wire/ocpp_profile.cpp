@@ -47,6 +47,7 @@ const std::array<OcppProfile, 3>& table()
          {QStringLiteral("StartTransaction"), QStringLiteral("StopTransaction"),
           QStringLiteral("MeterValues")},
          false,
+         true,
          bootPayload16,
          statusPayload16},
         {OcppVersion::V201,
@@ -55,6 +56,7 @@ const std::array<OcppProfile, 3>& table()
          QStringLiteral("FormatViolation"),
          {QStringLiteral("TransactionEvent")},
          true,
+         false,
          bootPayload2,
          statusPayload2},
         {OcppVersion::V21,
@@ -63,6 +65,7 @@ const std::array<OcppProfile, 3>& table()
          QStringLiteral("FormatViolation"),
          {QStringLiteral("TransactionEvent")},
          true,
+         false,
          bootPayload2,
          statusPayload2},
     }};

@@ -22,6 +22,9 @@ struct OcppProfile
     QStringList transactionActions;
     /// True if a kept message says that it was recorded offline (E11.FR.01 and following).
     bool marksOffline = false;
+    /// True if TriggerMessage BootNotification is obeyed after the Boot was accepted; 2.x wants
+    /// Rejected (F06.FR.17).
+    bool bootsWhenRegistered = false;
     /// The payload of BootNotification; `reason` is left out where the version has none.
     QJsonObject (*bootPayload)(const QString& vendor, const QString& model, const QString& reason);
     /// A StatusNotification that says "available", for TriggerMessage.
