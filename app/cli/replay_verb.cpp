@@ -11,7 +11,7 @@ namespace {
 ExitStatus runReplay(const ParsedArguments& arguments, Console& console)
 {
     if (arguments.positional().isEmpty()) {
-        console.error(QStringLiteral("the run file is missing: redial replay a.jsonl."));
+        console.error(QStringLiteral("the run file is missing: redial replay FILE."));
         return ExitStatus::Usage;
     }
     auto file = readRunFile(arguments.positional().first());

@@ -5,6 +5,7 @@
 #include "app/cli/run_options.h"
 #include "app/cli/run_presenter.h"
 #include "app/cli/verbs.h"
+#include "core/report/account_sentences.h"
 #include "core/scenario/demo.h"
 #include "core/scenario/station_run.h"
 
@@ -42,6 +43,23 @@ void waitForEnd(StationRun& run)
         loop.exec();
 }
 
+/// A sentence with the last failure if no connection was ever open; absent if one was.
+std::optional<QString> neverOpened(const EventLog& log)
+{
+    QString reason;
+    for (EventNumber number = 1; number <= log.size(); ++number) {
+        const EventHeader& header = log.header(number);
+        if (header.source != Source::Client)
+            continue;
+        if (header.kind == EventKind::Opened)
+            return std::nullopt;
+        if (header.kind == EventKind::Closed)
+            reason = closeSentence(log, number);
+    }
+    return QStringLiteral("no connection was ever open%1%2. Check the URL and the server.")
+        .arg(reason.isEmpty() ? QString() : QStringLiteral("; the last attempt: "), reason);
+}
+
 /// Runs to the end, with account, run file and closing table.
 ExitStatus present(StationRunConfiguration configuration, const ParsedArguments& arguments,
                    Console& console)
@@ -62,7 +80,11 @@ ExitStatus present(StationRunConfiguration configuration, const ParsedArguments&
     else
         waitForEnd(run);
     const bool fileIsWhole = file.close(console);
-    const ExitStatus status = presenter.close();
+    ExitStatus status = presenter.close();
+    if (const auto failure = neverOpened(*run.log())) {
+        console.error(*failure);
+        status = ExitStatus::NotHeld;
+    }
     return fileIsWhole ? status : ExitStatus::CouldNotRun;
 }
 

@@ -21,14 +21,16 @@ std::unique_ptr<PeerProcess> startListening(const QString& script, const QString
 }
 
 std::unique_ptr<PeerProcess> startStation(const QString& url, const QString& protocol,
-                                          const QString& transport)
+                                          const QString& transport, const QStringList& more = {})
 {
-    return startRedial(
-        {QStringLiteral("connect"), url, QStringLiteral("--station"), QStringLiteral("CP1"),
-         QStringLiteral("--protocol"), protocol, QStringLiteral("--transport"), transport,
-         QStringLiteral("--initial-backoff"), QStringLiteral("100ms"),
-         QStringLiteral("--max-backoff"), QStringLiteral("400ms"), QStringLiteral("--resume-delay"),
-         QStringLiteral("20ms"), QStringLiteral("--duration"), QStringLiteral("120s")});
+    return startRedial(QStringList{QStringLiteral("connect"), url, QStringLiteral("--station"),
+                                   QStringLiteral("CP1"), QStringLiteral("--protocol"), protocol,
+                                   QStringLiteral("--transport"), transport,
+                                   QStringLiteral("--initial-backoff"), QStringLiteral("100ms"),
+                                   QStringLiteral("--max-backoff"), QStringLiteral("400ms"),
+                                   QStringLiteral("--resume-delay"), QStringLiteral("20ms"),
+                                   QStringLiteral("--duration"), QStringLiteral("120s")} +
+                       more);
 }
 
 /// The events of that name that carry the connection's number.
@@ -95,7 +97,8 @@ void TestInteropConnect::ocppRpcServerSeesABootOnEveryConnection()
     QVERIFY2(server->waitForEvents(QStringLiteral("open"), 4), server->output().constData());
     QVERIFY2(server->waitForEvents(QStringLiteral("boot"), 4), server->output().constData());
     for (int connection = 1; connection <= 4; ++connection)
-        QVERIFY2(countFor(*server, QStringLiteral("boot"), connection) >= 1, server->output().constData());
+        QVERIFY2(countFor(*server, QStringLiteral("boot"), connection) >= 1,
+                 server->output().constData());
     const auto opened = server->events(QStringLiteral("open")).first();
     QCOMPARE(opened.value(QLatin1String("identity")).toString(), QStringLiteral("CP1"));
     QCOMPARE(opened.value(QLatin1String("protocol")).toString(), protocol);
@@ -130,7 +133,8 @@ void TestInteropConnect::pythonServerSeesTheStationComeBack()
     QVERIFY2(server->waitForEvents(QStringLiteral("pong"), 3), server->output().constData());
     for (int connection = 1; connection <= 3; ++connection) {
         QCOMPARE(callsFor(*server, QStringLiteral("BootNotification"), connection), 1);
-        QVERIFY2(callsFor(*server, QStringLiteral("Heartbeat"), connection) >= 1, server->output().constData());
+        QVERIFY2(callsFor(*server, QStringLiteral("Heartbeat"), connection) >= 1,
+                 server->output().constData());
     }
     endCleanly(*station);
 }
@@ -155,7 +159,10 @@ void TestInteropConnect::wsServerSeesTheStationComeBack()
     QString url;
     const auto server = startListening(QStringLiteral("ws_server.mjs"), {compression}, &url);
     QVERIFY2(!url.isEmpty(), server->output().constData());
-    const auto station = startStation(url, QStringLiteral("ocpp1.6"), transport);
+    const bool offersDeflate = compression == QLatin1String("deflate");
+    const auto station =
+        startStation(url, QStringLiteral("ocpp1.6"), transport,
+                     offersDeflate ? QStringList{QStringLiteral("--deflate")} : QStringList());
 
     QVERIFY2(server->waitForEvents(QStringLiteral("call"), 4), server->output().constData());
     QCOMPARE(callsFor(*server, QStringLiteral("BootNotification"), 2), 1);

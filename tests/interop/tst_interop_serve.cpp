@@ -69,7 +69,8 @@ void TestInteropServe::ocppRpcBootsIsResetComesBackAndBootsAgain()
     QVERIFY2(!address.isEmpty(), server->output().constData());
     const auto client = startPeer(QStringLiteral("ocpp_rpc_client.mjs"),
                                   {address, protocol, QStringLiteral("CP1")});
-    QVERIFY2(client->waitForEvents(QStringLiteral("second heartbeat"), 2), client->output().constData());
+    QVERIFY2(client->waitForEvents(QStringLiteral("second heartbeat"), 2),
+             client->output().constData());
 
     const auto boots = client->events(QStringLiteral("boot"));
     for (const QJsonObject& boot : boots) {

@@ -24,7 +24,10 @@ server.on('client', (client) => {
     const number = ++connections;
     let heartbeats = 0;
     say('open', { number, identity: client.identity, protocol: client.protocol });
-    client.on('strictValidationFailure', ({ error }) => say('invalid', { message: String(error) }));
+    // NoSuchAction is this peer's own CALL, below: it has no schema on purpose.
+  client.on('strictValidationFailure', ({ error }) => {
+    if (!String(error).includes('NoSuchAction')) say('invalid', { message: String(error) });
+  });
     client.on('badMessage', ({ error }) => say('bad message', { message: String(error) }));
     client.on('close', ({ code }) => say('closed', { number, code }));
     client.handle('BootNotification', ({ params }) => {
