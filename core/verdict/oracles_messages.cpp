@@ -174,11 +174,11 @@ OracleAnswer p31(const RunView& run, const VerdictContext&)
                                  QStringLiteral("Call %1 was resolved twice.").arg(quoted(id)));
         } else if (kind == EventKind::ConnectBegin) {
             for (const auto& [id, sent] : open)
-                examination.require(false, {sent, number}, [&, wanted = id] {
+                examination.require(false, {sent, number}, [&, wanted = id, call = sent] {
                     return QStringLiteral("Call %1 of connection %2 was still open when the next "
                                           "connect began.")
                         .arg(quoted(wanted))
-                        .arg(run.epoch(sent));
+                        .arg(run.epoch(call));
                 });
             open.clear();
         }
