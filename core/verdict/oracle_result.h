@@ -20,7 +20,7 @@ std::string_view nameOf(OracleOutcome outcome);
 /// What one oracle says of a run.
 struct OracleResult
 {
-    std::string_view id;                 ///< "P01"; stable, see ORACLES in the documentation
+    std::string_view id;                 ///< "P01"; stable, see docs/oracles.md
     std::vector<std::string_view> rules; ///< OCPP rule and test case ids that it stands for
     QString title;                       ///< what must hold, one line without a full stop
     OracleOutcome outcome = OracleOutcome::NotExercised;

@@ -16,7 +16,7 @@ struct VerdictContext
     /// exercised.
     std::optional<ReconnectPolicy> policy;
     /// How much later than promised something may happen: nothing in virtual time; on the system
-    /// clock the timers' measured lag (see timerLag()), at least defaultTolerance.
+    /// clock what the run measured (eps_ns of run_ended), at least defaultTolerance.
     std::chrono::nanoseconds tolerance{};
     /// The station boots on every connection (boot_policy every_connection, the default).
     bool bootOnEveryConnection = true;

@@ -12,6 +12,7 @@
 namespace redial::test {
 
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 
 RunInfo someInfo()
 {
@@ -32,8 +33,9 @@ EventHeader headerOf(EventKind kind)
 
 void appendAllSorts(EventLog& log)
 {
-    const std::string anything(
-        "\0\x01\x1f\"\\/\n\r\t\x7f \xff\xc3\xa4\xed\xa0\x80\xf0\x9f\x98\x80\xe2\x82", 29);
+    // Control characters, and UTF-8 that is valid, out of range, a surrogate, or cut short.
+    const std::string anything =
+        "\0\x01\x1f\"\\/\n\r\t\x7f \xff\xc3\xa4\xed\xa0\x80\xf0\x9f\x98\x80\xe2\x82"s;
     log.append(headerOf(EventKind::MessageIn),
                std::array{Field(FieldKey::Payload, anything),
                           Field(FieldKey::Size, std::numeric_limits<std::int64_t>::max()),

@@ -4,6 +4,7 @@
 #include "core/verdict/oracle.h"
 #include "tests/verdict/oracle_cases.h"
 
+#include <QFile>
 #include <QTest>
 
 #include <algorithm>
@@ -44,6 +45,7 @@ private slots:
     void aRunThatIsWrongFailsItsOracle_data();
     void aRunThatIsWrongFailsItsOracle();
     void everyOracleHasANegativeControl();
+    void everyOracleIsDocumented();
     void anEmptyLogExercisesNothing();
     void aLogCutAnywhereAccusesNobody();
     void aSlowMachineIsTolerated();
@@ -96,6 +98,19 @@ void TestOracles::everyOracleHasANegativeControl()
                                  return one.oracle == oracle.id;
                              });
         QVERIFY2(covered, oracle.id.data());
+    }
+}
+
+void TestOracles::everyOracleIsDocumented()
+{
+    QFile file(QStringLiteral(REDIAL_SOURCE_DIR "/docs/oracles.md"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray page = file.readAll();
+    for (const Oracle& oracle : oracles()) {
+        QByteArray row = "\n| " + QByteArray(oracle.id.data(), qsizetype(oracle.id.size())) + " |";
+        QVERIFY2(page.contains(row), row.constData());
+        for (const std::string_view rule : oracle.rules)
+            QVERIFY2(page.contains(QByteArray(rule.data(), qsizetype(rule.size()))), rule.data());
     }
 }
 
