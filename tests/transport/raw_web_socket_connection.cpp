@@ -139,10 +139,10 @@ void RawWebSocketConnection::actAfterOpen()
     case Then::Violation:
         sendFrame(0x83, "reserved opcode");
         return;
-    case Then::Echo:
     case Then::MaskedFrame:
         socket_->write(QByteArray("\x81\x82\0\0\0\0hi", 8));
         return;
+    case Then::Echo:
     case Then::EndInsteadOfClose:
     case Then::Mute:
         return;
