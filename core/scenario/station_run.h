@@ -5,6 +5,7 @@
 #include "core/log/event_log.h"
 #include "core/log/run_info.h"
 #include "core/scenario/station_run_configuration.h"
+#include "core/time/timer_lag_probe.h"
 
 #include <QObject>
 
@@ -72,11 +73,13 @@ private:
     void beginOutage(std::chrono::nanoseconds duration);
     void endOutage();
     void finish();
+    void recordEnd();
 
     StationRunConfiguration configuration_;
     std::shared_ptr<EventLog> log_;
     std::unique_ptr<Clock> clock_;
     VirtualClock* virtualClock_ = nullptr;
+    TimerLagProbe lagProbe_;
     EventRecorder harness_;
     RunInfo info_;
     QUrl serverUrl_;

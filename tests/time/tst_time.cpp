@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/time/system_clock.h"
+#include "core/time/timer_lag_probe.h"
 #include "core/time/virtual_clock.h"
 
 #include <QTest>
@@ -19,6 +20,7 @@ private slots:
     void anEndlessDelayNeverOverflows();
     void aSystemTimerFiresOnceAndNotEarly();
     void aCancelledSystemTimerNeverFires();
+    void theProbeSeesHowLateTimersCome();
     void aSystemTimerMayCancelAnotherFromItsCallback();
 };
 
@@ -113,6 +115,40 @@ void Harness::aCancelledSystemTimerNeverFires()
     QVERIFY(clock.cancelTimer(timer));
     QTRY_VERIFY_WITH_TIMEOUT(laterFired, 10000);
     QVERIFY(!cancelledFired);
+}
+
+void Harness::theProbeSeesHowLateTimersCome()
+{
+    // A clock that holds every timer back, as a busy machine does.
+    class LateClock final : public Clock
+    {
+    public:
+        MonotonicTime now() const override { return clock_.now(); }
+        WallTime wallNow() const override { return clock_.wallNow(); }
+        TimerId startTimer(std::chrono::nanoseconds delay, std::function<void()> callback) override
+        {
+            return clock_.startTimer(delay + late_, std::move(callback));
+        }
+        bool cancelTimer(TimerId timer) override { return clock_.cancelTimer(timer); }
+        std::size_t pendingTimers() const override { return clock_.pendingTimers(); }
+
+        VirtualClock clock_;
+        std::chrono::nanoseconds late_{};
+    };
+
+    LateClock clock;
+    TimerLagProbe probe(clock);
+    QVERIFY(probe.worstLag() == 0ns);
+    probe.start();
+    clock.clock_.advance(1s);
+    QVERIFY(probe.worstLag() == TimerLagProbe::period);
+    clock.late_ = 70ms;
+    clock.clock_.advance(1s);
+    clock.late_ = 5ms;
+    clock.clock_.advance(1s);
+    QVERIFY(probe.worstLag() == 70ms + TimerLagProbe::period);
+    probe.stop();
+    QCOMPARE(clock.pendingTimers(), std::size_t{0});
 }
 
 void Harness::aSystemTimerMayCancelAnotherFromItsCallback()
