@@ -83,9 +83,9 @@ void Connection::connectController()
     connect(controller, &ReconnectController::gaveUp, this, &Connection::gaveUp);
 }
 
-void Connection::start(const QUrl& url)
+bool Connection::start(const QUrl& url)
 {
-    controller_->start(url);
+    return controller_->start(url);
 }
 
 void Connection::stop()
@@ -93,9 +93,19 @@ void Connection::stop()
     controller_->stop();
 }
 
-void Connection::drop(DropKind kind)
+bool Connection::drop(DropKind kind)
 {
-    controller_->drop(kind);
+    return controller_->drop(kind);
+}
+
+QFuture<OpenOutcome> Connection::open(const QUrl& url)
+{
+    return controller_->open(url);
+}
+
+QFuture<CloseInfo> Connection::close()
+{
+    return controller_->close();
 }
 
 void Connection::sessionReady()

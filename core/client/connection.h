@@ -37,9 +37,13 @@ public:
     ~Connection() override;
 
     /// Actuation, mirrored from the controller.
-    void start(const QUrl& url);
+    bool start(const QUrl& url);
     void stop();
-    void drop(DropKind kind);
+    bool drop(DropKind kind);
+    /// start() and stop() with their outcome: resolved when the handshake, or the close, is
+    /// complete.
+    QFuture<OpenOutcome> open(const QUrl& url);
+    QFuture<CloseInfo> close();
 
     /// What the layer above needs from a connection has been done (boot accepted, or nothing was to
     /// be done).

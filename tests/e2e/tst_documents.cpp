@@ -3,6 +3,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -69,8 +70,11 @@ void TestDocuments::theManPageIsWellFormed()
                                                 QStringLiteral("-Tutf8"), path});
         QVERIFY(man.waitForEnd());
         QCOMPARE(man.exitCode(), 0);
-        QVERIFY2(man.output().contains("SYNOPSIS"), man.output().constData());
-        QVERIFY2(!man.output().contains("warning"), man.output().constData());
+        // Terminals get bold letters as letter, backspace, letter.
+        const QString text =
+            QString::fromUtf8(man.output()).remove(QRegularExpression(QStringLiteral(".\b")));
+        QVERIFY2(text.contains(QLatin1String("SYNOPSIS")), qPrintable(text));
+        QVERIFY2(!text.contains(QLatin1String("warning")), qPrintable(text));
     }
 }
 
