@@ -4,6 +4,7 @@
 #include "core/log/run_file_writer.h"
 #include "tests/support/synthetic_run.h"
 
+#include <QApplication>
 #include <QSettings>
 #include <QTest>
 
@@ -28,6 +29,8 @@ void WindowFixture::init()
     window_ = std::make_unique<MainWindow>();
     window_->show();
     QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+    // Xvfb has no window manager that would do it; shortcuts need it.
+    QApplication::setActiveWindow(window_.get());
 }
 
 void WindowFixture::cleanup()
