@@ -131,7 +131,9 @@ void TestUiForms::everyKnobHasAFieldThatReadsBack()
 void TestUiForms::aWrongKnobIsToldAtItsPlaceAndKeepsThePolicy()
 {
     PolicyEditor& editor = window_->policyEditor();
-    editor.setPolicy({});
+    ReconnectPolicy unusual;
+    unusual.initialBackoff = 700ms;
+    editor.setPolicy(unusual);
     const ReconnectPolicy before = editor.policy();
     auto* field = qobject_cast<QLineEdit*>(editor.field(QStringLiteral("initial_backoff")));
     QVERIFY(field);

@@ -407,7 +407,7 @@ void TestUiView::aDelayOutsideItsBoundsIsAlwaysDrawn()
     VirtualClock clock;
     EventRecorder client(log, clock, Source::Client);
     for (int i = 0; i < 1000; ++i) {
-        client.record(EventKind::BackoffScheduled, {{FieldKey::DelayNs, i == 500 ? 9ms : 1ms},
+        client.record(EventKind::BackoffScheduled, {{FieldKey::DelayNs, i == 505 ? 3ms : 1ms},
                                                     {FieldKey::LowNs, 1ms},
                                                     {FieldKey::HighNs, 2ms}});
         clock.advance(1ms);
