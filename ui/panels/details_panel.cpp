@@ -66,8 +66,8 @@ QString DetailsPanel::html(EventNumber event) const
             name.chop(3);
         if (field.key == FieldKey::Payload && std::holds_alternative<std::string_view>(field.value))
             payload = prettyPayload(std::get<std::string_view>(field.value));
-        else
-            row(name, fieldText(log, field));
+        else if (const QString value = fieldText(log, field); !value.isEmpty())
+            row(name, value);
     }
     html += QStringLiteral("</table>");
     if (!payload.isEmpty())

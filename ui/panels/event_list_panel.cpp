@@ -14,7 +14,7 @@ namespace redial {
 
 namespace {
 // Letters of the column that tells an event's fields.
-constexpr int leastDetails = 30;
+constexpr int leastDetails = 26;
 } // namespace
 
 EventListPanel::EventListPanel(RunDocument& document, RunCursor& cursor, QWidget* parent)

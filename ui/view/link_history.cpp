@@ -80,14 +80,16 @@ void LinkHistory::addClient(const EventHeader& header, RunTime time, EventNumber
 
 void LinkHistory::addServer(const EventHeader& header, RunTime time, EventNumber number)
 {
-    if (header.kind == EventKind::Accepted) {
+    const auto same = [&](std::size_t i) { return accepted_[i].epoch == header.epoch; };
+    const bool begins = header.kind == EventKind::Accepted || header.kind == EventKind::Opened;
+    if (begins) {
+        if (std::any_of(open_.begin(), open_.end(), same))
+            return;
         open_.push_back(accepted_.size());
         accepted_.push_back({LinkPhase::Open, time, std::nullopt, header.epoch, 0, number});
     } else if (header.kind == EventKind::Closed || header.kind == EventKind::ConnectionReset ||
                header.kind == EventKind::ConnectionEnded) {
-        const auto it = std::find_if(open_.begin(), open_.end(), [&](std::size_t i) {
-            return accepted_[i].epoch == header.epoch;
-        });
+        const auto it = std::find_if(open_.begin(), open_.end(), same);
         if (it == open_.end())
             return;
         accepted_[*it].end = time;
