@@ -21,6 +21,7 @@ class TestRunFile : public QObject
 private slots:
     void everyValueComesBackAsItWas();
     void infinitiesComeBack();
+    void everyEscapeIsUnderstood();
     void theSameRunGivesTheSameBytes();
     void everyLineIsJsonThatOthersCanRead();
     void aFirstLineComesBackAsItWas();
@@ -60,6 +61,18 @@ void TestRunFile::everyValueComesBackAsItWas()
         QCOMPARE(back.header(number).attempt, log.header(number).attempt);
     }
     QVERIFY(std::signbit(std::get<double>(back.fields(2)[3].value)));
+}
+
+void TestRunFile::everyEscapeIsUnderstood()
+{
+    const std::string line = replaced(
+        eventLine, R"("fields":{})",
+        R"("fields":{"text":"\u0041\u00e4\u20AC\ud83d\ude00\"\\\/\b\f\n\r\t\u0000\udcff"})");
+    EventLog log;
+    QVERIFY(parse(firstLine + line, log).hasValue());
+    using namespace std::string_view_literals;
+    QVERIFY(log.text(1, FieldKey::Text) ==
+            "A\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80\"\\/\b\f\n\r\t\0\xff"sv);
 }
 
 void TestRunFile::infinitiesComeBack()
