@@ -18,6 +18,7 @@ OracleAnswer p10(const RunView& run, const VerdictContext& context);
 // what it does on the way back
 OracleAnswer p09(const RunView& run, const VerdictContext& context);
 OracleAnswer p11(const RunView& run, const VerdictContext& context);
+OracleAnswer p12(const RunView& run, const VerdictContext& context);
 OracleAnswer p13(const RunView& run, const VerdictContext& context);
 OracleAnswer p15(const RunView& run, const VerdictContext& context);
 OracleAnswer p42(const RunView& run, const VerdictContext& context);
@@ -27,6 +28,7 @@ OracleAnswer p20(const RunView& run, const VerdictContext& context);
 OracleAnswer p21(const RunView& run, const VerdictContext& context);
 OracleAnswer p22(const RunView& run, const VerdictContext& context);
 OracleAnswer p23(const RunView& run, const VerdictContext& context);
+OracleAnswer p24(const RunView& run, const VerdictContext& context);
 OracleAnswer p25(const RunView& run, const VerdictContext& context);
 OracleAnswer p28(const RunView& run, const VerdictContext& context);
 // what becomes of messages

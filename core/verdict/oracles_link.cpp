@@ -249,6 +249,27 @@ OracleAnswer p23(const RunView& run, const VerdictContext&)
                               QStringLiteral("The run was not stopped."));
 }
 
+OracleAnswer p24(const RunView& run, const VerdictContext& context)
+{
+    Examination examination;
+    for (const ConnectionStory& story : run.connections()) {
+        if (story.stopped == 0 || !context.policy)
+            continue;
+        const EventNumber end = story.end();
+        const auto taken = (end != 0 ? run.time(end) : run.lastTime()) - run.time(story.stopped);
+        const bool late = taken - context.tolerance > context.policy->closeTimeout;
+        if (end == 0 && !late)
+            continue;
+        examination.require(!late, {story.stopped, end}, [&] {
+            return QStringLiteral("Connection %1 was closed %2 after stop; the limit is %3.")
+                .arg(story.epoch)
+                .arg(formatDuration(taken), formatDuration(context.policy->closeTimeout));
+        });
+    }
+    return examination.answer(QStringLiteral("All %1 stops ended their connection in time."),
+                              QStringLiteral("No connection stood when it was stopped."));
+}
+
 OracleAnswer p25(const RunView& run, const VerdictContext&)
 {
     Examination examination;

@@ -93,6 +93,24 @@ std::vector<OracleCase> bringUpCases()
              const EventRow boot = *find(rows, EventKind::BootSent);
              insertBefore(rows, find(rows, EventKind::Online), boot);
          }},
+        {"a pong that is missing and nobody minds", "P12",
+         [](Rows& rows, VerdictContext&) {
+             const auto online = find(rows, EventKind::Online, 3);
+             insertBefore(rows, online, sibling(*online, EventKind::PingSent));
+         }},
+        {"a pong that comes too late", "P12",
+         [](Rows& rows, VerdictContext&) {
+             const auto online = find(rows, EventKind::Online, 3);
+             insertBefore(rows, online, sibling(*online, EventKind::PingSent));
+             const auto beat = find(rows, EventKind::HeartbeatSent, 3);
+             insertBefore(rows, beat, sibling(*beat, EventKind::PongReceived));
+         }},
+        {"dropped for a pong before the time-out", "P12",
+         [](Rows& rows, VerdictContext&) {
+             const auto sent = find(rows, EventKind::CallSent);
+             insertBefore(rows, sent, sibling(*sent, EventKind::PingSent));
+             find(rows, EventKind::Closed)->set(FieldKey::Cause, std::string("pong_timeout"));
+         }},
         {"an attempt that never ends", "P13",
          [](Rows& rows, VerdictContext&) {
              rows.erase(find(rows, EventKind::Closed, 2));
@@ -179,6 +197,10 @@ std::vector<OracleCase> linkCases()
          [](Rows& rows, VerdictContext&) {
              insertBefore(rows, find(rows, EventKind::RunEnded),
                           *find(rows, EventKind::ConnectBegin));
+         }},
+        {"a close that takes too long", "P24",
+         [](Rows& rows, VerdictContext&) {
+             delayFrom(rows, find(rows, EventKind::Closed, 3), 3s);
          }},
         {"a timer that is left", "P25",
          [](Rows& rows, VerdictContext&) { rows.erase(find(rows, EventKind::TimerCancelled, 2)); }},

@@ -58,7 +58,7 @@ private slots:
 void TestOracles::aHealthyRunPassesAllThatItExercises()
 {
     for (const auto& [id, result] : judged(healthyRows(), healthyContext())) {
-        const bool exercised = id != "P10" && id != "P11" && id != "P28";
+        const bool exercised = id != "P10" && id != "P11" && id != "P12" && id != "P28";
         QVERIFY2(result.outcome == (exercised ? OracleOutcome::Pass : OracleOutcome::NotExercised),
                  qPrintable(QString::fromUtf8(id.data(), 3) + QStringLiteral(": ") +
                             result.explanation));
