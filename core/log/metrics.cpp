@@ -51,11 +51,32 @@ void Metrics::add(const EventLog& log, EventNumber number)
         values_.firstEvent = header.time;
     values_.lastEvent = header.time;
     added_ = number;
-    if (header.source == Source::Client) {
+    if (header.source == Source::Client)
         addClientEvent(log, number);
-    } else if (header.source == Source::Server) {
-        values_.serverAccepted += header.kind == EventKind::Accepted ? 1 : 0;
-        values_.serverClosed += header.kind == EventKind::Closed ? 1 : 0;
+    else if (header.source == Source::Server)
+        addServerEvent(header.kind);
+}
+
+void Metrics::addServerEvent(EventKind kind)
+{
+    switch (kind) {
+    case EventKind::Accepted:
+        ++values_.serverAccepted;
+        break;
+    case EventKind::Closed:
+        ++values_.serverClosed;
+        break;
+    case EventKind::CallReceived:
+        ++values_.serverCallsReceived;
+        break;
+    case EventKind::MessageIn:
+        ++values_.serverMessagesIn;
+        break;
+    case EventKind::MessageOut:
+        ++values_.serverMessagesOut;
+        break;
+    default:
+        break;
     }
 }
 

@@ -61,6 +61,9 @@ struct MetricsValues
     /// Seen by the server in this process, if there is one.
     std::uint64_t serverAccepted = 0;
     std::uint64_t serverClosed = 0;
+    std::uint64_t serverCallsReceived = 0;
+    std::uint64_t serverMessagesIn = 0;
+    std::uint64_t serverMessagesOut = 0;
 
     MonotonicTime firstEvent{};
     MonotonicTime lastEvent{};
@@ -82,6 +85,7 @@ public:
     const MetricsValues& values() const { return values_; }
 
 private:
+    void addServerEvent(EventKind kind);
     void addClientEvent(const EventLog& log, EventNumber number);
     void addLinkEvent(const EventLog& log, EventNumber number);
     void addSessionEvent(const EventLog& log, EventNumber number);

@@ -49,8 +49,24 @@ QString callOutcomes(const MetricsValues& metrics)
 
 using Row = std::pair<QString, QString>;
 
+/// Of a run without a client of ours: `redial serve`.
+std::vector<Row> serverRows(const MetricsValues& metrics)
+{
+    return {
+        {QStringLiteral("length of the run"),
+         formatDuration(metrics.lastEvent - metrics.firstEvent)},
+        {QStringLiteral("connections accepted"), QString::number(metrics.serverAccepted)},
+        {QStringLiteral("connections ended"), QString::number(metrics.serverClosed)},
+        {QStringLiteral("calls received"), QString::number(metrics.serverCallsReceived)},
+        {QStringLiteral("messages out, in"),
+         QStringLiteral("%1, %2").arg(metrics.serverMessagesOut).arg(metrics.serverMessagesIn)},
+    };
+}
+
 std::vector<Row> metricRows(const MetricsValues& metrics)
 {
+    if (metrics.connectsAttempted == 0 && metrics.serverAccepted > 0)
+        return serverRows(metrics);
     const auto count = [](std::uint64_t value) { return QString::number(value); };
     std::vector<Row> rows{
         {QStringLiteral("length of the run"),
@@ -178,6 +194,9 @@ QJsonObject metricsJson(const MetricsValues& metrics)
         {QStringLiteral("bytes_out"), qint64(metrics.bytesOut)},
         {QStringLiteral("server_accepted"), qint64(metrics.serverAccepted)},
         {QStringLiteral("server_closed"), qint64(metrics.serverClosed)},
+        {QStringLiteral("server_calls_received"), qint64(metrics.serverCallsReceived)},
+        {QStringLiteral("server_messages_in"), qint64(metrics.serverMessagesIn)},
+        {QStringLiteral("server_messages_out"), qint64(metrics.serverMessagesOut)},
     };
 }
 

@@ -221,6 +221,7 @@ void TestMetrics::serverEventsDoNotCountForTheClient()
     const MetricsValues values = metricsOf(story.log);
     QCOMPARE(values.serverAccepted, 1u);
     QCOMPARE(values.serverClosed, 1u);
+    QCOMPARE(values.serverMessagesIn, 1u);
     QCOMPARE(values.connectionsOpened + values.messagesIn + values.failedAttempts, 0u);
 }
 

@@ -41,6 +41,7 @@ private slots:
     void whatAPeerSentCannotReachTheTerminal();
     void coloursAreOnlyThereWhenAskedFor();
     void theTableShowsMetricsAndResults();
+    void aServersTableSpeaksOfTheServer();
     void aFailureShowsItsWitnesses();
     void theJsonSaysTheSame();
     void aReplayPrintsWhatTheLiveRunPrinted();
@@ -158,6 +159,20 @@ void TestReport::theTableShowsMetricsAndResults()
                              "P10  not exercised  the server's Retry-After is waited for\n",
                              "\n22 held, 0 failed, 4 not exercised.\n"})
         QVERIFY2(table.contains(QString::fromLatin1(line)), qPrintable(table));
+}
+
+void TestReport::aServersTableSpeaksOfTheServer()
+{
+    EventLog log;
+    VirtualClock clock;
+    EventRecorder server(log, clock, Source::Server);
+    server.record(EventKind::Accepted);
+    server.record(EventKind::CallReceived, {{FieldKey::MessageId, "1"}});
+    const QString table = closingTable(log, {});
+    QVERIFY2(table.contains(QStringLiteral("connections accepted      1\n")) &&
+                 table.contains(QStringLiteral("calls received            1\n")) &&
+                 !table.contains(QStringLiteral("reconnects")),
+             qPrintable(table));
 }
 
 void TestReport::aFailureShowsItsWitnesses()
