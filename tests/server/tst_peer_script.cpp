@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "core/server/central_system.h"
+#include "core/server/peer_script.h"
+
+#include <QTest>
+
+using namespace redial;
+using namespace std::chrono_literals;
+
+class TestPeerScript : public QObject
+{
+    Q_OBJECT
+private slots:
+    void closingsAreRead();
+    void wrongClosingsAreRefusedWithTheRemedy_data();
+    void wrongClosingsAreRefusedWithTheRemedy();
+    void bootAnswersAreRead();
+    void wrongBootAnswersAreRefusedWithTheRemedy_data();
+    void wrongBootAnswersAreRefusedWithTheRemedy();
+};
+
+void TestPeerScript::closingsAreRead()
+{
+    using When = ScriptedClosing::When;
+    using Way = ClosingKind::Way;
+    const auto after = parseCloseAfter(QStringLiteral("2@500ms:1001"));
+    QVERIFY(after.hasValue());
+    QVERIFY((*after == ScriptedClosing{When::AfterDelay, 0, 500ms, {Way::CloseFrame, 1001}, 2}));
+    QVERIFY((*parseCloseAfter(QStringLiteral("3s")) ==
+             ScriptedClosing{When::AfterDelay, 0, 3s, {Way::Reset, 0}, {}}));
+    QVERIFY((*parseCloseOnMessage(QStringLiteral("3:fin")) ==
+             ScriptedClosing{When::OnMessage, 3, 0ns, {Way::EndOfStream, 0}, {}}));
+    QVERIFY((*parseCloseAfterHandshake(QStringLiteral("4000")) ==
+             ScriptedClosing{When::AfterHandshake, 0, 0ns, {Way::CloseFrame, 4000}, {}}));
+    for (const char* text : {"rst", "fin", "1001"})
+        QCOMPARE(closingKindText(*parseClosingKind(QLatin1String(text))), QLatin1String(text));
+}
+
+void TestPeerScript::wrongClosingsAreRefusedWithTheRemedy_data()
+{
+    QTest::addColumn<QString>("text");
+    for (const char* text : {"", "3", "3s:bye", "3s:1006", "3s:999", "0@3s", "x@3s", "-1s:rst"})
+        QTest::newRow(text) << QString::fromLatin1(text);
+}
+
+void TestPeerScript::wrongClosingsAreRefusedWithTheRemedy()
+{
+    QFETCH(QString, text);
+    const auto closing = parseCloseAfter(text);
+    QVERIFY(!closing.hasValue());
+    QVERIFY(closing.error().contains(QLatin1String("rite ")));
+    QVERIFY(!parseCloseOnMessage(QStringLiteral("0")).hasValue());
+}
+
+void TestPeerScript::bootAnswersAreRead()
+{
+    QVERIFY(parseBootAnswer(QStringLiteral("accepted"))->interval == 60s);
+    const auto pending = parseBootAnswer(QStringLiteral("pending:30x2"));
+    QVERIFY(pending && pending->status == BootAnswer::Status::Pending && pending->interval == 30s &&
+            pending->times == 2);
+    QVERIFY(parseBootAnswer(QStringLiteral("rejected:7"))->times == 0);
+}
+
+void TestPeerScript::wrongBootAnswersAreRefusedWithTheRemedy_data()
+{
+    QTest::addColumn<QString>("text");
+    for (const char* text : {"", "perhaps", "pending:soon", "pending:3x", "pending:-1"})
+        QTest::newRow(text) << QString::fromLatin1(text);
+}
+
+void TestPeerScript::wrongBootAnswersAreRefusedWithTheRemedy()
+{
+    QFETCH(QString, text);
+    const auto answer = parseBootAnswer(text);
+    QVERIFY(!answer.hasValue());
+    QVERIFY(answer.error().contains(QLatin1String("pending:30")));
+}
+
+QTEST_GUILESS_MAIN(TestPeerScript)
+#include "tst_peer_script.moc"
