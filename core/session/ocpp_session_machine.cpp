@@ -192,8 +192,9 @@ private:
         state_.phase = SessionPhase::WaitingToBoot;
         state_.heartbeatWanted = false;
         refuseWaitingCalls();
-        if (state_.bootTriggered)
+        if (state_.bootTriggered && state_.lastAnswer != RegistrationStatus::Rejected)
             return sendBoot();
+        state_.bootTriggered = false;
         arm(SessionTimer::BootRetry, delay);
     }
 
@@ -238,14 +239,16 @@ private:
 
     void onBootTriggered()
     {
-        if (state_.phase == SessionPhase::WaitingToBoot &&
-            state_.lastAnswer != RegistrationStatus::Rejected) {
+        // B03.FR.08: what a server that rejected the station asks for is refused.
+        if (state_.phase == SessionPhase::Closed ||
+            state_.lastAnswer == RegistrationStatus::Rejected)
+            return;
+        if (state_.phase == SessionPhase::WaitingToBoot) {
             cancel(SessionTimer::BootRetry);
-            sendBoot();
-        } else if (state_.phase != SessionPhase::Closed) {
-            state_.bootTriggered = true;
-            sendNext();
+            return sendBoot();
         }
+        state_.bootTriggered = true;
+        sendNext();
     }
 
     void onCallAnswered()
