@@ -49,9 +49,10 @@ MessageInflater::Result MessageInflater::feed(std::string_view compressed, std::
         z.avail_out = static_cast<uInt>(chunk.size());
         const int status = inflate(&z, Z_SYNC_FLUSH);
         const std::size_t produced = chunk.size() - z.avail_out;
-        if (produced > limit - out.size())
+        const std::size_t room = static_cast<std::size_t>(limit) - out.size();
+        out.append(chunk.data(), std::min(produced, room));
+        if (produced > room)
             return Result::TooLarge;
-        out.append(chunk.data(), produced);
         if (status == Z_STREAM_END) {
             // A block marked as the last one ends the stream; what follows begins a new one (RFC
             // 7692 7.2.3.4).

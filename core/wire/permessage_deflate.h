@@ -55,7 +55,8 @@ public:
     MessageInflater& operator=(MessageInflater&&) noexcept;
 
     /// Appends the decompressed bytes to `out` until `out` would exceed `limit`: a decompression
-    /// bomb costs no more.
+    /// bomb costs no more. What came before the fault is in `out` too. Precondition: out.size() <=
+    /// limit.
     Result feed(std::string_view compressed, std::string& out, std::uint64_t limit);
     /// The message's last frame has been fed.
     Result finishMessage(std::string& out, std::uint64_t limit);

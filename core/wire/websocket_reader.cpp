@@ -183,9 +183,16 @@ void WebSocketReader::readPayload(std::span<const std::byte>& bytes)
 
 void WebSocketReader::appendMessageBytes(std::span<const std::byte> bytes)
 {
-    switch (inflater_->feed(asText(bytes), message_, limits_.message)) {
+    const auto result = inflater_->feed(asText(bytes), message_, limits_.message);
+    // The first fault of the stream counts, however its bytes were split.
+    if (validateText())
+        judgeInflated(result);
+}
+
+void WebSocketReader::judgeInflated(MessageInflater::Result result)
+{
+    switch (result) {
     case MessageInflater::Result::Ok:
-        validateText();
         break;
     case MessageInflater::Result::Corrupt:
         violate(close_code::invalidPayload,
@@ -225,13 +232,10 @@ void WebSocketReader::finishMessage()
 {
     if (compressed_) {
         const auto result = inflater_->finishMessage(message_, limits_.message);
-        if (result == MessageInflater::Result::Corrupt)
-            return violate(close_code::invalidPayload,
-                           "a compressed message cannot be decompressed (RFC 7692)");
-        if (result == MessageInflater::Result::TooLarge)
-            return violate(close_code::messageTooBig,
-                           "a message is longer than the limit when decompressed");
         if (!validateText())
+            return;
+        judgeInflated(result);
+        if (stopped_)
             return;
     }
     const bool text = messageOpcode_ == opcode::text;

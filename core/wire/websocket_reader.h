@@ -72,6 +72,7 @@ private:
     bool checkLength();
     void readPayload(std::span<const std::byte>& bytes);
     void appendMessageBytes(std::span<const std::byte> bytes);
+    void judgeInflated(MessageInflater::Result result);
     void finishFrame();
     void finishMessage();
     void finishControl();

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// Both roles, with and without compression: the same bytes give the same events however they are
+// split, nothing exceeds the limit, and texts are UTF-8.
+#include "core/wire/websocket_close.h"
+#include "core/wire/websocket_reader.h"
+#include "tests/fuzz/fuzz_input.h"
+
+#include <vector>
+
+using namespace redial;
+
+namespace {
+
+constexpr std::uint64_t limit = 4096;
+
+WebSocketReader readerFor(std::uint8_t options)
+{
+    WebSocketReader reader((options & 1) != 0 ? WebSocketRole::Server : WebSocketRole::Client,
+                           {limit});
+    if ((options & 2) != 0)
+        reader.enableDeflate(MessageInflater(15, (options & 4) != 0));
+    return reader;
+}
+
+void collect(WebSocketReader& reader, std::vector<WebSocketEvent>& events)
+{
+    while (auto event = reader.next())
+        events.push_back(std::move(*event));
+}
+
+void checkEvent(const WebSocketEvent& event, bool last)
+{
+    using Kind = WebSocketEvent::Kind;
+    fuzz::require(event.payload.size() <= limit, "a payload exceeds the limit");
+    if (event.kind == Kind::Text || event.kind == Kind::Close)
+        fuzz::require(isUtf8(event.payload), "a text is not UTF-8");
+    if (event.kind == Kind::Ping || event.kind == Kind::Pong)
+        fuzz::require(event.payload.size() <= 125, "a control payload is too long");
+    if (event.kind == Kind::Close || event.kind == Kind::Violation)
+        fuzz::require(last, "something follows the end");
+    if (event.kind == Kind::Close)
+        fuzz::require(event.code == close_code::noStatus || mayBeSent(event.code),
+                      "a close code that must not be sent");
+    if (event.kind == Kind::Violation)
+        fuzz::require(mayBeSent(event.code) && !event.payload.empty(), "a violation without code");
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    fuzz::FuzzInput input(data, size);
+    const std::uint8_t options = input.byte();
+    const std::uint8_t seed = input.byte();
+    WebSocketReader whole = readerFor(options);
+    std::vector<WebSocketEvent> expected;
+    whole.feed(input.rest());
+    collect(whole, expected);
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        checkEvent(expected[i], i + 1 == expected.size());
+
+    WebSocketReader split = readerFor(options);
+    std::vector<WebSocketEvent> events;
+    fuzz::inPieces(input.rest(), seed, [&](std::string_view piece) {
+        split.feed(piece);
+        if ((seed & 1) != 0)
+            collect(split, events);
+        return true;
+    });
+    collect(split, events);
+    fuzz::require(events.size() == expected.size(), "splitting changes the number of events");
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        fuzz::require(events[i].kind == expected[i].kind && events[i].code == expected[i].code &&
+                          events[i].payload == expected[i].payload,
+                      "splitting changes an event");
+    }
+    fuzz::require(whole.isStopped() == split.isStopped() &&
+                      whole.isInsideMessage() == split.isInsideMessage(),
+                  "splitting changes the state");
+    return 0;
+}
