@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/client/connection.h"
 
-#include "core/wire/ocpp_secrets.h"
+#include "core/client/message_record.h"
 
 #include <utility>
 
@@ -57,12 +57,12 @@ void Connection::connectTransport()
     });
     connect(transport_.get(), &Transport::textReceived, this,
             [this](quint32 epoch, const QString& text) {
-                recordMessage(EventKind::MessageIn, text.toUtf8(), false);
+                recordMessage(recorder_, EventKind::MessageIn, text.toUtf8(), false);
                 emit textReceived(epoch, text);
             });
     connect(transport_.get(), &Transport::binaryReceived, this,
             [this](quint32 epoch, const QByteArray& data) {
-                recordMessage(EventKind::MessageIn, data, true);
+                recordMessage(recorder_, EventKind::MessageIn, data, true);
                 emit binaryReceived(epoch, data);
             });
     connect(transport_.get(), &Transport::pingReceived, this, &Connection::pingReceived);
@@ -117,7 +117,7 @@ bool Connection::sendText(const QString& text)
 {
     if (!transport_->sendText(text))
         return false;
-    recordMessage(EventKind::MessageOut, text.toUtf8(), false);
+    recordMessage(recorder_, EventKind::MessageOut, text.toUtf8(), false);
     return true;
 }
 
@@ -125,7 +125,7 @@ bool Connection::sendBinary(const QByteArray& data)
 {
     if (!transport_->sendBinary(data))
         return false;
-    recordMessage(EventKind::MessageOut, data, true);
+    recordMessage(recorder_, EventKind::MessageOut, data, true);
     return true;
 }
 
@@ -165,18 +165,6 @@ void Connection::onPongMissed()
 {
     pongMissed_ = true;
     transport_->drop(DropKind::Reset);
-}
-
-void Connection::recordMessage(EventKind kind, const QByteArray& payload, bool binary)
-{
-    const bool truncated = payload.size() > configuration_.recordedPayload;
-    const QByteArray kept = truncated ? payload.first(configuration_.recordedPayload) : payload;
-    const QByteArray shown = binary ? kept.toBase64() : maskSecrets(kept);
-    recorder_.record(kind, {{FieldKey::Size, payload.size()},
-                            {FieldKey::Binary, binary},
-                            {FieldKey::Truncated, truncated},
-                            {FieldKey::Payload,
-                             std::string_view(shown.constData(), std::size_t(shown.size()))}});
 }
 
 } // namespace redial

@@ -18,8 +18,6 @@ struct ConnectionConfiguration
     /// What each attempt sends; the URL is set by start(), the time limits by the policy.
     TransportRequest request;
     ReconnectPolicy policy;
-    /// Bytes of a message that are kept in the log; its whole size is always recorded.
-    qsizetype recordedPayload = 64 * 1024;
 };
 
 /// One link that is regained when it is lost: owns one Transport and one ReconnectController, gives
@@ -81,7 +79,6 @@ private:
     void onOpened(quint32 epoch, const OpenInfo& info);
     void onClosed(quint32 epoch, CloseInfo info);
     void onPongMissed();
-    void recordMessage(EventKind kind, const QByteArray& payload, bool binary);
 
     ConnectionConfiguration configuration_;
     EventRecorder recorder_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/server/server_link.h"
 
-#include "core/wire/ocpp_secrets.h"
+#include "core/client/message_record.h"
 
 namespace redial {
 
@@ -13,31 +13,19 @@ ServerLink::ServerLink(ServerLinkFacts facts, EventRecorder recorder)
 
 void ServerLink::sendText(const QString& text)
 {
-    record(EventKind::MessageOut, text.toUtf8(), false);
+    recordMessage(recorder_, EventKind::MessageOut, text.toUtf8(), false);
     writeText(text);
 }
 
 void ServerLink::sendBinary(const QByteArray& data)
 {
-    record(EventKind::MessageOut, data, true);
+    recordMessage(recorder_, EventKind::MessageOut, data, true);
     writeBinary(data);
 }
 
 void ServerLink::recordIncoming(const QByteArray& payload, bool binary)
 {
-    record(EventKind::MessageIn, payload, binary);
-}
-
-void ServerLink::record(EventKind kind, const QByteArray& payload, bool binary)
-{
-    const bool truncated = payload.size() > recordedPayload;
-    const QByteArray kept = truncated ? payload.first(recordedPayload) : payload;
-    const QByteArray shown = binary ? kept.toBase64() : maskSecrets(kept);
-    recorder_.record(kind, {{FieldKey::Size, payload.size()},
-                            {FieldKey::Binary, binary},
-                            {FieldKey::Truncated, truncated},
-                            {FieldKey::Payload,
-                             std::string_view(shown.constData(), std::size_t(shown.size()))}});
+    recordMessage(recorder_, EventKind::MessageIn, payload, binary);
 }
 
 } // namespace redial

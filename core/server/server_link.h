@@ -28,9 +28,6 @@ struct ServerLinkFacts
 class ServerLink
 {
 public:
-    /// Bytes of a message that the log keeps; its whole size is always recorded.
-    static constexpr qsizetype recordedPayload = 64 * 1024;
-
     ServerLink(ServerLinkFacts facts, EventRecorder recorder);
     virtual ~ServerLink() = default;
     ServerLink(const ServerLink&) = delete;
@@ -58,8 +55,6 @@ protected:
     virtual void writeBinary(const QByteArray& data) = 0;
 
 private:
-    void record(EventKind kind, const QByteArray& payload, bool binary);
-
     ServerLinkFacts facts_;
     EventRecorder recorder_;
 };

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/log/event_recorder.h"
+
+#include <QByteArray>
+
+namespace redial {
+
+/// Bytes of a message that the log keeps; its whole size is always recorded.
+inline constexpr qsizetype recordedPayload = 64 * 1024;
+
+/// Records message_in or message_out with size and payload: secrets masked, binary as base64, cut
+/// at recordedPayload.
+void recordMessage(const EventRecorder& recorder, EventKind kind, const QByteArray& payload,
+                   bool binary);
+
+} // namespace redial
