@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/wire/utf8_validator.h"
 
-#include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace redial {
@@ -24,6 +24,50 @@ std::size_t asciiBlocks(std::string_view bytes)
     return length;
 }
 
+bool isContinuation(std::uint8_t byte)
+{
+    return (byte & 0xC0U) == 0x80U;
+}
+
+/// Length of the code point at the start; 0 if it is ill-formed. Precondition: four bytes are
+/// there.
+std::size_t codePointLength(const char* text)
+{
+    std::array<std::uint8_t, 4> bytes;
+    std::memcpy(bytes.data(), text, bytes.size());
+    const auto [first, second, third, fourth] = bytes;
+    if (first < 0x80)
+        return 1;
+    if (first < 0xE0)
+        return first >= 0xC2 && isContinuation(second) ? 2 : 0;
+    if (!isContinuation(second) || !isContinuation(third))
+        return 0;
+    if (first < 0xF0) {
+        const bool overlong = first == 0xE0 && second < 0xA0;
+        const bool surrogate = first == 0xED && second > 0x9F;
+        return overlong || surrogate ? 0 : 3;
+    }
+    const bool overlong = first == 0xF0 && second < 0x90;
+    const bool tooLarge = first > 0xF4 || (first == 0xF4 && second > 0x8F);
+    return overlong || tooLarge || !isContinuation(fourth) ? 0 : 4;
+}
+
+/// Length of the start of the text that is whole code points, four bytes at least before its end.
+/// It stops at what is ill-formed too.
+std::size_t wholeCodePoints(std::string_view text)
+{
+    std::size_t i = asciiBlocks(text);
+    while (text.size() - i >= 4) {
+        const std::size_t length = codePointLength(text.data() + i);
+        if (length == 0)
+            return i;
+        i += length;
+        if (length == 1)
+            i += asciiBlocks(text.substr(i));
+    }
+    return i;
+}
+
 } // namespace
 
 bool Utf8Validator::feed(std::string_view bytes)
@@ -31,11 +75,10 @@ bool Utf8Validator::feed(std::string_view bytes)
     std::size_t i = 0;
     while (!failed_ && i < bytes.size()) {
         if (continuationsLeft_ == 0)
-            i += asciiBlocks(bytes.substr(i));
-        // The block that stopped the fast path is read byte by byte, then the fast path is tried
-        // again.
-        for (std::size_t end = std::min(i + 32, bytes.size()); i < end && !failed_; ++i)
-            failed_ = !feedByte(static_cast<std::uint8_t>(bytes[i]));
+            i += wholeCodePoints(bytes.substr(i));
+        // What is left is a code point that is cut or ill-formed, or the last bytes of all.
+        if (i < bytes.size())
+            failed_ = !feedByte(static_cast<std::uint8_t>(bytes[i++]));
     }
     return !failed_;
 }
