@@ -150,15 +150,27 @@ ExitStatus couldNotRun(Console& console, const QString& sentence)
     return ExitStatus::CouldNotRun;
 }
 
-/// Serves until the time is over or the user ends it.
-void serve(std::optional<std::chrono::nanoseconds> duration, Clock& clock)
+/// Serves until the time is over, the user ends it, or the log has taken `mostBytes`: clients cost
+/// bounded memory. False in the last case.
+bool serve(std::optional<std::chrono::nanoseconds> duration, Clock& clock, EventLog& log,
+           std::uint64_t mostBytes)
 {
     QEventLoop loop;
     Interrupt interrupt;
     QObject::connect(&interrupt, &Interrupt::requested, &loop, &QEventLoop::quit);
     if (duration)
         clock.startTimer(*duration, [&loop] { loop.quit(); });
+    constexpr EventNumber eventsBetweenChecks = 256;
+    bool full = false;
+    const auto observer = log.observe([&](EventNumber, EventNumber last) {
+        if (last % eventsBetweenChecks != 0 || log.memoryBytes() < mostBytes)
+            return;
+        full = true;
+        loop.quit();
+    });
     loop.exec();
+    log.stopObserving(observer);
+    return !full;
 }
 
 ExitStatus runServe(const ParsedArguments& arguments, Console& console)
@@ -175,6 +187,11 @@ ExitStatus runServe(const ParsedArguments& arguments, Console& console)
     const auto duration = arguments.duration(QStringLiteral("duration"), 0ns);
     if (!duration) {
         console.error(duration.error());
+        return ExitStatus::Usage;
+    }
+    const auto mebibytes = arguments.number(QStringLiteral("log-memory"), 2048, 1024 * 1024);
+    if (!mebibytes) {
+        console.error(mebibytes.error());
         return ExitStatus::Usage;
     }
     const QTemporaryDir folder;
@@ -203,11 +220,18 @@ ExitStatus runServe(const ParsedArguments& arguments, Console& console)
         return couldNotRun(console, port.error());
     announce(console, server,
              madeCertificate ? folder.filePath(QStringLiteral("server.crt")) : QString());
-    serve(arguments.isSet(QStringLiteral("duration")) ? std::optional(*duration) : std::nullopt,
-          clock);
+    const bool hadRoom =
+        serve(arguments.isSet(QStringLiteral("duration")) ? std::optional(*duration) : std::nullopt,
+              clock, log, *mebibytes * 1024 * 1024);
+    if (!hadRoom) {
+        console.error(QStringLiteral("the log has taken %1 MiB of memory, and the run was ended. "
+                                     "Start again, with a larger "
+                                     "--log-memory if that is wanted.")
+                          .arg(*mebibytes));
+    }
     server.stop();
     EventRecorder(log, clock, Source::Harness).record(EventKind::RunEnded);
-    return file.close(console) ? ExitStatus::Held : ExitStatus::CouldNotRun;
+    return file.close(console) && hadRoom ? ExitStatus::Held : ExitStatus::CouldNotRun;
 }
 
 std::vector<OptionSpec> serveOptions()
@@ -241,6 +265,10 @@ std::vector<OptionSpec> serveOptions()
          QStringLiteral("end after this (until Ctrl+C)"),
          {}},
         RunFileOption::spec(),
+        {QStringLiteral("log-memory"),
+         QStringLiteral("MIB"),
+         QStringLiteral("end the run when its log has taken so much memory (2048)"),
+         {}},
         {QStringLiteral("close-after"), QStringLiteral("TIME[:WAY]"),
          QStringLiteral("close each connection after this, by rst, fin or a close code; 2@3s:rst "
                         "only the second"),

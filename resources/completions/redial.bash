@@ -54,6 +54,7 @@ _redial() {
     serve:--most-connections) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--duration) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--log) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    serve:--log-memory) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--close-after) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--close-on-message) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--close-after-handshake) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
@@ -106,7 +107,7 @@ _redial() {
     esac
     case $verb in
     connect) mapfile -t COMPREPLY < <(compgen -W '--duration --drop-at --seed --log --station --protocol --transport --deflate --echo --boot-policy --call-timeout --password-file --tls-ca --tls-insecure --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --json --quiet --no-color --help' -- "$word") ;;
-    serve) mapfile -t COMPREPLY < <(compgen -W '--port --address --protocol --boot --most-connections --duration --log --close-after --close-on-message --close-after-handshake --ping-interval --pong-timeout --no-pong --tls --certificate --key --password-file --json --quiet --no-color --help' -- "$word") ;;
+    serve) mapfile -t COMPREPLY < <(compgen -W '--port --address --protocol --boot --most-connections --duration --log --log-memory --close-after --close-on-message --close-after-handshake --ping-interval --pong-timeout --no-pong --tls --certificate --key --password-file --json --quiet --no-color --help' -- "$word") ;;
     demo) mapfile -t COMPREPLY < <(compgen -W '--virtual --drops --duration --drop-at --seed --log --station --protocol --transport --deflate --echo --boot-policy --call-timeout --password-file --tls-ca --tls-insecure --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --json --quiet --no-color --help' -- "$word") ;;
     replay) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     version) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word") ;;
