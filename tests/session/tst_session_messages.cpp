@@ -144,6 +144,35 @@ private slots:
                  QStringLiteral("PowerUp"));
     }
 
+    void theReasonOfABootIsForgottenOnceItIsAccepted()
+    {
+        SessionFixture f({}, OcppVersion::V201);
+        f.session->requireBoot(QStringLiteral("FirmwareUpdate"));
+        const auto reason = [&] {
+            return f.lastPayload().value(QStringLiteral("reason")).toString();
+        };
+        f.open();
+        f.close();
+        f.open(2);
+        QCOMPARE(reason(), QStringLiteral("FirmwareUpdate"));
+        f.answerBoot("Accepted", 60);
+        f.close(2);
+        f.open(3);
+        QCOMPARE(reason(), QStringLiteral("PowerUp"));
+    }
+
+    void aBrokenCallOfTheServerIsNoAnswerToOurs()
+    {
+        SessionFixture f;
+        f.goOnline();
+        const auto ours = f.call("DataTransfer");
+        const QString id = f.lastId();
+        f.session->textReceived(QStringLiteral("[2,\"%1\",\"Reset\"]").arg(id));
+        QCOMPARE(outcomeOf(ours), QStringLiteral("waiting"));
+        f.session->textReceived(QStringLiteral("[3,\"%1\"]").arg(id));
+        QCOMPARE(outcomeOf(ours), QStringLiteral("error"));
+    }
+
     void transactionMessagesAreKeptInOrderAndMarkedOffline_data()
     {
         QTest::addColumn<OcppVersion>("version");
