@@ -300,6 +300,21 @@ private slots:
         QCOMPARE(f.sentActions("DataTransfer"), 1);
     }
 
+    void ageIsLookedAtAfterTheOwnResumeDelayToo()
+    {
+        SessionPolicy policy = queueing(10, 60s);
+        policy.ownsResumeDelay = true;
+        policy.resumeDelay = 61s;
+        SessionFixture f(policy);
+        const auto old = f.call("DataTransfer");
+        f.open();
+        f.answerBoot("Accepted", 300);
+        f.clock.advance(61s);
+        QVERIFY(f.session->isOnline());
+        QCOMPARE(outcomeOf(old), QStringLiteral("dropped"));
+        QCOMPARE(f.sentActions("DataTransfer"), 0);
+    }
+
     void offlineSendCanBeDrop()
     {
         SessionPolicy policy;

@@ -5,6 +5,7 @@
 
 #include <QTest>
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,31 @@ class TestUtf8AndMask : public QObject
 {
     Q_OBJECT
 private slots:
+    /// The fast path for whole code points against the path for single bytes, which texts in pieces
+    /// take: every first and second byte, with third and fourth bytes at the edges.
+    void wholeCodePointsAreJudgedAsSingleBytesAre()
+    {
+        static constexpr std::array edges{'\x7f', '\x80', '\xbf', '\xc0'};
+        int valid = 0;
+        for (int pair = 0; pair < 0x10000; ++pair) {
+            for (const char third : edges) {
+                for (const char fourth : edges) {
+                    const std::string text{
+                        char(pair >> 8), char(pair & 0xFF), third, fourth, 'a', 'a', 'a', 'a'};
+                    Utf8Validator single;
+                    bool fine = true;
+                    for (std::size_t i = 0; i < text.size() && fine; ++i)
+                        fine = single.feed(std::string_view(text).substr(i, 1));
+                    const bool expected = fine && single.atBoundary();
+                    if (isUtf8(text) != expected)
+                        QFAIL(qPrintable(QStringLiteral("bytes %1").arg(pair, 4, 16)));
+                    valid += expected ? 1 : 0;
+                }
+            }
+        }
+        QVERIFY(valid > 10'000);
+    }
+
     void textsAreJudgedAtEverySplit_data();
     void textsAreJudgedAtEverySplit();
     void everyScalarValueIsAcceptedAndNoSurrogate();
