@@ -147,7 +147,7 @@ void TestUiLive::fieldsAreLockedWhileARunIsUnderWay()
     QVERIFY(window_->notice().text().contains(QStringLiteral("Stop the run")));
     action("run.stop")->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(!window_->liveRun().isRunning(), longWait);
-    QVERIFY(action("run.start")->isEnabled());
+    QTRY_VERIFY_WITH_TIMEOUT(action("run.start")->isEnabled(), longWait);
 }
 
 void TestUiLive::aSecondRunReplacesTheFirst()
@@ -158,7 +158,7 @@ void TestUiLive::aSecondRunReplacesTheFirst()
         QTRY_COMPARE_WITH_TIMEOUT(headline(), QStringLiteral("Online"), longWait);
         QCOMPARE(count(EventKind::Started), std::size_t(1));
         action("run.stop")->trigger();
-        QTRY_VERIFY_WITH_TIMEOUT(!window_->liveRun().isRunning(), longWait);
+        QTRY_VERIFY_WITH_TIMEOUT(action("run.start")->isEnabled(), longWait);
     }
 }
 

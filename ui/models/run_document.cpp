@@ -9,7 +9,7 @@ namespace redial {
 
 namespace {
 constexpr std::chrono::milliseconds frame(16);
-constexpr qint64 budgetMilliseconds = 6;
+constexpr qint64 budgetMilliseconds = 4;
 constexpr int eventsBetweenLooks = 64;
 } // namespace
 

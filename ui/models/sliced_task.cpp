@@ -8,7 +8,7 @@
 namespace redial {
 
 namespace {
-constexpr qint64 sliceMilliseconds = 6;
+constexpr qint64 sliceMilliseconds = 4;
 }
 
 SlicedTask::SlicedTask(QObject* parent) : QObject(parent)

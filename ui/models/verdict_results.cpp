@@ -6,20 +6,29 @@
 
 #include <QCoreApplication>
 #include <QPointer>
-#include <QThreadPool>
 
 #include <algorithm>
 
 namespace redial {
 
+VerdictResults::VerdictResults(QObject* parent) : QObject(parent)
+{
+    pool_.setMaxThreadCount(1);
+}
+
+VerdictResults::~VerdictResults()
+{
+    pool_.waitForDone();
+}
+
 void VerdictResults::judge(std::shared_ptr<const EventLog> log, const RunInfo& info)
 {
     const quint64 generation = ++generation_;
     results_.clear();
-    judging_ = true;
+    ++judging_;
     emit changed();
     auto receiver = QPointer<VerdictResults>(this);
-    QThreadPool::globalInstance()->start([receiver, log = std::move(log), info, generation] {
+    pool_.start([receiver, log = std::move(log), info, generation] {
         auto results = redial::judge(*log, info);
         QMetaObject::invokeMethod(
             qApp,
@@ -34,7 +43,6 @@ void VerdictResults::judge(std::shared_ptr<const EventLog> log, const RunInfo& i
 void VerdictResults::clear()
 {
     ++generation_;
-    judging_ = false;
     if (results_.empty())
         return;
     results_.clear();
@@ -43,10 +51,9 @@ void VerdictResults::clear()
 
 void VerdictResults::take(quint64 generation, std::vector<OracleResult> results)
 {
-    if (generation != generation_)
-        return;
-    results_ = std::move(results);
-    judging_ = false;
+    --judging_;
+    if (generation == generation_)
+        results_ = std::move(results);
     emit changed();
 }
 

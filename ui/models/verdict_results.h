@@ -5,6 +5,7 @@
 #include "core/verdict/oracle_result.h"
 
 #include <QObject>
+#include <QThreadPool>
 
 #include <memory>
 #include <vector>
@@ -14,20 +15,22 @@ namespace redial {
 class EventLog;
 
 /// What the oracles say of a run that has ended. Judges on a thread of its own, so that a long run
-/// holds nothing up; results of a run that is no longer shown are thrown away. Lives on the GUI
+/// holds nothing up; results of a run that is no longer shown are thrown away. The log is read on
+/// that thread until isJudging() is false or this is destroyed, which waits. Lives on the GUI
 /// thread.
 class VerdictResults final : public QObject
 {
     Q_OBJECT
 public:
-    using QObject::QObject;
+    explicit VerdictResults(QObject* parent = nullptr);
+    ~VerdictResults() override;
 
     /// The log must not grow any more.
     void judge(std::shared_ptr<const EventLog> log, const RunInfo& info);
-    /// Nothing is shown, and what is under way is thrown away.
+    /// Nothing is shown, and what is under way will be thrown away when it is done.
     void clear();
 
-    bool isJudging() const { return judging_; }
+    bool isJudging() const { return judging_ > 0; }
     const std::vector<OracleResult>& results() const { return results_; }
     /// "21 held, 0 failed, 9 not exercised"; empty without results.
     QString summary() const;
@@ -40,7 +43,8 @@ private:
 
     std::vector<OracleResult> results_;
     quint64 generation_ = 0;
-    bool judging_ = false;
+    int judging_ = 0;
+    QThreadPool pool_;
 };
 
 } // namespace redial

@@ -211,6 +211,7 @@ void MainWindow::connectModels()
     connect(&cursor_, &RunCursor::selectedChanged, this, &MainWindow::updateActions);
     connect(&cursor_, &RunCursor::rangeChanged, this, &MainWindow::updateActions);
     connect(&cursor_, &RunCursor::followingChanged, this, &MainWindow::updateActions);
+    connect(&verdict_, &VerdictResults::changed, this, &MainWindow::updateActions);
     connect(bar_, &ConnectionBar::settingsChanged, this, &MainWindow::updateActions);
     connect(policy_, &PolicyEditor::edited, this, &MainWindow::updateActions);
     connect(live_, &LiveRun::stateChanged, this, &MainWindow::runStateChanged);
@@ -245,6 +246,11 @@ void MainWindow::openFile(const QString& path)
 void MainWindow::saveRun(const QString& path)
 {
     files_->save(path);
+}
+
+void MainWindow::exportTable(const QString& path)
+{
+    exporter_->writeTable(path);
 }
 
 void MainWindow::showLog(std::shared_ptr<EventLog> log, const QString& title)

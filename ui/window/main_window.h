@@ -48,6 +48,8 @@ public:
     void openFile(const QString& path);
     /// Writes the run that is shown. Returns at once; how it went becomes a notice.
     void saveRun(const QString& path);
+    /// Writes the events that pass the filter as CSV, in the same way.
+    void exportTable(const QString& path);
     /// Shows a log that something else fills; `title` names it.
     void showLog(std::shared_ptr<EventLog> log, const QString& title);
     /// Offers the run of an earlier session that ended before it was saved, if there is one.

@@ -27,6 +27,8 @@ QString MainWindow::reasonNotToStart() const
         return QStringLiteral("a run is under way");
     if (task_.isRunning())
         return QStringLiteral("a file is being read or written");
+    if (verdict_.isJudging())
+        return QStringLiteral("the last run is being judged");
     if (!policy_->isValid())
         return QStringLiteral("the reconnect policy is wrong: %1")
             .arg(policy_->errors().begin()->second);
@@ -108,7 +110,8 @@ void MainWindow::updateActions()
     const QString empty = document_.log().size() == 0 ? nothing : QString();
     const QString reason = reasonNotToStart();
     set("run.start", reason);
-    bar_->showProblem(running || task_.isRunning() ? QString() : reason);
+    const bool busyNow = running || task_.isRunning() || verdict_.isJudging();
+    bar_->showProblem(busyNow ? QString() : reason);
     bar_->setRunning(running);
     set("run.stop", running ? QString() : QStringLiteral("no run is under way"));
     const QString drop = live_->reasonNotToDrop();
