@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "app/cli/arguments.h"
+#include "app/cli/verbs.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/models/link_state.h"
 #include "ui/panels/connection_bar.h"
@@ -10,7 +12,9 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDragEnterEvent>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -36,6 +40,8 @@ private slots:
     void aServerThatIsNotThereIsRetried();
     void aRunSavedAndOpenedShowsTheSame();
     void theCommandLineTellsTheSettings();
+    void theCommandLineIsOneThatRedialTakes();
+    void aFileThatIsDroppedOnTheWindowIsOpened();
 
 private:
     void quickPolicy();
@@ -219,9 +225,70 @@ void TestUiLive::theCommandLineTellsTheSettings()
     QVERIFY2(line.contains(QStringLiteral("--initial-backoff 50ms")), qPrintable(line));
     QVERIFY2(!line.contains(QStringLiteral("--multiplier")), qPrintable(line));
     QVERIFY2(line.contains(QStringLiteral("'it'\\''s'")), qPrintable(line));
-    window_->connectionBar().setSettings({});
+    QVERIFY2(!line.contains(QStringLiteral("--tls-insecure")), qPrintable(line));
+    settings.anyCertificate = true;
+    window_->connectionBar().setSettings(settings);
+    QVERIFY(window_->connectionBar().settings().anyCertificate);
     action("run.command")->trigger();
-    QVERIFY(QApplication::clipboard()->text().startsWith(QStringLiteral("redial serve ")));
+    QVERIFY(QApplication::clipboard()->text().contains(QStringLiteral("--tls-insecure")));
+    settings.url = QStringLiteral("wss://example.org/a");
+    for (const bool any : {true, false}) {
+        settings.anyCertificate = any;
+        const auto run = configurationOf(settings, {});
+        QVERIFY2(run, qPrintable(run ? QString() : run.error()));
+        QCOMPARE(run->tls.verify, !any);
+    }
+    settings.anyCertificate = true;
+    settings.url = QStringLiteral("ws://example.org/");
+    window_->connectionBar().setSettings(settings);
+    QVERIFY2(!window_->connectionBar().settings().anyCertificate, "only of wss://");
+}
+
+void TestUiLive::theCommandLineIsOneThatRedialTakes()
+{
+    ReconnectPolicy policy;
+    policy.strategy = BackoffStrategy::Equal;
+    policy.initialBackoff = 70ms;
+    policy.maxBackoff = 7s;
+    policy.multiplier = 1.7;
+    policy.jitterRatio = 0.3;
+    policy.maxAttempts = 9;
+    policy.honourRetryAfter = false;
+    policy.terminalCloseCodes = {{4000, 4999}};
+    policy.resumeDelay = 70ms;
+    RunSettings settings;
+    settings.closing = QStringLiteral("2@3s:rst");
+    const QString line = commandLineOf(settings, policy);
+    const QStringList commands = line.split(QStringLiteral(" & "));
+    QCOMPARE(commands.size(), 2);
+    const auto wordsOf = [](const QString& command) { return command.split(QChar(u' ')).mid(2); };
+    const auto served = parseArguments(serveVerb(), wordsOf(commands[0]));
+    QVERIFY2(served, qPrintable(served ? QString() : served.error()));
+    const auto connected = parseArguments(connectVerb(), wordsOf(commands[1]));
+    QVERIFY2(connected, qPrintable(connected ? QString() : connected.error()));
+    for (const PolicyKnob& knob : policyKnobs()) {
+        if (knob.write(policy) == knob.write({}))
+            continue;
+        QVERIFY2(connected->isSet(knob.optionName()), qPrintable(knob.name));
+    }
+    QVERIFY(!parseArguments(connectVerb(), {QStringLiteral("--no-such-option")}));
+}
+
+void TestUiLive::aFileThatIsDroppedOnTheWindowIsOpened()
+{
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(runFile())});
+    QDragEnterEvent enter({100, 100}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(window_.get(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop({100, 100}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(window_.get(), &drop);
+    QTRY_VERIFY_WITH_TIMEOUT(window_->document().seen() > 50, longWait);
+    data.setUrls({QUrl(QStringLiteral("https://example.org/run.jsonl"))});
+    QDragEnterEvent foreign({100, 100}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    foreign.ignore();
+    QApplication::sendEvent(window_.get(), &foreign);
+    QVERIFY(!foreign.isAccepted());
 }
 
 QTEST_MAIN(TestUiLive)

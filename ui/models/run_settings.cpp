@@ -64,6 +64,7 @@ Expected<StationRunConfiguration, QString> configurationOf(const RunSettings& se
         if (!url)
             return Unexpected{url.error()};
         run.url = *url;
+        run.tls.verify = !settings.anyCertificate;
     }
     if (const auto valid = run.validate(); !valid)
         return Unexpected{valid.error()};
@@ -86,6 +87,8 @@ QString commandLineOf(const RunSettings& settings, const ReconnectPolicy& policy
           << QStringLiteral("--station") << quoted(settings.station) << QStringLiteral("--protocol")
           << quoted(settings.protocol) << QStringLiteral("--transport")
           << quoted(settings.transport);
+    if (settings.anyCertificate && !settings.embedded)
+        words << QStringLiteral("--tls-insecure");
     const ReconnectPolicy usual;
     for (const PolicyKnob& knob : policyKnobs()) {
         if (knob.write(policy) != knob.write(usual))

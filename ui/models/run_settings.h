@@ -23,6 +23,8 @@ struct RunSettings
     /// When the embedded server closes connections, as `redial serve --close-after` reads it;
     /// empty: never.
     QString closing;
+    /// Of a wss:// server: accept any certificate. Never kept between sessions.
+    bool anyCertificate = false;
 
     friend bool operator==(const RunSettings&, const RunSettings&) = default;
 };

@@ -5,6 +5,7 @@
 #include "ui/view/theme.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QEvent>
 #include <QFrame>
@@ -48,6 +49,7 @@ ConnectionBar::ConnectionBar(const Actions& actions, QWidget* parent)
     , station_(new QLineEdit(this))
     , boot_(new QLineEdit(this))
     , closing_(new QLineEdit(this))
+    , anyCertificate_(new QCheckBox(this))
     , problem_(new QLabel(this))
     , state_(new StateIndicator(this))
 {
@@ -70,6 +72,7 @@ ConnectionBar::ConnectionBar(const Actions& actions, QWidget* parent)
     connect(server_, &QComboBox::editTextChanged, this, &ConnectionBar::showServerFields);
     for (QLineEdit* edit : {station_, boot_, closing_})
         connect(edit, &QLineEdit::textChanged, this, &ConnectionBar::settingsChanged);
+    connect(anyCertificate_, &QCheckBox::toggled, this, &ConnectionBar::settingsChanged);
     connect(protocol_, &QComboBox::currentIndexChanged, this, &ConnectionBar::settingsChanged);
     connect(transport_, &QComboBox::currentIndexChanged, this, &ConnectionBar::settingsChanged);
 }
@@ -87,6 +90,12 @@ void ConnectionBar::build(const Actions& actions)
     server_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     station_->setAccessibleName(QStringLiteral("Station"));
     station_->setToolTip(QStringLiteral("Identity of the charging station; ends the URL"));
+    anyCertificate_->setText(QStringLiteral("Any certificate"));
+    anyCertificate_->setAccessibleName(QStringLiteral("Accept any certificate"));
+    anyCertificate_->setToolTip(
+        QStringLiteral("Do not verify the server's certificate: for a bench "
+                       "only. Not kept when the program ends"));
+    anyCertificate_->setMinimumHeight(fontMetrics().height() + 12);
     boot_->setAccessibleName(QStringLiteral("Boot answer"));
     boot_->setToolTip(QStringLiteral("How the embedded server answers Boot: accepted:5 beats every "
                                      "5 s; pending:30 or rejected:10 asks to come again"));
@@ -107,6 +116,7 @@ void ConnectionBar::build(const Actions& actions)
     fields->addWidget(labelled(QStringLiteral("Station"), station_));
     bootField_ = labelled(QStringLiteral("Boot answer"), boot_);
     closingField_ = labelled(QStringLiteral("Server closes"), closing_);
+    fields->addWidget(anyCertificate_, 0, Qt::AlignBottom);
     fields->addWidget(bootField_);
     fields->addWidget(closingField_);
     fields->addWidget(labelled(QStringLiteral("Protocol"), protocol_));
@@ -167,6 +177,7 @@ RunSettings ConnectionBar::settings() const
     settings.embedded = server_->currentText() == embeddedText();
     settings.url = settings.embedded ? QString() : server_->currentText().trimmed();
     settings.station = station_->text().trimmed();
+    settings.anyCertificate = anyCertificate_->isChecked() && !anyCertificate_->isHidden();
     settings.boot = boot_->text().trimmed();
     settings.closing = closing_->text().trimmed();
     settings.protocol = protocol_->currentData().toString();
@@ -178,6 +189,7 @@ void ConnectionBar::setSettings(const RunSettings& settings)
 {
     server_->setEditText(settings.embedded ? embeddedText() : settings.url);
     station_->setText(settings.station);
+    anyCertificate_->setChecked(settings.anyCertificate);
     boot_->setText(settings.boot);
     closing_->setText(settings.closing);
     select(*protocol_, settings.protocol);
@@ -216,6 +228,8 @@ void ConnectionBar::rememberUrl()
 void ConnectionBar::showServerFields()
 {
     const bool embedded = server_->currentText() == embeddedText();
+    anyCertificate_->setVisible(
+        server_->currentText().trimmed().startsWith(QStringLiteral("wss://")));
     bootField_->setVisible(embedded);
     closingField_->setVisible(embedded);
 }
@@ -231,8 +245,9 @@ void ConnectionBar::showProblem(const QString& sentence)
 void ConnectionBar::setRunning(bool running)
 {
     for (QWidget* field : {static_cast<QWidget*>(server_), static_cast<QWidget*>(station_),
-                           static_cast<QWidget*>(boot_), static_cast<QWidget*>(closing_),
-                           static_cast<QWidget*>(protocol_), static_cast<QWidget*>(transport_)})
+                           static_cast<QWidget*>(anyCertificate_), static_cast<QWidget*>(boot_),
+                           static_cast<QWidget*>(closing_), static_cast<QWidget*>(protocol_),
+                           static_cast<QWidget*>(transport_)})
         field->setEnabled(!running);
 }
 

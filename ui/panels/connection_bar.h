@@ -6,6 +6,7 @@
 #include <QWidget>
 
 class QAction;
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -61,6 +62,7 @@ private:
     QLineEdit* station_;
     QLineEdit* boot_;
     QLineEdit* closing_;
+    QCheckBox* anyCertificate_;
     QWidget* bootField_ = nullptr;
     QWidget* closingField_ = nullptr;
     QComboBox* protocol_;
