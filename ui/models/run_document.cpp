@@ -9,7 +9,7 @@ namespace redial {
 
 namespace {
 constexpr std::chrono::milliseconds frame(16);
-constexpr qint64 budgetMilliseconds = 4;
+constexpr qint64 budgetMilliseconds = 3;
 constexpr int eventsBetweenLooks = 64;
 } // namespace
 

@@ -17,7 +17,7 @@
 namespace redial {
 
 /// The run that the window shows, live or from a file, in the form that its views need. Watches one
-/// EventLog and takes new events in at most every 16 ms, for at most about 4 ms at a time, so that
+/// EventLog and takes new events in at most every 16 ms, for at most about 3 ms at a time, so that
 /// the event loop never waits for it. Never appends. Lives on the log's thread.
 class RunDocument : public QObject
 {

@@ -8,7 +8,7 @@
 namespace redial {
 
 namespace {
-constexpr qint64 sliceMilliseconds = 4;
+constexpr qint64 sliceMilliseconds = 3;
 }
 
 SlicedTask::SlicedTask(QObject* parent) : QObject(parent)
