@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/server/websocket_connection.h"
 
+#include "core/wire/utf8_text.h"
 #include "core/wire/websocket_close.h"
 
 #include <QTcpSocket>
@@ -175,7 +176,7 @@ void WebSocketConnection::onEvent(const WebSocketEvent& event)
     switch (event.kind) {
     case WebSocketEvent::Kind::Text:
         if (state_ == State::Open)
-            peer_->text(QString::fromStdString(event.payload));
+            peer_->text(textOfUtf8(event.payload));
         break;
     case WebSocketEvent::Kind::Binary:
         if (state_ == State::Open)

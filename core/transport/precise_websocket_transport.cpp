@@ -4,6 +4,7 @@
 #include "core/transport/client_socket.h"
 #include "core/transport/close_reports.h"
 #include "core/transport/request_rules.h"
+#include "core/wire/utf8_text.h"
 #include "core/wire/websocket_close.h"
 
 #include <QHostAddress>
@@ -182,7 +183,7 @@ void PreciseWebSocketTransport::takeEvent(const WebSocketEvent& event)
 {
     switch (event.kind) {
     case WebSocketEvent::Kind::Text:
-        emit textReceived(epoch(), QString::fromStdString(event.payload));
+        emit textReceived(epoch(), textOfUtf8(event.payload));
         break;
     case WebSocketEvent::Kind::Binary:
         emit binaryReceived(epoch(), bytesOf(event.payload));

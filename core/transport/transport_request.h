@@ -49,7 +49,8 @@ struct TransportRequest
     std::int64_t maximumMessageSize = 16LL * 1024 * 1024;
     /// Bytes that may wait for a peer that does not read. A message beyond it is not sent, and the
     /// link ends with CloseCause::LocalAbort, because what follows would be lost in silence.
-    std::int64_t sendBufferLimit = 16LL * 1024 * 1024;
+    /// More than the longest message, so that one of those can be sent back.
+    std::int64_t sendBufferLimit = 64LL * 1024 * 1024;
 };
 
 } // namespace redial

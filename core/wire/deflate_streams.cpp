@@ -80,6 +80,8 @@ struct MessageDeflater::Stream
 {
     explicit Stream(int windowBits)
     {
+        // zlib has no window of 256 bytes, but with one of 512 it looks back 250 at most (512 less
+        // its MIN_LOOKAHEAD of 262), and so keeps to the smaller one too.
         deflateInit2(&z, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -std::max(windowBits, 9), 8,
                      Z_DEFAULT_STRATEGY);
     }

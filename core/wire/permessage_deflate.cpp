@@ -79,7 +79,8 @@ std::string answerHeader(const Said& said)
 
 std::string deflateOffer()
 {
-    return std::string(extensionName) + "; client_max_window_bits";
+    const std::string plain = std::string(extensionName) + "; client_max_window_bits";
+    return plain + ", " + plain + "; client_no_context_takeover";
 }
 
 std::optional<DeflateAnswer> answerDeflateOffer(std::string_view extensions)
@@ -89,8 +90,7 @@ std::optional<DeflateAnswer> answerDeflateOffer(std::string_view extensions)
         if (!element || !equalsIgnoringCase(element->name, extensionName))
             continue;
         const auto said = read(*element, true);
-        // We would have to deflate with a window of 256 bytes, which zlib cannot.
-        if (!said || said->parameters.serverMaxWindowBits == 8)
+        if (!said)
             continue;
         return DeflateAnswer{said->parameters, answerHeader(*said)};
     }
@@ -109,7 +109,7 @@ readDeflateAnswer(std::string_view extensions, bool offered)
         return Unexpected{std::string("the server chose an extension that was not offered: ") +
                           std::string(extensions)};
     const auto said = read(*element, false);
-    if (!said || said->parameters.clientMaxWindowBits == 8)
+    if (!said)
         return Unexpected{
             std::string("the server's permessage-deflate parameters cannot be met: ") +
             std::string(extensions)};

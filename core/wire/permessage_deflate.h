@@ -16,14 +16,15 @@ struct DeflateParameters
 {
     bool serverNoContextTakeover = false;
     bool clientNoContextTakeover = false;
-    /// 8 to 15. zlib cannot deflate with 8: an end that is held to 8 declines the extension.
+    /// 8 to 15.
     int serverMaxWindowBits = 15;
     int clientMaxWindowBits = 15;
 
     friend bool operator==(const DeflateParameters&, const DeflateParameters&) = default;
 };
 
-/// The value of Sec-WebSocket-Extensions that offers the extension.
+/// The value of Sec-WebSocket-Extensions that offers the extension; its second choice also lets a
+/// server that asks only what was offered forbid our context takeover.
 std::string deflateOffer();
 
 /// A server's answer to the client's Sec-WebSocket-Extensions: the first offer of

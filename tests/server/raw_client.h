@@ -56,6 +56,9 @@ public:
         write(writeUpgradeRequest(request));
     }
 
+    /// After the handshake: compressed messages are read from now on.
+    void enableDeflate(MessageInflater inflater) { reader_.enableDeflate(std::move(inflater)); }
+
     bool waitOpen()
     {
         return QTest::qWaitFor([this] { return status == 101; }, generousMilliseconds);

@@ -62,6 +62,27 @@ private slots:
         QVERIFY(bench.server->sight().messageBytes < 1000);
     }
 
+    void aTextKeepsTheByteOrderMarkAtItsBeginning()
+    {
+        TransportBench bench(Kind::Precise);
+        QVERIFY(bench.establish());
+        const QString text = QString(2, QChar(0xFEFF)) + QStringLiteral("x");
+        QVERIFY(bench.transport->sendText(text));
+        QVERIFY(bench.waitUntil([&] { return bench.texts.size() == 1; }));
+        QCOMPARE(bench.texts.first(), text);
+    }
+
+    void aMessageOfTheGreatestSizeGoesAndComes()
+    {
+        TransportBench bench(Kind::Precise);
+        QVERIFY(bench.transport->open(1, bench.request()));
+        QVERIFY(bench.waitUntil([&] { return bench.opened.size() == 1; }));
+        const QByteArray data(qsizetype(TransportRequest().maximumMessageSize), 'x');
+        QVERIFY(bench.transport->sendBinary(data));
+        QVERIFY(bench.waitUntil([&] { return bench.binaries.size() == 1; }));
+        QVERIFY(bench.binaries.first() == data);
+    }
+
     void deflateThatWasNotOfferedIsRefused()
     {
         TransportBench bench(Kind::Precise);

@@ -27,6 +27,8 @@ private slots:
     void nothingIsReadAfterAClose();
     void compressedMessagesComeBack_data();
     void compressedMessagesComeBack();
+    void theSmallestWindowIsKeptTo_data();
+    void theSmallestWindowIsKeptTo();
     void aDecompressionBombCostsNoMoreThanTheLimit();
     void aCorruptCompressedMessageIsAViolation();
     void offersAreAnswered_data();
@@ -267,6 +269,39 @@ void TestWebSocketReader::compressedMessagesComeBack()
     }
 }
 
+void TestWebSocketReader::theSmallestWindowIsKeptTo_data()
+{
+    QTest::addColumn<int>("deflatedWith");
+    QTest::addColumn<bool>("fits");
+    QTest::newRow("8 bits") << 8 << true;
+    QTest::newRow("10 bits, too far back") << 10 << false;
+}
+
+void TestWebSocketReader::theSmallestWindowIsKeptTo()
+{
+    QFETCH(int, deflatedWith);
+    QFETCH(bool, fits);
+    MessageDeflater deflater(deflatedWith, false);
+    MessageInflater inflater(8, false);
+    Random random(5);
+    bool allFit = true;
+    // Repeats at every distance from well inside the window to well outside it.
+    for (std::size_t period = 200; period <= 300; ++period) {
+        std::string message;
+        for (std::size_t i = 0; i < 10 * period; ++i)
+            message.push_back(i < period ? char(random.between(0, 255)) : message[i - period]);
+        std::string out;
+        // Byte by byte: only then must zlib reach into its window and not into `out`.
+        for (const char byte : deflater.deflate(message))
+            allFit = allFit &&
+                     inflater.feed({&byte, 1}, out, message.size()) == MessageInflater::Result::Ok;
+        allFit = allFit &&
+                 inflater.finishMessage(out, message.size()) == MessageInflater::Result::Ok &&
+                 out == message;
+    }
+    QCOMPARE(allFit, fits);
+}
+
 void TestWebSocketReader::aDecompressionBombCostsNoMoreThanTheLimit()
 {
     MessageDeflater deflater(15, false);
@@ -303,8 +338,11 @@ void TestWebSocketReader::offersAreAnswered_data()
         << QByteArray("permessage-deflate; server_no_context_takeover; client_no_context_takeover")
         << QByteArray("permessage-deflate; server_no_context_takeover; client_no_context_takeover");
     QTest::newRow("second offer")
-        << QByteArray("x-unknown, permessage-deflate; server_max_window_bits=8, permessage-deflate")
+        << QByteArray("x-unknown, permessage-deflate; server_max_window_bits=7, permessage-deflate")
         << QByteArray("permessage-deflate");
+    QTest::newRow("smallest window")
+        << QByteArray("permessage-deflate; server_max_window_bits=8; client_max_window_bits=8")
+        << QByteArray("permessage-deflate; server_max_window_bits=8; client_max_window_bits=8");
     QTest::newRow("unknown parameter")
         << QByteArray("permessage-deflate; colour=1") << QByteArray();
     QTest::newRow("bits out of range")
@@ -332,6 +370,8 @@ void TestWebSocketReader::answersThatWereNotOfferedAreRefused()
     const auto answer = readDeflateAnswer("permessage-deflate; server_max_window_bits=12", true);
     QVERIFY(answer && (*answer)->serverMaxWindowBits == 12);
     QVERIFY(!*readDeflateAnswer("", true));
+    const auto smallest = readDeflateAnswer("permessage-deflate; client_max_window_bits=8", true);
+    QVERIFY(smallest && (*smallest)->clientMaxWindowBits == 8);
 }
 
 void TestWebSocketReader::longReasonsAreCutBetweenCodePoints()
