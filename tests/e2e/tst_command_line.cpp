@@ -46,6 +46,7 @@ private slots:
     void replayTellsTheSameAsTheRun();
     void jsonPrintsOneObjectALine();
     void quietPrintsNothingOfTheAccount();
+    void anEchoWithoutRetryEndsWithItsConnection();
     void noColourReachesAPipe();
     void aFileOfAnInterruptedRunIsWhole();
     void aFileOfAKilledRunOpens();
@@ -101,7 +102,8 @@ void TestCommandLine::replayTellsTheSameAsTheRun()
     const QString log = folder_.filePath(QStringLiteral("replayed.jsonl"));
     const QByteArray live = printed(virtualDemo(3, log), 0);
     const QByteArray again = printed({QStringLiteral("replay"), log}, 0);
-    QVERIFY2(live.contains(again) || live == again, ("live:\n" + live + "\nreplayed:\n" + again).constData());
+    QVERIFY2(live.contains(again) || live == again,
+             ("live:\n" + live + "\nreplayed:\n" + again).constData());
     QVERIFY(again.size() > 500);
 }
 
@@ -122,6 +124,22 @@ void TestCommandLine::quietPrintsNothingOfTheAccount()
     const auto loud = printed(demo, 0);
     const auto quiet = printed(demo + QStringList{QStringLiteral("--quiet")}, 0);
     QVERIFY2(quiet.size() < loud.size() / 2, quiet.constData());
+}
+
+void TestCommandLine::anEchoWithoutRetryEndsWithItsConnection()
+{
+    QString address;
+    const auto server =
+        startServer({QStringLiteral("--protocol"), QStringLiteral("none"),
+                     QStringLiteral("--close-after-handshake"), QStringLiteral("1000")},
+                    &address);
+    QVERIFY(!address.isEmpty());
+    const QByteArray said = printed(
+        {QStringLiteral("connect"), address + QStringLiteral("/runCase?case=1&agent=redial"),
+         QStringLiteral("--protocol"), QStringLiteral("none"), QStringLiteral("--echo"),
+         QStringLiteral("--strategy"), QStringLiteral("never"), QStringLiteral("--quiet")},
+        0);
+    QVERIFY2(said.count('\n') == 1 && said.contains("held"), said.constData());
 }
 
 void TestCommandLine::noColourReachesAPipe()
