@@ -39,3 +39,8 @@ if(REDIAL_SANITIZERS)
     -fsanitize=${REDIAL_SANITIZERS} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(redial_options INTERFACE -fsanitize=${REDIAL_SANITIZERS})
 endif()
+
+# A fuzzer sees only code that reports the branches it takes, so the libraries are compiled for that too.
+if(REDIAL_BUILD_FUZZERS)
+  target_compile_options(redial_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()

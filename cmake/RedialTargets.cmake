@@ -42,15 +42,20 @@ function(redial_benchmark name)
 endfunction()
 
 # redial_fuzzer(NAME SOURCES… [LIBRARIES…]): a libFuzzer program of tests/fuzz, in bin/fuzz; .ci/run runs each for 15 s.
-# Its corpus, if it has one, is tests/fuzz/corpus/NAME. `--target fuzzers` builds them all.
+# Its corpus is tests/fuzz/corpus/NAME. `--target fuzzers` builds them all. Where fuzzers are not built it becomes the
+# test tst_NAME, which replays the corpus.
 function(redial_fuzzer name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
   if(NOT REDIAL_BUILD_FUZZERS)
+    redial_test(tst_${name}
+      SOURCES ${ARG_SOURCES} "${PROJECT_SOURCE_DIR}/tests/fuzz/replay_corpus.cpp"
+      LIBRARIES ${ARG_LIBRARIES})
+    target_compile_definitions(tst_${name} PRIVATE
+      REDIAL_CORPUS="${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name}")
     return()
   endif()
   add_executable(${name} EXCLUDE_FROM_ALL ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE Redial::options ${ARG_LIBRARIES})
-  target_compile_options(${name} PRIVATE -fsanitize=fuzzer)
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/fuzz")

@@ -127,7 +127,7 @@ void WebSocketConnection::answerUpgrade(UpgradeOffer offer, std::string rest)
         extensions = answer->header;
         const DeflateParameters& agreed = answer->parameters;
         reader_.enableDeflate(
-            MessageInflater(agreed.clientMaxWindowBits, agreed.clientNoContextTakeover));
+            MessageInflater(agreed.clientNoContextTakeover));
         deflater_.emplace(agreed.serverMaxWindowBits, agreed.serverNoContextTakeover);
     }
     clock_.cancelTimer(std::exchange(deadline_, 0));

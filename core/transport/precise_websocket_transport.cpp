@@ -155,7 +155,7 @@ void PreciseWebSocketTransport::takeAccepted(UpgradeExchange::Accepted accepted)
         current->sender.enableDeflate(
             MessageDeflater(deflate->clientMaxWindowBits, deflate->clientNoContextTakeover));
         current->reader.enableDeflate(
-            MessageInflater(deflate->serverMaxWindowBits, deflate->serverNoContextTakeover));
+            MessageInflater(deflate->serverNoContextTakeover));
     }
     current->reader.feed(accepted.rest);
     if (const QSslSocket* tls = current->socket->tls())

@@ -10,6 +10,7 @@ namespace redial {
 namespace {
 
 constexpr std::size_t chunkBytes = 16 * 1024;
+constexpr std::size_t longestPiece = 1U << 30;
 constexpr std::string_view messageTail("\x00\x00\xFF\xFF", 4);
 
 Bytef* inputOf(std::string_view bytes)
@@ -22,15 +23,15 @@ Bytef* inputOf(std::string_view bytes)
 
 struct MessageInflater::Stream
 {
-    explicit Stream(int windowBits) { inflateInit2(&z, -windowBits); }
+    Stream() { inflateInit2(&z, -MAX_WBITS); }
     ~Stream() { inflateEnd(&z); }
     Stream(const Stream&) = delete;
     Stream& operator=(const Stream&) = delete;
     z_stream z{};
 };
 
-MessageInflater::MessageInflater(int windowBits, bool noContextTakeover)
-    : stream_(std::make_unique<Stream>(windowBits)), noContextTakeover_(noContextTakeover)
+MessageInflater::MessageInflater(bool noContextTakeover)
+    : stream_(std::make_unique<Stream>()), noContextTakeover_(noContextTakeover)
 {
 }
 MessageInflater::~MessageInflater() = default;
@@ -40,6 +41,12 @@ MessageInflater& MessageInflater::operator=(MessageInflater&&) noexcept = defaul
 MessageInflater::Result MessageInflater::feed(std::string_view compressed, std::string& out,
                                               std::uint64_t limit)
 {
+    while (compressed.size() > longestPiece) {
+        const Result result = feed(compressed.substr(0, longestPiece), out, limit);
+        if (result != Result::Ok)
+            return result;
+        compressed.remove_prefix(longestPiece);
+    }
     z_stream& z = stream_->z;
     z.next_in = inputOf(compressed);
     z.avail_in = static_cast<uInt>(compressed.size());
@@ -49,7 +56,7 @@ MessageInflater::Result MessageInflater::feed(std::string_view compressed, std::
         z.avail_out = static_cast<uInt>(chunk.size());
         const int status = inflate(&z, Z_SYNC_FLUSH);
         const std::size_t produced = chunk.size() - z.avail_out;
-        const std::size_t room = static_cast<std::size_t>(limit) - out.size();
+        const auto room = static_cast<std::size_t>(limit - out.size());
         out.append(chunk.data(), std::min(produced, room));
         if (produced > room)
             return Result::TooLarge;
@@ -71,6 +78,11 @@ MessageInflater::Result MessageInflater::feed(std::string_view compressed, std::
 MessageInflater::Result MessageInflater::finishMessage(std::string& out, std::uint64_t limit)
 {
     const Result result = feed(messageTail, out, limit);
+    // After the tail a whole message has come to the end of a block (zlib's data_type says so);
+    // another one has swallowed the tail as data.
+    constexpr int endOfBlock = 128;
+    if (result == Result::Ok && (stream_->z.data_type & endOfBlock) == 0)
+        return Result::Corrupt;
     if (noContextTakeover_)
         inflateReset(&stream_->z);
     return result;
@@ -102,16 +114,21 @@ MessageDeflater& MessageDeflater::operator=(MessageDeflater&&) noexcept = defaul
 std::string MessageDeflater::deflate(std::string_view message)
 {
     z_stream& z = stream_->z;
-    z.next_in = inputOf(message);
-    z.avail_in = static_cast<uInt>(message.size());
     std::string out;
     std::array<char, chunkBytes> chunk;
     do {
-        z.next_out = reinterpret_cast<Bytef*>(chunk.data());
-        z.avail_out = static_cast<uInt>(chunk.size());
-        ::deflate(&z, Z_SYNC_FLUSH);
-        out.append(chunk.data(), chunk.size() - z.avail_out);
-    } while (z.avail_out == 0);
+        // zlib counts in 32 bits.
+        const std::string_view piece = message.substr(0, longestPiece);
+        message.remove_prefix(piece.size());
+        z.next_in = inputOf(piece);
+        z.avail_in = static_cast<uInt>(piece.size());
+        do {
+            z.next_out = reinterpret_cast<Bytef*>(chunk.data());
+            z.avail_out = static_cast<uInt>(chunk.size());
+            ::deflate(&z, message.empty() ? Z_SYNC_FLUSH : Z_NO_FLUSH);
+            out.append(chunk.data(), chunk.size() - z.avail_out);
+        } while (z.avail_out == 0);
+    } while (!message.empty());
     if (out.ends_with(messageTail))
         out.resize(out.size() - messageTail.size());
     if (out.empty())

@@ -44,13 +44,14 @@ Expected<std::optional<DeflateParameters>, std::string>
 readDeflateAnswer(std::string_view extensions, bool offered);
 
 /// Decompresses the messages of one direction. Keeps the window between messages unless told
-/// otherwise.
+/// otherwise. The window is always the largest, 32 KB, whatever was agreed: with a smaller one zlib
+/// takes or refuses a reference that is too far back depending on how the bytes were split.
 class MessageInflater
 {
 public:
     enum class Result : std::uint8_t { Ok, Corrupt, TooLarge };
 
-    MessageInflater(int windowBits, bool noContextTakeover);
+    explicit MessageInflater(bool noContextTakeover);
     ~MessageInflater();
     MessageInflater(MessageInflater&&) noexcept;
     MessageInflater& operator=(MessageInflater&&) noexcept;

@@ -24,7 +24,41 @@ WebSocketReader::WebSocketReader(WebSocketRole role, WebSocketLimits limits)
 
 void WebSocketReader::feed(std::span<const std::byte> bytes)
 {
-    while (!stopped_) {
+    if (unread_.empty())
+        read(bytes);
+    if (stopped_ || bytes.empty())
+        return;
+    unread_.erase(0, std::exchange(unreadFrom_, 0));
+    unread_.append(asText(bytes));
+}
+
+std::optional<WebSocketEvent> WebSocketReader::next()
+{
+    if (events_.empty() && !unread_.empty())
+        readUnread();
+    if (events_.empty())
+        return std::nullopt;
+    WebSocketEvent event = std::move(events_.front());
+    events_.pop_front();
+    eventBytes_ -= sizeof event + event.payload.size();
+    return event;
+}
+
+void WebSocketReader::readUnread()
+{
+    auto rest = std::as_bytes(std::span(unread_)).subspan(unreadFrom_);
+    read(rest);
+    unreadFrom_ = unread_.size() - rest.size();
+    if (stopped_ || rest.empty()) {
+        unread_ = {};
+        unreadFrom_ = 0;
+    }
+}
+
+/// Reads until the bytes end, the connection does, or events worth the message limit wait.
+void WebSocketReader::read(std::span<const std::byte>& bytes)
+{
+    while (!stopped_ && eventBytes_ <= limits_.message) {
         if (!inPayload_ && !readHead(bytes))
             return;
         if (stopped_)
@@ -34,15 +68,6 @@ void WebSocketReader::feed(std::span<const std::byte> bytes)
             return;
         finishFrame();
     }
-}
-
-std::optional<WebSocketEvent> WebSocketReader::next()
-{
-    if (events_.empty())
-        return std::nullopt;
-    WebSocketEvent event = std::move(events_.front());
-    events_.pop_front();
-    return event;
 }
 
 /// True once the whole head is there and allowed, or a violation was found.
@@ -147,11 +172,21 @@ bool WebSocketReader::checkLength()
     } else if ((bytes == 2 && payloadLength_ < 126) || (bytes == 8 && payloadLength_ <= 0xFFFF)) {
         violate(close_code::protocolError,
                 "a length is not written in the fewest bytes (RFC 6455 5.2)");
-    } else if (!isControl() && payloadLength_ > (compressed_ ? limits_.message : room())) {
+    } else if (!isControl() && payloadLength_ > frameLimit()) {
         violate(close_code::messageTooBig, "the message is longer than the limit of " +
                                                std::to_string(limits_.message) + " bytes");
     }
     return !stopped_;
+}
+
+/// The longest frame that the message being read may still have. A compressed one may be a little
+/// longer than what it unfolds to (RFC 1951: what cannot be compressed grows).
+std::uint64_t WebSocketReader::frameLimit() const
+{
+    if (!compressed_)
+        return limits_.message - message_.size();
+    const std::uint64_t growth = limits_.message / 8 + 64;
+    return limits_.message + std::min(growth, ~limits_.message);
 }
 
 void WebSocketReader::readPayload(std::span<const std::byte>& bytes)
@@ -164,46 +199,43 @@ void WebSocketReader::readPayload(std::span<const std::byte>& bytes)
     const auto piece = bytes.first(taken);
     bytes = bytes.subspan(taken);
     payloadLeft_ -= taken;
+    if (isControl())
+        return appendPlain(control_, piece, offset);
+    if (compressed_)
+        return appendCompressed(piece, offset);
+    appendPlain(message_, piece, offset);
+    validateText();
+}
 
-    std::string& target = isControl() ? control_ : message_;
-    if (compressed_ && !isControl()) {
-        std::string unmasked(asText(piece));
-        if (role_ == WebSocketRole::Server)
-            applyMask(std::as_writable_bytes(std::span(unmasked)), mask_, offset);
-        appendMessageBytes(std::as_bytes(std::span(unmasked)));
-        return;
-    }
+void WebSocketReader::appendPlain(std::string& target, std::span<const std::byte> bytes,
+                                  std::uint64_t offset)
+{
     const std::size_t start = target.size();
-    target.append(asText(piece));
+    target.append(asText(bytes));
     if (role_ == WebSocketRole::Server)
         applyMask(std::as_writable_bytes(std::span(target).subspan(start)), mask_, offset);
-    if (!isControl())
-        validateText();
 }
 
-void WebSocketReader::appendMessageBytes(std::span<const std::byte> bytes)
+void WebSocketReader::appendCompressed(std::span<const std::byte> bytes, std::uint64_t offset)
 {
-    const auto result = inflater_->feed(asText(bytes), message_, limits_.message);
-    // The first fault of the stream counts, however its bytes were split.
-    if (validateText())
-        judgeInflated(result);
+    std::string unmasked;
+    appendPlain(unmasked, bytes, offset);
+    acceptInflated(inflater_->feed(unmasked, message_, limits_.message));
 }
 
-void WebSocketReader::judgeInflated(MessageInflater::Result result)
+/// What was unfolded is judged first, so that the outcome does not depend on the pieces it came in.
+bool WebSocketReader::acceptInflated(MessageInflater::Result result)
 {
-    switch (result) {
-    case MessageInflater::Result::Ok:
-        break;
-    case MessageInflater::Result::Corrupt:
+    if (!validateText())
+        return false;
+    if (result == MessageInflater::Result::Corrupt)
         violate(close_code::invalidPayload,
                 "a compressed message cannot be decompressed (RFC 7692)");
-        break;
-    case MessageInflater::Result::TooLarge:
+    else if (result == MessageInflater::Result::TooLarge)
         violate(close_code::messageTooBig, "a message is longer than the limit of " +
                                                std::to_string(limits_.message) +
                                                " bytes when decompressed");
-        break;
-    }
+    return !stopped_;
 }
 
 bool WebSocketReader::validateText()
@@ -230,19 +262,13 @@ void WebSocketReader::finishFrame()
 
 void WebSocketReader::finishMessage()
 {
-    if (compressed_) {
-        const auto result = inflater_->finishMessage(message_, limits_.message);
-        if (!validateText())
-            return;
-        judgeInflated(result);
-        if (stopped_)
-            return;
-    }
+    if (compressed_ && !acceptInflated(inflater_->finishMessage(message_, limits_.message)))
+        return;
     const bool text = messageOpcode_ == opcode::text;
     if (text && !utf8_.atBoundary())
         return violate(close_code::invalidPayload,
                        "a text message ends inside a UTF-8 code point (RFC 6455 8.1)");
-    events_.push_back(
+    deliver(
         {text ? WebSocketEvent::Kind::Text : WebSocketEvent::Kind::Binary, 0, std::move(message_)});
     message_ = {};
     messageOpcode_ = 0;
@@ -257,7 +283,7 @@ void WebSocketReader::finishControl()
         return finishClose();
     const auto kind =
         opcode_ == opcode::ping ? WebSocketEvent::Kind::Ping : WebSocketEvent::Kind::Pong;
-    events_.push_back({kind, 0, std::exchange(control_, {})});
+    deliver({kind, 0, std::exchange(control_, {})});
 }
 
 void WebSocketReader::finishClose()
@@ -278,7 +304,13 @@ void WebSocketReader::finishClose()
                            "the reason of a Close frame is not UTF-8 (RFC 6455 5.5.1)");
     }
     stopped_ = true;
-    events_.push_back({WebSocketEvent::Kind::Close, code, std::exchange(control_, {})});
+    deliver({WebSocketEvent::Kind::Close, code, std::exchange(control_, {})});
+}
+
+void WebSocketReader::deliver(WebSocketEvent event)
+{
+    eventBytes_ += sizeof event + event.payload.size();
+    events_.push_back(std::move(event));
 }
 
 void WebSocketReader::violate(std::uint16_t code, std::string sentence)
@@ -286,7 +318,7 @@ void WebSocketReader::violate(std::uint16_t code, std::string sentence)
     stopped_ = true;
     message_ = {};
     control_ = {};
-    events_.push_back({WebSocketEvent::Kind::Violation, code, std::move(sentence)});
+    deliver({WebSocketEvent::Kind::Violation, code, std::move(sentence)});
 }
 
 } // namespace redial

@@ -40,8 +40,9 @@ struct WebSocketLimits
 
 /// Turns the bytes of one direction of a WebSocket connection, after the upgrade, into events:
 /// strict RFC 6455, in pieces of any size. After a Close or a Violation it reads nothing more.
-/// Never holds more than the message limit and one control frame; a length is checked before a byte
-/// is stored. Has no sockets and no clock.
+/// A length is checked before a byte is stored. Holds one message in the making, events worth one
+/// message limit (the rest of the bytes is read when those were pulled, so that many small
+/// compressed messages cannot unfold all at once), and what was fed. Has no sockets and no clock.
 class WebSocketReader
 {
 public:
@@ -56,7 +57,8 @@ public:
     /// The next event, in the order of the wire; absent if more bytes are needed.
     std::optional<WebSocketEvent> next();
 
-    /// True after a Close or a Violation was read.
+    /// True after a Close or a Violation was read. What was fed may not be read yet while next()
+    /// still gives events.
     bool isStopped() const { return stopped_; }
     /// True in the middle of a frame or of a fragmented message.
     bool isInsideMessage() const
@@ -65,27 +67,36 @@ public:
     }
 
 private:
+    void read(std::span<const std::byte>& bytes);
+    void readUnread();
     bool readHead(std::span<const std::byte>& bytes);
     bool checkHead();
     bool checkControlHead();
     bool checkDataHead();
     bool checkLength();
     void readPayload(std::span<const std::byte>& bytes);
-    void appendMessageBytes(std::span<const std::byte> bytes);
-    void judgeInflated(MessageInflater::Result result);
+    void appendPlain(std::string& target, std::span<const std::byte> bytes, std::uint64_t offset);
+    void appendCompressed(std::span<const std::byte> bytes, std::uint64_t offset);
+    bool acceptInflated(MessageInflater::Result result);
     void finishFrame();
     void finishMessage();
     void finishControl();
     void finishClose();
     bool validateText();
+    void deliver(WebSocketEvent event);
     void violate(std::uint16_t code, std::string sentence);
     bool isControl() const { return (opcode_ & 0x8U) != 0; }
-    std::uint64_t room() const { return limits_.message - message_.size(); }
+    std::uint64_t frameLimit() const;
 
     WebSocketRole role_;
     WebSocketLimits limits_;
     std::optional<MessageInflater> inflater_;
     std::deque<WebSocketEvent> events_;
+    /// Bytes of the events that wait.
+    std::uint64_t eventBytes_ = 0;
+    /// Fed, but to be read only after the waiting events; from unreadFrom_ on.
+    std::string unread_;
+    std::size_t unreadFrom_ = 0;
 
     // The frame being read.
     std::array<std::uint8_t, 14> head_{};

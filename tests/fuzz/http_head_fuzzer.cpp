@@ -48,6 +48,9 @@ void checkResponse(std::string_view head)
                       again->reason == response->reason,
                   "a response changes when it is written and read again");
     requireSame(*response, *again);
+    const auto wait = parseRetryAfter(response->headers.joined("retry-after"),
+                                      std::chrono::sys_days(std::chrono::year(2026) / 11 / 21));
+    fuzz::require(!wait || wait->count() >= 0, "a wait is negative");
     UpgradeRequest request;
     request.key = "dGhlIHNhbXBsZSBub25jZQ==";
     request.subprotocols = {"ocpp1.6", "ocpp2.0.1"};

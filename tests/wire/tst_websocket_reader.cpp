@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/random.h"
 #include "core/wire/websocket_close.h"
-#include "core/wire/websocket_reader.h"
+#include "tests/wire/websocket_samples.h"
 
 #include <QTest>
 
@@ -9,6 +9,7 @@
 #include <vector>
 
 using namespace redial;
+using namespace redial::test;
 using Kind = WebSocketEvent::Kind;
 
 class TestWebSocketReader : public QObject
@@ -25,65 +26,9 @@ private slots:
     void theLimitIsCheckedBeforeTheBytesArrive();
     void aFragmentedMessageMayNotExceedTheLimit();
     void nothingIsReadAfterAClose();
-    void compressedMessagesComeBack_data();
-    void compressedMessagesComeBack();
-    void theSmallestWindowIsKeptTo_data();
-    void theSmallestWindowIsKeptTo();
-    void aDecompressionBombCostsNoMoreThanTheLimit();
-    void aCorruptCompressedMessageIsAViolation();
-    void offersAreAnswered_data();
-    void offersAreAnswered();
-    void answersThatWereNotOfferedAreRefused();
+    void manySmallFramesInOnePieceAreHeldAsBytes();
     void longReasonsAreCutBetweenCodePoints();
 };
-
-namespace {
-
-const MaskingKey key{std::byte{0xA1}, std::byte{2}, std::byte{0x33}, std::byte{0xF4}};
-
-std::string frame(std::uint8_t opcode, std::string_view payload, bool final = true,
-                  bool masked = true)
-{
-    std::string out;
-    FrameHead head{.opcode = opcode, .final = final};
-    if (masked)
-        head.mask = key;
-    appendFrame(out, head, payload);
-    return out;
-}
-
-std::string frame(FrameHead head, std::string_view payload)
-{
-    std::string out;
-    head.mask = key;
-    appendFrame(out, head, payload);
-    return out;
-}
-
-std::vector<WebSocketEvent> drain(WebSocketReader& reader)
-{
-    std::vector<WebSocketEvent> events;
-    while (auto event = reader.next())
-        events.push_back(std::move(*event));
-    return events;
-}
-
-std::vector<WebSocketEvent> readAll(std::string_view bytes, WebSocketLimits limits = {})
-{
-    WebSocketReader reader(WebSocketRole::Server, limits);
-    reader.feed(bytes);
-    return drain(reader);
-}
-
-bool same(const std::vector<WebSocketEvent>& a, const std::vector<WebSocketEvent>& b)
-{
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](const WebSocketEvent& x, const WebSocketEvent& y) {
-                          return x.kind == y.kind && x.code == y.code && x.payload == y.payload;
-                      });
-}
-
-} // namespace
 
 void TestWebSocketReader::aStreamReadsTheSameAtEverySplit()
 {
@@ -234,144 +179,25 @@ void TestWebSocketReader::nothingIsReadAfterAClose()
     QCOMPARE(int(events[0].code), 1005);
 }
 
-void TestWebSocketReader::compressedMessagesComeBack_data()
+void TestWebSocketReader::manySmallFramesInOnePieceAreHeldAsBytes()
 {
-    QTest::addColumn<int>("bits");
-    QTest::addColumn<bool>("noTakeover");
-    for (int bits : {9, 12, 15}) {
-        QTest::addRow("%d bits, window kept", bits) << bits << false;
-        QTest::addRow("%d bits, window forgotten", bits) << bits << true;
-    }
-}
-
-void TestWebSocketReader::compressedMessagesComeBack()
-{
-    QFETCH(int, bits);
-    QFETCH(bool, noTakeover);
-    MessageDeflater deflater(bits, noTakeover);
-    WebSocketReader reader(WebSocketRole::Server);
-    reader.enableDeflate(MessageInflater(bits, noTakeover));
-    Random random(2);
-    for (int round = 0; round < 50; ++round) {
-        std::string message;
-        for (std::int64_t i = random.between(0, 3000); i > 0; --i)
-            message.push_back(char('a' + random.between(0, 3)));
-        const std::string compressed = deflater.deflate(message);
-        const std::size_t cut = compressed.size() / 2;
-        reader.feed(frame({.final = false, .rsv1 = true}, compressed.substr(0, cut)));
-        reader.feed(frame(opcode::ping, "between"));
-        reader.feed(frame(opcode::continuation, compressed.substr(cut)));
-        QVERIFY(reader.next()->kind == Kind::Ping);
+    constexpr int count = 100'000;
+    std::string stream;
+    for (int i = 0; i < count; ++i)
+        stream += frame(opcode::ping, {&"abcdefgh"[i % 8], 1});
+    WebSocketReader reader(WebSocketRole::Server, {.message = 10'000});
+    const std::size_t before = bytesAllocated();
+    reader.feed(std::string_view(stream).substr(0, stream.size() / 2));
+    reader.feed(std::string_view(stream).substr(stream.size() / 2));
+    QVERIFY(bytesAllocated() - before < stream.size() * 2 + 100'000);
+    for (int i = 0; i < count; ++i) {
         const auto event = reader.next();
-        QVERIFY(event && event->kind == Kind::Text && event->payload == message);
-        reader.feed(frame(opcode::text, "plain"));
-        QVERIFY(reader.next()->payload == "plain");
+        QVERIFY(event && event->payload.front() == "abcdefgh"[i % 8]);
+        if (i == count / 2)
+            reader.feed(frame(opcode::close, ""));
     }
-}
-
-void TestWebSocketReader::theSmallestWindowIsKeptTo_data()
-{
-    QTest::addColumn<int>("deflatedWith");
-    QTest::addColumn<bool>("fits");
-    QTest::newRow("8 bits") << 8 << true;
-    QTest::newRow("10 bits, too far back") << 10 << false;
-}
-
-void TestWebSocketReader::theSmallestWindowIsKeptTo()
-{
-    QFETCH(int, deflatedWith);
-    QFETCH(bool, fits);
-    MessageDeflater deflater(deflatedWith, false);
-    MessageInflater inflater(8, false);
-    Random random(5);
-    bool allFit = true;
-    // Repeats at every distance from well inside the window to well outside it.
-    for (std::size_t period = 200; period <= 300; ++period) {
-        std::string message;
-        for (std::size_t i = 0; i < 10 * period; ++i)
-            message.push_back(i < period ? char(random.between(0, 255)) : message[i - period]);
-        std::string out;
-        // Byte by byte: only then must zlib reach into its window and not into `out`.
-        for (const char byte : deflater.deflate(message))
-            allFit = allFit &&
-                     inflater.feed({&byte, 1}, out, message.size()) == MessageInflater::Result::Ok;
-        allFit = allFit &&
-                 inflater.finishMessage(out, message.size()) == MessageInflater::Result::Ok &&
-                 out == message;
-    }
-    QCOMPARE(allFit, fits);
-}
-
-void TestWebSocketReader::aDecompressionBombCostsNoMoreThanTheLimit()
-{
-    MessageDeflater deflater(15, false);
-    const std::string bomb = deflater.deflate(std::string(50'000'000, 'x'));
-    QVERIFY(bomb.size() < 100'000);
-    WebSocketReader reader(WebSocketRole::Server, {.message = 1'000'000});
-    reader.enableDeflate(MessageInflater(15, false));
-    reader.feed(frame({.rsv1 = true}, bomb));
-    const auto event = reader.next();
-    QVERIFY(event && event->kind == Kind::Violation);
-    QCOMPARE(int(event->code), 1009);
-}
-
-void TestWebSocketReader::aCorruptCompressedMessageIsAViolation()
-{
-    WebSocketReader reader(WebSocketRole::Server);
-    reader.enableDeflate(MessageInflater(15, false));
-    reader.feed(frame({.rsv1 = true}, "\xFF\xFF\xFF\xFF\xFF"));
-    QCOMPARE(int(reader.next()->code), 1007);
-}
-
-void TestWebSocketReader::offersAreAnswered_data()
-{
-    QTest::addColumn<QByteArray>("offer");
-    QTest::addColumn<QByteArray>("answer");
-    QTest::newRow("plain") << QByteArray("permessage-deflate") << QByteArray("permessage-deflate");
-    QTest::newRow("browser") << QByteArray("permessage-deflate; client_max_window_bits")
-                             << QByteArray("permessage-deflate");
-    QTest::newRow("bits")
-        << QByteArray(
-               "permessage-deflate; server_max_window_bits=10; client_max_window_bits=\"11\"")
-        << QByteArray("permessage-deflate; server_max_window_bits=10; client_max_window_bits=11");
-    QTest::newRow("takeover")
-        << QByteArray("permessage-deflate; server_no_context_takeover; client_no_context_takeover")
-        << QByteArray("permessage-deflate; server_no_context_takeover; client_no_context_takeover");
-    QTest::newRow("second offer")
-        << QByteArray("x-unknown, permessage-deflate; server_max_window_bits=7, permessage-deflate")
-        << QByteArray("permessage-deflate");
-    QTest::newRow("smallest window")
-        << QByteArray("permessage-deflate; server_max_window_bits=8; client_max_window_bits=8")
-        << QByteArray("permessage-deflate; server_max_window_bits=8; client_max_window_bits=8");
-    QTest::newRow("unknown parameter")
-        << QByteArray("permessage-deflate; colour=1") << QByteArray();
-    QTest::newRow("bits out of range")
-        << QByteArray("permessage-deflate; server_max_window_bits=16") << QByteArray();
-    QTest::newRow("twice the same")
-        << QByteArray("permessage-deflate; server_no_context_takeover; server_no_context_takeover")
-        << QByteArray();
-    QTest::newRow("nothing") << QByteArray() << QByteArray();
-}
-
-void TestWebSocketReader::offersAreAnswered()
-{
-    QFETCH(QByteArray, offer);
-    QFETCH(QByteArray, answer);
-    const auto given = answerDeflateOffer(offer.toStdString());
-    QCOMPARE(given ? QByteArray::fromStdString(given->header) : QByteArray(), answer);
-}
-
-void TestWebSocketReader::answersThatWereNotOfferedAreRefused()
-{
-    QVERIFY(!readDeflateAnswer("permessage-deflate", false).hasValue());
-    QVERIFY(!readDeflateAnswer("x-unknown", true).hasValue());
-    QVERIFY(!readDeflateAnswer("permessage-deflate; client_max_window_bits", true).hasValue());
-    QVERIFY(!readDeflateAnswer("permessage-deflate, permessage-deflate", true).hasValue());
-    const auto answer = readDeflateAnswer("permessage-deflate; server_max_window_bits=12", true);
-    QVERIFY(answer && (*answer)->serverMaxWindowBits == 12);
-    QVERIFY(!*readDeflateAnswer("", true));
-    const auto smallest = readDeflateAnswer("permessage-deflate; client_max_window_bits=8", true);
-    QVERIFY(smallest && (*smallest)->clientMaxWindowBits == 8);
+    QVERIFY(reader.next()->kind == Kind::Close);
+    QVERIFY(reader.isStopped());
 }
 
 void TestWebSocketReader::longReasonsAreCutBetweenCodePoints()
