@@ -44,6 +44,7 @@ Session::~Session()
 {
     for (const TimerId timer : timers_)
         clock_.cancelTimer(timer);
+    clock_.cancelTimer(ageTimer_);
     const CallOutcome closed;
     resolveOpen(closed);
     for (auto* queue : {&calls_, &transactions_}) {
@@ -68,8 +69,6 @@ void Session::transportClosed(quint32 epoch, const CloseInfo&)
 
 void Session::setOnline(bool online)
 {
-    if (online)
-        expireOldCalls();
     process({.kind = Input::Kind::OnlineChanged, .online = online});
 }
 
@@ -77,6 +76,16 @@ void Session::requireBoot(const QString& reason)
 {
     bootReason_ = reason;
     process({.kind = Input::Kind::BootRequired});
+}
+
+void Session::describeStation(const QString& vendor, const QString& model)
+{
+    if (vendor == configuration_.vendor && model == configuration_.model)
+        return;
+    configuration_.vendor = vendor;
+    configuration_.model = model;
+    if (configuration_.policy.bootPolicy == BootPolicy::OnChange)
+        process({.kind = Input::Kind::BootRequired});
 }
 
 int Session::armedTimers() const
@@ -98,6 +107,7 @@ QString Session::timestamp() const
 
 void Session::process(const SessionInput& input)
 {
+    expireOldCalls();
     inputs_.push_back(input);
     if (processing_)
         return;
@@ -107,9 +117,23 @@ void Session::process(const SessionInput& input)
         inputs_.pop_front();
         for (const SessionEffect& effect : step(state_, configuration_.policy, next, clock_.now()))
             carryOut(effect);
+        emitAnnouncements();
     }
     processing_ = false;
+    watchAge();
     settle();
+}
+
+/// Whoever listens may close the link or stop: nothing of the step may come after that.
+void Session::announce(std::function<void()> signal)
+{
+    announcements_.push_back(std::move(signal));
+}
+
+void Session::emitAnnouncements()
+{
+    for (const auto& emitSignal : std::exchange(announcements_, {}))
+        emitSignal();
 }
 
 void Session::settle()
@@ -150,7 +174,8 @@ void Session::carryOut(const SessionEffect& effect)
         if (effect.call == OpenCall::Boot)
             recorder_.record(EventKind::BootTimedOut);
         resolveOpen({.kind = CallOutcome::Kind::TimedOut});
-        emit reconnectAdvised(QStringLiteral("a CALL was not answered in time"));
+        announce(
+            [this] { emit reconnectAdvised(QStringLiteral("a CALL was not answered in time")); });
         break;
     case Kind::FailOpenCall:
         resolveOpen({.kind = CallOutcome::Kind::ConnectionClosed});
@@ -159,16 +184,16 @@ void Session::carryOut(const SessionEffect& effect)
         failWaitingCalls();
         break;
     case Kind::TransactionDone:
-        transactions_.pop_front();
+        popTransaction();
         break;
     case Kind::TransactionDiscarded:
-        takeTransaction({.kind = CallOutcome::Kind::Dropped});
+        dropTransaction(0, "out of attempts");
         break;
     case Kind::Ready:
-        emit ready();
+        announce([this] { emit ready(); });
         break;
     case Kind::Online:
-        emit online();
+        announce([this] { emit online(); });
         break;
     }
 }
@@ -177,8 +202,6 @@ void Session::armTimer(SessionTimer timer, std::chrono::nanoseconds delay)
 {
     timers_[indexOf(timer)] = clock_.startTimer(delay, [this, timer] {
         timers_[indexOf(timer)] = 0;
-        if (timer == SessionTimer::Resume)
-            expireOldCalls();
         process({.kind = Input::Kind::TimerFired, .timer = timer});
     });
 }
@@ -190,13 +213,28 @@ void Session::cancelTimer(SessionTimer timer)
 
 void Session::send(Call call, EventKind kind)
 {
+    const QString text = writeCall(call.id, call.action, call.payload);
     recorder_.record(kind, {{FieldKey::MessageId, call.id.toStdString()},
                             {FieldKey::Action, call.action.toStdString()},
-                            {FieldKey::Payload, loggable(call.payload)}});
-    const QString text = writeCall(call.id, call.action, call.payload);
+                            {FieldKey::Payload, loggable(call.payload)},
+                            {FieldKey::Size, text.toUtf8().size()}});
     openSince_ = clock_.now();
+    const QString id = call.id;
     open_ = std::move(call);
-    operations_.sendText(text);
+    if (!operations_.sendText(text) && open_ && open_->id == id)
+        onNotSent();
+}
+
+/// The application hears of it at once. The slot of the open CALL stays taken until the close that
+/// will follow, or the call time-out if the link is only full: what waits behind it may fare
+/// better.
+void Session::onNotSent()
+{
+    recorder_.record(EventKind::SendRejected, {{FieldKey::MessageId, open_->id.toStdString()},
+                                               {FieldKey::Action, open_->action.toStdString()},
+                                               {FieldKey::Reason, "the link took nothing"}});
+    if (open_->promise && !open_->sentBefore)
+        resolveOpen({.kind = CallOutcome::Kind::ConnectionClosed});
 }
 
 void Session::sendBoot()
@@ -255,14 +293,25 @@ void Session::resolveOpen(const CallOutcome& outcome)
     resolve(call, outcome);
 }
 
-void Session::takeTransaction(const CallOutcome& outcome)
+void Session::dropTransaction(std::size_t index, const char* reason)
 {
-    Call call = std::move(transactions_.front());
-    transactions_.pop_front();
+    const auto place = transactions_.begin() + static_cast<std::ptrdiff_t>(index);
+    Call call = std::move(*place);
+    if (index == 0)
+        popTransaction();
+    else
+        transactions_.erase(place);
     recorder_.record(EventKind::QueueDropped, {{FieldKey::MessageId, call.id.toStdString()},
                                                {FieldKey::Action, call.action.toStdString()},
-                                               {FieldKey::Reason, "out of attempts"}});
-    resolve(call, outcome);
+                                               {FieldKey::Reason, reason}});
+    resolve(call, {.kind = CallOutcome::Kind::Dropped});
+}
+
+void Session::popTransaction()
+{
+    transactions_.pop_front();
+    if (thinFrom_ > 0)
+        --thinFrom_;
 }
 
 } // namespace redial

@@ -31,7 +31,8 @@ struct SessionConfiguration
     SessionPolicy policy;
 };
 
-/// What a session may do to the link. False: nothing was sent.
+/// What a session may do to the link. False: nothing was sent, and the session counts on the
+/// link's close or its own time-outs to go on.
 struct SessionOperations
 {
     std::function<bool(const QString& text)> sendText;
@@ -65,6 +66,10 @@ public:
     /// (ScheduledReset, RemoteReset …).
     void requireBoot(const QString& reason);
 
+    /// What the next Boot says of the station. With BootPolicy::OnChange a change makes the next
+    /// connection boot (OCPP-J 1.6 5.4).
+    void describeStation(const QString& vendor, const QString& model);
+
     SessionPhase phase() const { return state_.phase; }
     bool isOnline() const { return state_.phase == SessionPhase::Online; }
     std::size_t waitingCalls() const { return calls_.size(); }
@@ -97,30 +102,38 @@ private:
 
     void process(const SessionInput& input);
     void settle();
+    void announce(std::function<void()> signal);
+    void emitAnnouncements();
     void carryOut(const SessionEffect& effect);
     void armTimer(SessionTimer timer, std::chrono::nanoseconds delay);
     void cancelTimer(SessionTimer timer);
     void send(Call call, EventKind kind);
+    void onNotSent();
     void sendBoot();
     void sendHeartbeat();
     void sendTransaction();
     void failWaitingCalls();
     void resolve(Call& call, const CallOutcome& outcome);
     void resolveOpen(const CallOutcome& outcome);
-    void takeTransaction(const CallOutcome& outcome);
+    void dropTransaction(std::size_t index, const char* reason);
+    void popTransaction();
 
     QFuture<CallOutcome> keepTransaction(Call call);
+    bool makeRoomForTransaction();
     QFuture<CallOutcome> queueOffline(Call call);
     QFuture<CallOutcome> refuse(Call call, CallOutcome::Kind kind);
     void expireOldCalls();
+    void watchAge();
 
     void onMalformed(const OcppMessageError& error);
     void onCall(const OcppMessage& message);
     void onAnswer(const OcppMessage& message);
+    void onResultRefused(const OcppMessage& message);
     void onBootResult(const QJsonObject& payload);
     void answer(const OcppMessage& call, const QJsonObject& payload);
     void answerError(const OcppMessage& call, const QString& code, const QString& description);
     void onTriggerMessage(const OcppMessage& call);
+    bool isWaiting(const QString& action) const;
     QString nextId();
     QString timestamp() const;
 
@@ -138,9 +151,15 @@ private:
     MonotonicTime openSince_{};
     std::deque<Call> calls_;
     std::deque<Call> transactions_;
+    /// Where the next message is looked for that a full queue can spare.
+    std::size_t thinFrom_ = 0;
+    /// When the oldest waiting call has waited long enough.
+    TimerId ageTimer_ = 0;
     /// What came while an input was being carried out: it waits its turn.
     std::deque<SessionInput> inputs_;
     bool processing_ = false;
+    /// Signals of the step in progress, emitted when all of its effects have been carried out.
+    std::vector<std::function<void()>> announcements_;
     /// Promises that are resolved once the session is at rest, since a continuation may call it.
     std::vector<std::pair<std::shared_ptr<QPromise<CallOutcome>>, CallOutcome>> settled_;
 };

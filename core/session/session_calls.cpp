@@ -3,7 +3,9 @@
 // caller.
 #include "core/session/session.h"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 namespace redial {
 
@@ -39,7 +41,8 @@ QFuture<CallOutcome> Session::call(const QString& action, const QJsonObject& pay
 
 QFuture<CallOutcome> Session::keepTransaction(Call call)
 {
-    if (transactions_.size() >= configuration_.policy.transactionQueueBound)
+    const bool full = transactions_.size() >= configuration_.policy.transactionQueueBound;
+    if (full && !makeRoomForTransaction())
         return refuse(std::move(call), CallOutcome::Kind::Dropped);
     if (!isOnline()) {
         recorder_.record(EventKind::Queued, {{FieldKey::MessageId, call.id.toStdString()},
@@ -50,8 +53,33 @@ QFuture<CallOutcome> Session::keepTransaction(Call call)
     }
     auto future = call.promise->future();
     transactions_.push_back(std::move(call));
-    process({.kind = Input::Kind::TransactionWanted});
+    // One message has taken another's place: as many wait as before.
+    full ? settle() : process({.kind = Input::Kind::TransactionWanted});
     return future;
+}
+
+/// E04.FR.07, .08: a full queue gives up intermediate messages, the first, the third and so on, and
+/// never the beginning or the end of a transaction. False if it has none to spare.
+bool Session::makeRoomForTransaction()
+{
+    const auto canGo = [&](const Call& call) {
+        return !call.sentBefore && profile_.isIntermediate(call.action, call.payload);
+    };
+    const auto find = [&](std::size_t from) {
+        const auto begin = transactions_.begin();
+        const auto start =
+            begin + static_cast<std::ptrdiff_t>(std::min(from, transactions_.size()));
+        const auto found = std::find_if(start, transactions_.end(), canGo);
+        return static_cast<std::size_t>(found - begin);
+    };
+    std::size_t spared = find(thinFrom_);
+    if (spared == transactions_.size())
+        spared = find(0);
+    if (spared == transactions_.size())
+        return false;
+    dropTransaction(spared, "queue full");
+    thinFrom_ = std::min(find(spared) + 1, transactions_.size());
+    return true;
 }
 
 QFuture<CallOutcome> Session::queueOffline(Call call)
@@ -89,18 +117,39 @@ QFuture<CallOutcome> Session::refuse(Call call, CallOutcome::Kind kind)
     return future;
 }
 
+/// Only at rest, when the machine has counted every call that waits.
 void Session::expireOldCalls()
 {
-    const MonotonicTime oldest = clock_.now() - configuration_.policy.offlineQueueTtl;
-    while (!calls_.empty() && calls_.front().wantedAt < oldest) {
+    if (processing_ || configuration_.policy.offlineSend != OfflineSend::Queue)
+        return;
+    const auto mostAge = configuration_.policy.offlineQueueTtl;
+    while (state_.waitingCalls > 0 && clock_.now() - calls_.front().wantedAt > mostAge) {
         Call call = std::move(calls_.front());
         calls_.pop_front();
-        process({.kind = Input::Kind::CallsDropped, .count = 1});
+        step(state_, configuration_.policy, {.kind = Input::Kind::CallsDropped}, clock_.now());
         recorder_.record(EventKind::QueueDropped, {{FieldKey::MessageId, call.id.toStdString()},
                                                    {FieldKey::Action, call.action.toStdString()},
                                                    {FieldKey::Reason, "too old"}});
         resolve(call, {.kind = CallOutcome::Kind::Dropped});
     }
+}
+
+/// With OfflineSend::Queue the caller hears of a call that is too old when it is.
+void Session::watchAge()
+{
+    clock_.cancelTimer(std::exchange(ageTimer_, 0));
+    if (calls_.empty() || configuration_.policy.offlineSend != OfflineSend::Queue)
+        return;
+    const auto age = clock_.now() - calls_.front().wantedAt;
+    const auto remaining = configuration_.policy.offlineQueueTtl - age;
+    constexpr auto longest = std::chrono::nanoseconds::max() - std::chrono::nanoseconds(1);
+    const auto wait = std::min(remaining, longest) + std::chrono::nanoseconds(1);
+    ageTimer_ = clock_.startTimer(wait, [this] {
+        ageTimer_ = 0;
+        expireOldCalls();
+        watchAge();
+        settle();
+    });
 }
 
 } // namespace redial

@@ -43,6 +43,7 @@ void Session::textReceived(const QString& text)
         onAnswer(*message);
         break;
     case OcppMessageType::CallResultError:
+        onResultRefused(*message);
         break;
     case OcppMessageType::Send:
         emit callReceived(message->action, message->payload);
@@ -56,12 +57,26 @@ void Session::onMalformed(const OcppMessageError& error)
                      {{FieldKey::MessageId, error.messageId.toStdString()},
                       {FieldKey::ErrorCode, error.errorCode.toStdString()},
                       {FieldKey::Detail, error.sentence.toStdString()}});
-    if (error.reply && state_.lastAnswer != RegistrationStatus::Rejected)
+    if (error.reply && state_.lastAnswer != RegistrationStatus::Rejected) {
+        recorder_.record(EventKind::AnswerSent,
+                         {{FieldKey::MessageId, error.messageId.toStdString()},
+                          {FieldKey::Outcome, "error"},
+                          {FieldKey::ErrorCode, error.errorCode.toStdString()}});
         operations_.sendText(writeReply(error));
+    }
     // A broken answer is an answer all the same: nothing better will come.
     if (error.isAnswer && open_ && open_->id == error.messageId)
         onAnswer(
             {OcppMessageType::CallError, error.messageId, {}, {}, error.errorCode, error.sentence});
+}
+
+/// 2.1: the server could not make sense of an answer of ours. There is nothing to repeat.
+void Session::onResultRefused(const OcppMessage& message)
+{
+    recorder_.record(EventKind::UnexpectedAnswer,
+                     {{FieldKey::MessageId, message.id.toStdString()},
+                      {FieldKey::ErrorCode, message.errorCode.toStdString()},
+                      {FieldKey::ErrorDescription, message.errorDescription.toStdString()}});
 }
 
 void Session::onAnswer(const OcppMessage& message)
@@ -133,6 +148,13 @@ void Session::onCall(const OcppMessage& message)
     emit callReceived(message.action, message.payload);
 }
 
+/// A server that triggers without end and answers nothing must not fill the queue.
+bool Session::isWaiting(const QString& action) const
+{
+    return std::any_of(calls_.begin(), calls_.end(),
+                       [&](const Call& call) { return call.action == action; });
+}
+
 void Session::onTriggerMessage(const OcppMessage& message)
 {
     const QString wanted = message.payload.value(QLatin1String("requestedMessage")).toString();
@@ -147,7 +169,8 @@ void Session::onTriggerMessage(const OcppMessage& message)
     } else if (wanted == QLatin1String("Heartbeat") && isOnline()) {
         accept();
         process({.kind = Input::Kind::HeartbeatTriggered});
-    } else if (wanted == QLatin1String("StatusNotification") && isOnline()) {
+    } else if (wanted == QLatin1String("StatusNotification") && isOnline() &&
+               !isWaiting(QStringLiteral("StatusNotification"))) {
         accept();
         call(QStringLiteral("StatusNotification"), profile_.statusPayload(timestamp()));
     } else {

@@ -37,6 +37,16 @@ QJsonObject statusPayload2(const QString& timestamp)
             {QStringLiteral("connectorId"), 1}};
 }
 
+bool isIntermediate16(const QString& action, const QJsonObject&)
+{
+    return action == QLatin1String("MeterValues");
+}
+
+bool isIntermediate2(const QString&, const QJsonObject& payload)
+{
+    return payload.value(QLatin1String("eventType")).toString() == QLatin1String("Updated");
+}
+
 const std::array<OcppProfile, 3>& table()
 {
     static const std::array<OcppProfile, 3> rows{{
@@ -46,6 +56,7 @@ const std::array<OcppProfile, 3>& table()
          QStringLiteral("FormationViolation"),
          {QStringLiteral("StartTransaction"), QStringLiteral("StopTransaction"),
           QStringLiteral("MeterValues")},
+         isIntermediate16,
          false,
          true,
          bootPayload16,
@@ -55,6 +66,7 @@ const std::array<OcppProfile, 3>& table()
          QStringLiteral("NotImplemented"),
          QStringLiteral("FormatViolation"),
          {QStringLiteral("TransactionEvent")},
+         isIntermediate2,
          true,
          false,
          bootPayload2,
@@ -64,6 +76,7 @@ const std::array<OcppProfile, 3>& table()
          QStringLiteral("NotImplemented"),
          QStringLiteral("FormatViolation"),
          {QStringLiteral("TransactionEvent")},
+         isIntermediate2,
          true,
          false,
          bootPayload2,

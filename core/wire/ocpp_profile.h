@@ -20,6 +20,9 @@ struct OcppProfile
     QString formatViolation;
     /// Actions that are kept, in order, while the station is offline (1.6 core 3.7; 2.0.1 E04).
     QStringList transactionActions;
+    /// True for a kept message that tells neither of a transaction's beginning nor of its end: a
+    /// full queue may give it up (E04.FR.07, .08).
+    bool (*isIntermediate)(const QString& action, const QJsonObject& payload);
     /// True if a kept message says that it was recorded offline (E11.FR.01 and following).
     bool marksOffline = false;
     /// True if TriggerMessage BootNotification is obeyed after the Boot was accepted; 2.x wants

@@ -25,6 +25,8 @@ public:
         configuration.policy = policy;
         session = std::make_unique<Session>(
             configuration, SessionOperations{[this](const QString& text) {
+                if (!linkTakes)
+                    return false;
                 sent.push_back(QJsonDocument::fromJson(text.toUtf8()).array());
                 if (onSend)
                     onSend();
@@ -92,6 +94,7 @@ public:
     EventLog log;
     std::vector<QJsonArray> sent;
     std::function<void()> onSend;
+    bool linkTakes = true;
     int readyCount = 0;
     std::unique_ptr<Session> session;
 

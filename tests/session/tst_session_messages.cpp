@@ -268,18 +268,6 @@ private slots:
         QCOMPARE(outcomeOf(refused), QStringLiteral("dropped"));
     }
 
-    void transactionQueueIsBounded()
-    {
-        SessionPolicy policy;
-        policy.transactionQueueBound = 2;
-        SessionFixture f(policy);
-        f.call("StartTransaction");
-        f.call("MeterValues");
-        QCOMPARE(outcomeOf(f.call("StopTransaction")), QStringLiteral("dropped"));
-        QCOMPARE(f.session->waitingTransactions(), std::size_t(2));
-        QCOMPARE(f.events(EventKind::QueueDropped), 1);
-    }
-
     void offlineQueueKeepsOrderBoundAndAge()
     {
         SessionFixture f(queueing(2, 60s));
