@@ -4,39 +4,31 @@
 #include "core/log/event_log.h"
 #include "core/verdict/judge.h"
 
-#include <QCoreApplication>
-#include <QPointer>
-
 #include <algorithm>
 
 namespace redial {
 
-VerdictResults::VerdictResults(QObject* parent) : QObject(parent)
-{
-    pool_.setMaxThreadCount(1);
-}
+VerdictResults::VerdictResults(QObject* parent) : QObject(parent) {}
 
 VerdictResults::~VerdictResults()
 {
-    pool_.waitForDone();
+    for (Judgement& judgement : judgements_)
+        judgement.worker.join();
 }
 
 void VerdictResults::judge(std::shared_ptr<const EventLog> log, const RunInfo& info)
 {
-    const quint64 generation = ++generation_;
+    Judgement& judgement = judgements_.emplace_back();
+    judgement.generation = ++generation_;
+    judgement.log = std::move(log);
+    judgement.info = info;
     results_.clear();
-    ++judging_;
     emit changed();
-    auto receiver = QPointer<VerdictResults>(this);
-    pool_.start([receiver, log = std::move(log), info, generation] {
-        auto results = redial::judge(*log, info);
-        QMetaObject::invokeMethod(
-            qApp,
-            [receiver, generation, results = std::move(results)]() mutable {
-                if (receiver)
-                    receiver->take(generation, std::move(results));
-            },
-            Qt::QueuedConnection);
+    judgement.worker = std::thread([this, &judgement] {
+        judgement.results = redial::judge(*judgement.log, judgement.info);
+        judgement.done.store(true, std::memory_order_release);
+        // By name: the call is then made and destroyed inside Qt alone.
+        QMetaObject::invokeMethod(this, "collect", Qt::QueuedConnection);
     });
 }
 
@@ -49,11 +41,18 @@ void VerdictResults::clear()
     emit changed();
 }
 
-void VerdictResults::take(quint64 generation, std::vector<OracleResult> results)
+void VerdictResults::collect()
 {
-    --judging_;
-    if (generation == generation_)
-        results_ = std::move(results);
+    for (auto judgement = judgements_.begin(); judgement != judgements_.end();) {
+        if (!judgement->done.load(std::memory_order_acquire)) {
+            ++judgement;
+            continue;
+        }
+        judgement->worker.join();
+        if (judgement->generation == generation_)
+            results_ = std::move(judgement->results);
+        judgement = judgements_.erase(judgement);
+    }
     emit changed();
 }
 

@@ -5,9 +5,11 @@
 #include "core/verdict/oracle_result.h"
 
 #include <QObject>
-#include <QThreadPool>
 
+#include <atomic>
+#include <list>
 #include <memory>
+#include <thread>
 #include <vector>
 
 namespace redial {
@@ -30,7 +32,7 @@ public:
     /// Nothing is shown, and what is under way will be thrown away when it is done.
     void clear();
 
-    bool isJudging() const { return judging_ > 0; }
+    bool isJudging() const { return !judgements_.empty(); }
     const std::vector<OracleResult>& results() const { return results_; }
     /// "21 held, 0 failed, 9 not exercised"; empty without results.
     QString summary() const;
@@ -39,12 +41,24 @@ signals:
     void changed();
 
 private:
-    void take(quint64 generation, std::vector<OracleResult> results);
+    /// One run being judged. The worker writes `results` and then `done`; this thread reads them
+    /// after joining it. A std::thread, whose beginning and end a race detector sees.
+    struct Judgement
+    {
+        quint64 generation = 0;
+        std::shared_ptr<const EventLog> log;
+        RunInfo info;
+        std::vector<OracleResult> results;
+        std::atomic<bool> done = false;
+        std::thread worker;
+    };
+
+    /// Takes what is done.
+    Q_INVOKABLE void collect();
 
     std::vector<OracleResult> results_;
     quint64 generation_ = 0;
-    int judging_ = 0;
-    QThreadPool pool_;
+    std::list<Judgement> judgements_;
 };
 
 } // namespace redial
