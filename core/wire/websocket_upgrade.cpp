@@ -45,6 +45,57 @@ Unexpected<HttpError> refuse(int status, std::string sentence)
     return Unexpected{HttpError{status, std::move(sentence)}};
 }
 
+/// Path and query of a target in origin-form or absolute-form (RFC 6455 4.2.1, RFC 9112 3.2);
+/// absent for every other form.
+std::optional<std::string> originForm(std::string_view target)
+{
+    if (target.find('#') != std::string_view::npos)
+        return std::nullopt;
+    if (target.starts_with('/'))
+        return std::string(target);
+    for (const std::string_view scheme : {"http://", "https://", "ws://", "wss://"}) {
+        if (!equalsIgnoringCase(target.substr(0, scheme.size()), scheme))
+            continue;
+        const std::string_view behind = target.substr(scheme.size());
+        const std::size_t end = std::min(behind.find_first_of("/?"), behind.size());
+        if (end == 0)
+            return std::nullopt;
+        const std::string_view path = behind.substr(end);
+        return (path.starts_with('/') ? "" : "/") + std::string(path);
+    }
+    return std::nullopt;
+}
+
+/// True if the header announces a body, whose bytes would be taken for frames.
+bool announcesBody(const HttpHeaders& headers)
+{
+    const std::string length = headers.joined("Content-Length");
+    return headers.count("Transfer-Encoding") > 0 || (!length.empty() && length != "0");
+}
+
+Expected<std::vector<std::string>, HttpError> readSubprotocols(const HttpHeaders& headers)
+{
+    const std::string text = headers.joined("Sec-WebSocket-Protocol");
+    std::vector<std::string> protocols;
+    for (const std::string_view protocol : splitList(text, ',')) {
+        if (!isToken(protocol))
+            return refuse(400, "Sec-WebSocket-Protocol is malformed");
+        if (std::find(protocols.begin(), protocols.end(), protocol) != protocols.end())
+            return refuse(400, "Sec-WebSocket-Protocol names a subprotocol twice (RFC 6455 4.1)");
+        protocols.emplace_back(protocol);
+    }
+    if (protocols.empty() && headers.count("Sec-WebSocket-Protocol") > 0)
+        return refuse(400, "Sec-WebSocket-Protocol is empty");
+    return protocols;
+}
+
+/// 24 characters of base64 (RFC 6455 4.2.1).
+bool isKey(std::string_view key)
+{
+    const auto decoded = fromBase64(key);
+    return key.size() == 24 && decoded && decoded->size() == 16;
+}
+
 } // namespace
 
 std::string basicAuthorization(const BasicCredentials& credentials)
@@ -113,20 +164,23 @@ Expected<UpgradeOffer, HttpError> checkUpgradeRequest(HttpRequestHead head)
             "this server speaks WebSocket only; send Upgrade: websocket and Connection: Upgrade");
     if (headers.joined("Sec-WebSocket-Version") != "13")
         return refuse(426, "only Sec-WebSocket-Version 13 is spoken here");
-    const auto key = headers.find("Sec-WebSocket-Key");
-    const auto decoded = key ? fromBase64(*key) : std::nullopt;
-    if (headers.count("Sec-WebSocket-Key") != 1 || !decoded || decoded->size() != 16)
+    const std::string key = headers.joined("Sec-WebSocket-Key");
+    if (!isKey(key))
         return refuse(400, "Sec-WebSocket-Key is not the base64 of 16 bytes");
-    const std::string protocols = headers.joined("Sec-WebSocket-Protocol");
-    UpgradeOffer offer{{}, std::string(*key), {}, {}, headers.joined("Sec-WebSocket-Extensions")};
-    for (const std::string_view protocol : splitList(protocols, ',')) {
-        if (!isToken(protocol))
-            return refuse(400, "Sec-WebSocket-Protocol is malformed");
-        offer.subprotocols.emplace_back(protocol);
-    }
+    auto target = originForm(head.target);
+    if (!target)
+        return refuse(400, "the target is neither a path nor an http URL (RFC 9112 3.2)");
+    if (announcesBody(headers))
+        return refuse(400, "a WebSocket handshake has no body");
+    auto protocols = readSubprotocols(headers);
+    if (!protocols)
+        return Unexpected{protocols.error()};
+    UpgradeOffer offer{
+        {}, key, std::move(*protocols), {}, headers.joined("Sec-WebSocket-Extensions")};
     if (const auto authorization = headers.find("Authorization"))
         offer.credentials = parseBasicAuthorization(*authorization);
     offer.head = std::move(head);
+    offer.head.target = std::move(*target);
     return offer;
 }
 

@@ -44,7 +44,7 @@ std::string writeUpgradeRequest(const UpgradeRequest& request);
 /// What a server read out of a valid request.
 struct UpgradeOffer
 {
-    HttpRequestHead head;
+    HttpRequestHead head; ///< its target is path and query, even if a whole URL was sent
     std::string key;
     std::vector<std::string> subprotocols;
     std::optional<BasicCredentials> credentials;

@@ -16,6 +16,8 @@ class TestWebSocketUpgrade : public QObject
 private slots:
     void theAcceptKeyIsTheRfcsExample();
     void aRequestIsReadAsItWasWritten();
+    void aWholeUrlAsTargetIsReadAsItsPath();
+    void namesAreComparedWithoutCase();
     void headsAreFoundAtEverySplitAndTheRestIsKept();
     void malformedHeadsAreRefused_data();
     void malformedHeadsAreRefused();
@@ -59,7 +61,8 @@ Expected<UpgradeOffer, HttpError> offerFrom(const std::string& text)
 QByteArray replaced(const std::string& text, const char* what, const char* with)
 {
     QByteArray bytes = QByteArray::fromStdString(text);
-    Q_ASSERT(bytes.contains(what));
+    if (!bytes.contains(what))
+        qFatal("%s is not there to be replaced", what);
     return bytes.replace(what, with);
 }
 
@@ -80,6 +83,33 @@ void TestWebSocketUpgrade::aRequestIsReadAsItWasWritten()
             offer->credentials->password == "se:cret");
     QVERIFY(answerDeflateOffer(offer->extensions));
     QVERIFY(offer->head.headers.find("x-test") == "yes");
+}
+
+void TestWebSocketUpgrade::aWholeUrlAsTargetIsReadAsItsPath()
+{
+    const std::string good = writeUpgradeRequest(sampleRequest());
+    const auto targetFor = [&](const char* target) {
+        return offerFrom(replaced(good, "/ocpp/CP-1?x=1", target).toStdString())->head.target;
+    };
+    QVERIFY(targetFor("http://127.0.0.1:9000/ocpp/CP-1?x=1") == "/ocpp/CP-1?x=1");
+    QVERIFY(targetFor("WSS://host/a") == "/a");
+    QVERIFY(targetFor("ws://host") == "/");
+    QVERIFY(targetFor("ws://host?x=1") == "/?x=1");
+}
+
+void TestWebSocketUpgrade::namesAreComparedWithoutCase()
+{
+    QByteArray request =
+        replaced(writeUpgradeRequest(sampleRequest()), "Upgrade: websocket", "uPGRADE: WebSocket");
+    request.replace("Connection: Upgrade", "connection: keep-alive , UPGRADE");
+    request.replace("Sec-WebSocket-Key", "sec-websocket-KEY");
+    QVERIFY(offerFrom(request.toStdString()).hasValue());
+    QByteArray answer = replaced(writeUpgradeAnswer(sampleKey, "ocpp1.6", ""), "Upgrade: websocket",
+                                 "upgrade: WEBSOCKET");
+    answer.replace("Connection: Upgrade", "CONNECTION: upgrade");
+    answer.replace("Sec-WebSocket-Accept", "sec-websocket-accept");
+    const auto head = parseResponseHead(answer.toStdString());
+    QVERIFY(head && checkUpgradeAnswer(*head, sampleRequest()).hasValue());
 }
 
 void TestWebSocketUpgrade::headsAreFoundAtEverySplitAndTheRestIsKept()
@@ -162,6 +192,21 @@ void TestWebSocketUpgrade::requestsThatAreNoUpgradeAreRefusedWithTheRightStatus_
     QTest::newRow("no key") << replaced(good, "Sec-WebSocket-Key", "X-Key") << 400;
     QTest::newRow("short key") << replaced(good, sampleKey.c_str(), "c2hvcnQ=") << 400;
     QTest::newRow("bad subprotocol") << replaced(good, "ocpp2.0.1", "oc(pp") << 400;
+    QTest::newRow("subprotocol twice") << replaced(good, "ocpp2.0.1", "ocpp1.6") << 400;
+    QTest::newRow("empty subprotocols") << replaced(good, "ocpp2.0.1, ocpp1.6", " ,") << 400;
+    QTest::newRow("key without padding") << replaced(good, "b25jZQ==", "b25jZQ") << 400;
+    QTest::newRow("two keys") << replaced(good, "X-Test: yes",
+                                          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")
+                              << 400;
+    QTest::newRow("two hosts") << replaced(good, "X-Test: yes", "host: other") << 400;
+    QTest::newRow("a body") << replaced(good, "X-Test: yes", "Content-Length: 5") << 400;
+    QTest::newRow("a chunked body")
+        << replaced(good, "X-Test: yes", "Transfer-Encoding: chunked") << 400;
+    QTest::newRow("target is an asterisk") << replaced(good, "/ocpp/CP-1?x=1", "*") << 400;
+    QTest::newRow("target is an authority")
+        << replaced(good, "/ocpp/CP-1?x=1", "example.com:80") << 400;
+    QTest::newRow("target has a fragment") << replaced(good, "?x=1", "#x") << 400;
+    QTest::newRow("target without a host") << replaced(good, "/ocpp/", "http:///ocpp/") << 400;
 }
 
 void TestWebSocketUpgrade::requestsThatAreNoUpgradeAreRefusedWithTheRightStatus()
@@ -216,10 +261,18 @@ void TestWebSocketUpgrade::retryAfterIsReadInEveryForm_data()
     QTest::newRow("IMF-fixdate") << QByteArray("Sun, 06 Nov 1994 08:50:07 GMT") << qint64(30000);
     QTest::newRow("RFC 850") << QByteArray("Sunday, 06-Nov-94 08:50:07 GMT") << qint64(30000);
     QTest::newRow("asctime") << QByteArray("Sun Nov  6 08:50:07 1994") << qint64(30000);
+    QTest::newRow("two digits, within 50 years")
+        << QByteArray("Sunday, 06-Nov-44 08:49:37 GMT") << qint64(0);
+    QTest::newRow("two digits, the century's end")
+        << QByteArray("Saturday, 06-Nov-99 08:49:37 GMT") << qint64(1826LL * 24 * 3600 * 1000);
+    QTest::newRow("leap second") << QByteArray("Sun, 06 Nov 1994 08:50:60 GMT") << qint64(83000);
     QTest::newRow("past") << QByteArray("Sun, 06 Nov 1994 08:49:07 GMT") << qint64(0);
     QTest::newRow("enormous") << QByteArray("999999999999999999") << qint64(3153600000000);
     for (const char* bad :
-         {"", "-1", "1.5", "soon", "Sun, 31 Feb 1994 08:49:37 GMT", "99999999999999999999999"})
+         {"", "-1", "1.5", "soon", "Sun, 31 Feb 1994 08:49:37 GMT", "99999999999999999999999",
+          "Sun, 06 Nov 67530 08:50:07 GMT", "Sun, 006 Nov 1994 08:50:07 GMT",
+          "Sun, 06 Nov 1994 24:50:07 GMT", "Sun, 06 Nov 1994 08:50:07 CET",
+          "Sun, 06 nov 1994 08:50:07 GMT", "Sun, 06 Nov 1994 8:50:07 GMT"})
         QTest::newRow(bad) << QByteArray(bad) << qint64(-1);
 }
 
