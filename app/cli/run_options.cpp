@@ -32,8 +32,10 @@ Expected<PlannedDrop, QString> parseDrop(const QString& text)
     const auto at = parseDuration(time);
     if (!at)
         return Unexpected{at.error()};
+    // As the server's closings are written: 3s:rst.
+    const bool isReset = kind.isEmpty() || kind == QLatin1String("rst");
     const auto dropKind =
-        kind.isEmpty() ? std::optional(DropKind::Reset) : dropKindFromName(kind.toStdString());
+        isReset ? std::optional(DropKind::Reset) : dropKindFromName(kind.toStdString());
     if (!dropKind)
         return Unexpected{
             QStringLiteral("\"%1\" is no way to drop; choose close, fin or reset, as in 5s:fin.")

@@ -36,7 +36,7 @@ Expected<std::optional<std::uint32_t>, QString> takeConnection(QString& text)
 
 Expected<ClosingKind, QString> parseClosingKind(const QString& text)
 {
-    if (text.isEmpty() || text == QLatin1String("rst"))
+    if (text.isEmpty() || text == QLatin1String("rst") || text == QLatin1String("reset"))
         return ClosingKind{ClosingKind::Way::Reset, 0};
     if (text == QLatin1String("fin"))
         return ClosingKind{ClosingKind::Way::EndOfStream, 0};

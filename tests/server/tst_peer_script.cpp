@@ -32,6 +32,7 @@ void TestPeerScript::closingsAreRead()
              ScriptedClosing{When::OnMessage, 3, 0ns, {Way::EndOfStream, 0}, {}}));
     QVERIFY((*parseCloseAfterHandshake(QStringLiteral("4000")) ==
              ScriptedClosing{When::AfterHandshake, 0, 0ns, {Way::CloseFrame, 4000}, {}}));
+    QVERIFY((*parseClosingKind(QStringLiteral("reset")) == ClosingKind{Way::Reset, 0}));
     for (const char* text : {"rst", "fin", "1001"})
         QCOMPARE(closingKindText(*parseClosingKind(QLatin1String(text))), QLatin1String(text));
 }
