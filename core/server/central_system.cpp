@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "core/server/central_system.h"
 
+#include "core/server/central_answers.h"
 #include "core/wire/ocpp_message.h"
 
 #include <QDateTime>
 #include <QHash>
-
-#include <optional>
 
 namespace redial {
 
 struct CentralSystemMemory
 {
     QHash<QString, std::uint32_t> bootAnswers;
+    /// Over all connections: a station that comes back must not meet a number again.
+    int lastTransaction = 0;
 };
 
 namespace {
@@ -21,41 +22,6 @@ QString timestamp(const ServerLink& link)
 {
     const auto wall = link.recorder().clock().wallNow().time_since_epoch();
     return QDateTime::fromMSecsSinceEpoch(wall.count(), Qt::UTC).toString(Qt::ISODateWithMs);
-}
-
-QJsonObject accepted()
-{
-    return {{QStringLiteral("status"), QStringLiteral("Accepted")}};
-}
-
-/// The answers that need no state. Absent for an action that is not known here.
-std::optional<QJsonObject> plainAnswer(const QString& action, int transaction)
-{
-    static const QStringList empty{QStringLiteral("StatusNotification"),
-                                   QStringLiteral("MeterValues"),
-                                   QStringLiteral("FirmwareStatusNotification"),
-                                   QStringLiteral("NotifyReport"),
-                                   QStringLiteral("DiagnosticsStatusNotification"),
-                                   QStringLiteral("NotifyEvent"),
-                                   QStringLiteral("LogStatusNotification"),
-                                   QStringLiteral("SecurityEventNotification"),
-                                   QStringLiteral("ReportChargingProfiles"),
-                                   QStringLiteral("TransactionEvent"),
-                                   QStringLiteral("ReservationStatusUpdate")};
-    if (empty.contains(action))
-        return QJsonObject();
-    if (action == QLatin1String("DataTransfer") || action == QLatin1String("SignCertificate"))
-        return accepted();
-    const QJsonObject tag{{QStringLiteral("idTagInfo"), accepted()}};
-    if (action == QLatin1String("StopTransaction"))
-        return tag;
-    if (action == QLatin1String("Authorize"))
-        return QJsonObject{{QStringLiteral("idTagInfo"), accepted()},
-                           {QStringLiteral("idTokenInfo"), accepted()}};
-    if (action == QLatin1String("StartTransaction"))
-        return QJsonObject{{QStringLiteral("transactionId"), transaction},
-                           {QStringLiteral("idTagInfo"), accepted()}};
-    return std::nullopt;
 }
 
 QString statusText(BootAnswer::Status status)
@@ -146,9 +112,9 @@ void CentralSystem::onCall(ServerLink& link, const OcppMessage& call)
         return answer(link, call, bootPayload(link));
     if (call.action == QLatin1String("Heartbeat"))
         return answer(link, call, {{QStringLiteral("currentTime"), timestamp(link)}});
-    if (call.action == QLatin1String("StartTransaction"))
-        ++lastTransaction_;
-    if (const auto payload = plainAnswer(call.action, lastTransaction_))
+    if (call.action == QLatin1String("StartTransaction") && profile_.version == OcppVersion::V16)
+        return answer(link, call, startTransactionAnswer(++memory_->lastTransaction));
+    if (const auto payload = acceptingAnswer(profile_.version, call))
         return answer(link, call, *payload);
     link.recorder().record(EventKind::AnswerSent, {{FieldKey::MessageId, call.id.toStdString()},
                                                    {FieldKey::Action, call.action.toStdString()},

@@ -27,7 +27,8 @@ struct BootAnswer
 /// and how often. The error is a sentence with the remedy.
 Expected<BootAnswer, QString> parseBootAnswer(const QString& text);
 
-/// What one server's connections share: how often each station was answered.
+/// What one server's connections share: how often each station was answered, and the last
+/// transaction's number.
 struct CentralSystemMemory;
 
 /// The server of OCPP-J: answers a station's CALLs as a central system does, in the version of the
@@ -53,7 +54,6 @@ private:
     BootAnswer boot_;
     const OcppProfile& profile_;
     std::shared_ptr<CentralSystemMemory> memory_;
-    int lastTransaction_ = 0;
 };
 
 } // namespace redial

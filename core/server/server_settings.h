@@ -41,7 +41,7 @@ struct ServerSettings
     /// Bytes that may wait for a client that does not read; beyond it the connection is reset.
     qint64 sendBufferLimit = 64LL * 1024 * 1024;
     /// HTTP Basic password that a client must send with its identity as the user (A00.FR.202 and
-    /// following).
+    /// following); a path without an identity takes any user.
     std::optional<QString> password;
     /// Set for wss://.
     std::optional<QSslConfiguration> tls;

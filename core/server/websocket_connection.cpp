@@ -23,6 +23,14 @@ QByteArray bytesOf(const std::string& text)
     return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
 }
 
+/// The last segment of the path, decoded.
+QString identityOf(const UpgradeOffer& offer)
+{
+    const QString path = QString::fromStdString(offer.head.target).section(QLatin1Char('?'), 0, 0);
+    return QString::fromUtf8(
+        QByteArray::fromPercentEncoding(path.section(QLatin1Char('/'), -1).toUtf8()));
+}
+
 } // namespace
 
 WebSocketConnection::WebSocketConnection(QTcpSocket* socket, quint32 number,
@@ -108,26 +116,24 @@ bool WebSocketConnection::isAuthorized(const UpgradeOffer& offer) const
 {
     if (!settings_.password)
         return true;
-    return offer.credentials && offer.credentials->password == settings_.password->toStdString();
+    if (!offer.credentials || offer.credentials->password != settings_.password->toStdString())
+        return false;
+    const QString identity = identityOf(offer);
+    return identity.isEmpty() || offer.credentials->user == identity.toStdString();
 }
 
 void WebSocketConnection::answerUpgrade(UpgradeOffer offer, std::string rest)
 {
     if (!isAuthorized(offer))
         return refuse(401, "name and password are wrong or missing");
-    const QString path = QString::fromStdString(offer.head.target).section(QLatin1Char('?'), 0, 0);
     const QString protocol = chooseSubprotocol(offer);
-    setFacts({facts().number,
-              QString::fromUtf8(
-                  QByteArray::fromPercentEncoding(path.section(QLatin1Char('/'), -1).toUtf8())),
-              protocol, facts().peerAddress});
+    setFacts({facts().number, identityOf(offer), protocol, facts().peerAddress});
     std::string extensions;
     if (const auto answer =
             settings_.deflate ? answerDeflateOffer(offer.extensions) : std::nullopt) {
         extensions = answer->header;
         const DeflateParameters& agreed = answer->parameters;
-        reader_.enableDeflate(
-            MessageInflater(agreed.clientNoContextTakeover));
+        reader_.enableDeflate(MessageInflater(agreed.clientNoContextTakeover));
         deflater_.emplace(agreed.serverMaxWindowBits, agreed.serverNoContextTakeover);
     }
     clock_.cancelTimer(std::exchange(deadline_, 0));
@@ -138,6 +144,9 @@ void WebSocketConnection::answerUpgrade(UpgradeOffer offer, std::string rest)
     peer_ =
         std::make_unique<ServedPeer>(*this, settings_.behaviour(facts()), settings_.script, clock_);
     emit opened();
+    // Whoever listens may have ended it.
+    if (state_ != State::Open)
+        return;
     if (protocol.isEmpty() && settings_.closeWithoutSubprotocol) {
         peer_->opened();
         return close(close_code::protocolError, QStringLiteral("no common subprotocol"));

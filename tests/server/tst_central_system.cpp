@@ -2,6 +2,7 @@
 #include "core/server/central_system.h"
 #include "core/time/virtual_clock.h"
 
+#include <QSet>
 #include <QTest>
 
 using namespace redial;
@@ -71,6 +72,10 @@ private slots:
     void unknownActionsAreNotImplemented();
     void malformedMessagesAreAnsweredAsTheVersionAsks();
     void transactionsGetTheirOwnNumbers();
+    void transactionsOfALaterConnectionGetOthers();
+    void answersHoldWhatTheVersionKnows_data();
+    void answersHoldWhatTheVersionKnows();
+    void actionsOfAnotherVersionAreNotImplemented();
 };
 
 void TestCentralSystem::bootIsAnsweredAsTold()
@@ -128,6 +133,73 @@ void TestCentralSystem::transactionsGetTheirOwnNumbers()
     const int second =
         bench.call("StartTransaction").payload.value(QStringLiteral("transactionId")).toInt();
     QVERIFY(first > 0 && second != first);
+}
+
+void TestCentralSystem::transactionsOfALaterConnectionGetOthers()
+{
+    Bench bench;
+    const BehaviourFactory factory =
+        CentralSystem::factory(*parseBootAnswer(QLatin1String("accepted")));
+    QSet<int> numbers;
+    for (int connection = 0; connection < 3; ++connection) {
+        bench.system = factory(bench.link.facts());
+        numbers
+            << bench.call("StartTransaction").payload.value(QLatin1String("transactionId")).toInt();
+    }
+    QCOMPARE(numbers.size(), 3);
+}
+
+void TestCentralSystem::answersHoldWhatTheVersionKnows_data()
+{
+    QTest::addColumn<QByteArray>("subprotocol");
+    QTest::addColumn<QByteArray>("action");
+    QTest::addColumn<QJsonObject>("request");
+    QTest::addColumn<QJsonObject>("answer");
+    const QJsonObject accepted{{QStringLiteral("status"), QStringLiteral("Accepted")}};
+    const QJsonObject tag{{QStringLiteral("idTagInfo"), accepted}};
+    const QJsonObject token{{QStringLiteral("idTokenInfo"), accepted}};
+    const QJsonObject withTag{{QStringLiteral("idTag"), QStringLiteral("A")}};
+    const QJsonObject withToken{{QStringLiteral("idToken"), QJsonObject()}};
+    const auto row = [](const char* subprotocol, const char* action, const QJsonObject& request,
+                        const QJsonObject& answer) {
+        QTest::addRow("%s %s %d", subprotocol, action, int(request.size()))
+            << QByteArray(subprotocol) << QByteArray(action) << request << answer;
+    };
+    row("ocpp1.6", "Authorize", withTag, tag);
+    row("ocpp1.6", "StopTransaction", withTag, tag);
+    row("ocpp1.6", "StopTransaction", {}, {});
+    row("ocpp1.6", "DiagnosticsStatusNotification", {}, {});
+    row("ocpp1.6", "DataTransfer", {}, accepted);
+    for (const char* subprotocol : {"ocpp2.0.1", "ocpp2.1"}) {
+        row(subprotocol, "Authorize", withToken, token);
+        row(subprotocol, "TransactionEvent", withToken, token);
+        row(subprotocol, "TransactionEvent", {}, {});
+        row(subprotocol, "NotifyReport", {}, {});
+        row(subprotocol, "NotifyEVChargingNeeds", {}, accepted);
+    }
+}
+
+void TestCentralSystem::answersHoldWhatTheVersionKnows()
+{
+    QFETCH(QByteArray, subprotocol);
+    QFETCH(QByteArray, action);
+    QFETCH(QJsonObject, request);
+    QFETCH(QJsonObject, answer);
+    Bench bench("accepted", subprotocol.constData());
+    const OcppMessage said =
+        bench.say(writeCall(QStringLiteral("m1"), QString::fromLatin1(action), request));
+    QVERIFY(said.type == OcppMessageType::CallResult);
+    QCOMPARE(said.payload, answer);
+}
+
+void TestCentralSystem::actionsOfAnotherVersionAreNotImplemented()
+{
+    for (const char* action :
+         {"StartTransaction", "StopTransaction", "DiagnosticsStatusNotification"})
+        QCOMPARE(Bench("accepted", "ocpp2.0.1").call(action).errorCode,
+                 QStringLiteral("NotImplemented"));
+    for (const char* action : {"TransactionEvent", "NotifyReport"})
+        QCOMPARE(Bench().call(action).errorCode, QStringLiteral("NotImplemented"));
 }
 
 QTEST_GUILESS_MAIN(TestCentralSystem)

@@ -166,6 +166,14 @@ void TestServerLimits::aPasswordIsDemanded()
     QVERIFY(without.waitEnd());
     QCOMPARE(without.status, 401);
     QVERIFY(without.answer.find("WWW-Authenticate: Basic") != std::string::npos);
+    RawClient stranger(bench.port);
+    stranger.write(
+        writeUpgradeRequest({.host = "a",
+                             .target = "/CP-1",
+                             .key = "dGhlIHNhbXBsZSBub25jZQ==",
+                             .credentials = BasicCredentials{"CP-2", "correct horse battery"}}));
+    QVERIFY(stranger.waitEnd());
+    QCOMPARE(stranger.status, 401);
     RawClient with(bench.port);
     UpgradeRequest request{.host = "a",
                            .target = "/CP-1",
