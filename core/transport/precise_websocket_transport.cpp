@@ -154,8 +154,7 @@ void PreciseWebSocketTransport::takeAccepted(UpgradeExchange::Accepted accepted)
     if (const auto& deflate = accepted.deflate) {
         current->sender.enableDeflate(
             MessageDeflater(deflate->clientMaxWindowBits, deflate->clientNoContextTakeover));
-        current->reader.enableDeflate(
-            MessageInflater(deflate->serverNoContextTakeover));
+        current->reader.enableDeflate(MessageInflater(deflate->serverNoContextTakeover));
     }
     current->reader.feed(accepted.rest);
     if (const QSslSocket* tls = current->socket->tls())

@@ -50,7 +50,8 @@ bool ThreadedTransport::open(quint32 epoch, const TransportRequest& request)
     state_ = State::Opening;
     dropped_ = false;
     epoch_ = epoch;
-    thread_->post([epoch, copy = requestCopy(request)](Transport& inner) { inner.open(epoch, copy); });
+    thread_->post(
+        [epoch, copy = requestCopy(request)](Transport& inner) { inner.open(epoch, copy); });
     return true;
 }
 
