@@ -64,6 +64,11 @@ std::optional<QString> neverOpened(const EventLog& log)
 ExitStatus present(StationRunConfiguration configuration, const ParsedArguments& arguments,
                    Console& console)
 {
+    // Before the run file is opened: what cannot run must not cost an older file.
+    if (const auto valid = configuration.validate(); !valid) {
+        console.error(valid.error());
+        return ExitStatus::Usage;
+    }
     StationRun run(std::move(configuration));
     RunFileOption file;
     if (const auto opened = file.open(arguments, *run.log(), run.info()); !opened) {

@@ -44,8 +44,15 @@ Connection::~Connection() = default;
 TransportOperations Connection::operations()
 {
     return {[this](quint32 epoch, const QUrl& url) { openTransport(epoch, url); },
-            [this](quint32) { transport_->close(); },
-            [this](quint32, DropKind kind) { transport_->drop(kind); }};
+            // No ping is sent on a link that we end: its pong would be missed.
+            [this](quint32) {
+                keepAlive_.stop();
+                transport_->close();
+            },
+            [this](quint32, DropKind kind) {
+                keepAlive_.stop();
+                transport_->drop(kind);
+            }};
 }
 
 void Connection::connectTransport()

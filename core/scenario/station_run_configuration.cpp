@@ -6,6 +6,7 @@
 #include "core/wire/ocpp_profile.h"
 
 #include <QJsonArray>
+#include <QRegularExpression>
 
 namespace redial {
 
@@ -129,11 +130,14 @@ Expected<QUrl, QString> parseServerUrl(const QString& text)
     const bool webSocket =
         url.scheme() == QLatin1String("ws") || url.scheme() == QLatin1String("wss");
     if (!url.isValid() || !webSocket || url.host().isEmpty()) {
+        // A password may stand before the @: it is not repeated.
+        static const QRegularExpression userInfo(QStringLiteral("//[^/]*@"));
+        const QString shown = QString(text).replace(userInfo, QStringLiteral("//***@"));
         return Unexpected{
             QStringLiteral(
                 "\"%1\" is not the URL of a WebSocket server; write it like ws://127.0.0.1:9000/ "
                 "or wss://example.com/ocpp.")
-                .arg(text)};
+                .arg(shown)};
     }
     return url;
 }
