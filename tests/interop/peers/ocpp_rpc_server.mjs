@@ -25,9 +25,9 @@ server.on('client', (client) => {
     let heartbeats = 0;
     say('open', { number, identity: client.identity, protocol: client.protocol });
     // NoSuchAction is this peer's own CALL, below: it has no schema on purpose.
-  client.on('strictValidationFailure', ({ error }) => {
-    if (!String(error).includes('NoSuchAction')) say('invalid', { message: String(error) });
-  });
+    client.on('strictValidationFailure', ({ error }) => {
+        if (!String(error).includes('NoSuchAction')) say('invalid', { message: String(error) });
+    });
     client.on('badMessage', ({ error }) => say('bad message', { message: String(error) }));
     client.on('close', ({ code }) => say('closed', { number, code }));
     client.handle('BootNotification', ({ params }) => {
