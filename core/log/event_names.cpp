@@ -72,6 +72,9 @@ constexpr auto kindRows = std::to_array<KindRow>({
     {"fault_armed", Lane::Fault},
     {"fault_on", Lane::Fault},
     {"fault_off", Lane::Fault},
+    {"fault_bitten", Lane::Fault},
+    {"fault_disarmed", Lane::Fault},
+    {"fault_unbitten", Lane::Fault},
     {"started", Lane::User},
     {"stopped", Lane::User},
     {"dropped", Lane::User},
@@ -98,7 +101,7 @@ constexpr auto fields = std::to_array<std::string_view>({
     "oracle",     "result",      "witnesses",      "eps_ns",      "fault",
     "mode",       "duration_ns", "address",        "port",        "identity",
     "connection", "opcode",      "sequence",       "count",       "text",
-    "limit",      "protocol",    "latency_ns",
+    "limit",      "protocol",    "latency_ns",     "direction",   "fault_number",
 });
 
 /// Finds a name's number by open addressing: a run file names a kind and several keys on each line.

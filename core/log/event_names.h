@@ -76,6 +76,9 @@ enum class EventKind : std::uint16_t {
     FaultArmed,
     FaultOn,
     FaultOff,
+    FaultBitten,
+    FaultDisarmed,
+    FaultUnbitten,
     // user
     Started,
     Stopped,
@@ -138,6 +141,8 @@ enum class FieldKey : std::uint16_t {
     Limit,
     Protocol,
     LatencyNs,
+    Direction,
+    FaultNumber,
 };
 
 /// Kinds and keys with this number or a higher one were met in a file and are not known to this
