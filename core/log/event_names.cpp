@@ -79,6 +79,8 @@ constexpr auto kindRows = std::to_array<KindRow>({
     {"stopped", Lane::User},
     {"dropped", Lane::User},
     {"note", Lane::User},
+    {"commanded", Lane::User},
+    {"command_refused", Lane::User},
     {"oracle_result", Lane::Verdict},
     {"finding", Lane::Verdict},
     {"run_ended", Lane::Verdict},

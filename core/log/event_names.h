@@ -84,6 +84,8 @@ enum class EventKind : std::uint16_t {
     Stopped,
     Dropped,
     Note,
+    Commanded,
+    CommandRefused,
     // verdict
     OracleResult,
     Finding,

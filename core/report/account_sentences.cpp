@@ -137,6 +137,19 @@ AccountSentence sessionSentence(const EventLog& log, EventNumber number)
     }
 }
 
+QString commandSentence(const EventLog& log, EventNumber number)
+{
+    QString text =
+        QStringLiteral("told over the %1: %2")
+            .arg(field(log, number, FieldKey::Detail), field(log, number, FieldKey::Action));
+    for (const FieldKey key : {FieldKey::Mode, FieldKey::Identity, FieldKey::Fault}) {
+        const QString value = field(log, number, key);
+        if (!value.isEmpty())
+            text += QLatin1Char(' ') + value;
+    }
+    return text;
+}
+
 AccountSentence userSentence(const EventLog& log, EventNumber number)
 {
     switch (log.header(number).kind) {
@@ -149,6 +162,12 @@ AccountSentence userSentence(const EventLog& log, EventNumber number)
                 TextColour::Magenta};
     case EventKind::Note:
         return {field(log, number, FieldKey::Text), TextColour::Cyan};
+    case EventKind::Commanded:
+        return {commandSentence(log, number), TextColour::Magenta};
+    case EventKind::CommandRefused:
+        return {
+            QStringLiteral("the command was refused: %1").arg(field(log, number, FieldKey::Reason)),
+            TextColour::Yellow};
     default:
         return {};
     }

@@ -55,6 +55,8 @@ public:
     /// Null before start().
     const ReconnectController* controller() const;
     Client* client() const { return client_.get(); }
+    /// The run's own server on a real socket; null if there is none.
+    ScriptedServer* server() const { return server_.get(); }
     /// Where the client connects; empty in virtual time before start().
     QUrl serverUrl() const { return serverUrl_; }
 

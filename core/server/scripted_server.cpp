@@ -7,6 +7,8 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 
+#include <algorithm>
+
 namespace redial {
 
 ScriptedServer::ScriptedServer(ServerSettings settings, Clock& clock, EventRecorder recorder,
@@ -86,6 +88,15 @@ QUrl ScriptedServer::url() const
     url.setPort(port_);
     url.setPath(QStringLiteral("/"));
     return url;
+}
+
+std::vector<quint32> ScriptedServer::linkNumbers() const
+{
+    std::vector<quint32> numbers;
+    for (const auto& [number, connection] : connections_)
+        numbers.push_back(number);
+    std::ranges::sort(numbers);
+    return numbers;
 }
 
 ServerLink* ScriptedServer::link(quint32 number) const

@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <unordered_map>
+#include <vector>
 
 class QTcpServer;
 
@@ -40,6 +41,8 @@ public:
     /// ws:// or wss:// with this server's address; the path is "/".
     QUrl url() const;
     std::size_t connectionCount() const { return connections_.size(); }
+    /// Of every connection that stands, in ascending order.
+    std::vector<quint32> linkNumbers() const;
     /// Null if there is none of that number.
     ServerLink* link(quint32 number) const;
 

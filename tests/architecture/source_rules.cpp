@@ -16,7 +16,7 @@ const QStringList& coreOrder()
 {
     static const QStringList order =
         QStringLiteral("base time log wire reconnect session transport "
-                       "client server fault scenario verdict report")
+                       "client server fault scenario control verdict report")
             .split(QLatin1Char(' '));
     return order;
 }

@@ -39,6 +39,7 @@ Severity severityOf(const EventLog& log, EventNumber number)
     case EventKind::QueueDropped:
     case EventKind::GaveUp:
     case EventKind::StartRefused:
+    case EventKind::CommandRefused:
     case EventKind::FaultOn:
     case EventKind::Finding:
         return Severity::Abnormal;
@@ -63,6 +64,7 @@ Severity severityOf(const EventLog& log, EventNumber number)
     case EventKind::Started:
     case EventKind::Stopped:
     case EventKind::Dropped:
+    case EventKind::Commanded:
     case EventKind::RunEnded:
         return Severity::Landmark;
     default:

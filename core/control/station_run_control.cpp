@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "core/control/station_run_control.h"
+
+#include "core/control/server_control.h"
+#include "core/scenario/station_run.h"
+#include "core/server/scripted_server.h"
+
+namespace redial {
+
+namespace {
+
+QString stateName(ConnectionState state)
+{
+    const std::string_view name = nameOf(state);
+    return QString::fromUtf8(name.data(), qsizetype(name.size()));
+}
+
+} // namespace
+
+Expected<void, QString> StationRunControl::canAct() const
+{
+    if (run_.isRunning() && run_.client())
+        return {};
+    return Unexpected{QStringLiteral("the run has ended; start it again.")};
+}
+
+QJsonObject StationRunControl::status() const
+{
+    QJsonObject status{
+        {QStringLiteral("running"), run_.isRunning()},
+        {QStringLiteral("station"), run_.configuration().station},
+        {QStringLiteral("url"),
+         run_.serverUrl().toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery)},
+        {QStringLiteral("events"), double(run_.log()->size())},
+    };
+    if (const ReconnectController* controller = run_.controller()) {
+        status.insert(QStringLiteral("state"), stateName(controller->state()));
+        status.insert(QStringLiteral("wanted"), controller->isWanted());
+        status.insert(QStringLiteral("online"), controller->isOnline());
+        status.insert(QStringLiteral("attempt"), double(controller->attempt()));
+        status.insert(QStringLiteral("connection"), double(controller->epoch()));
+    }
+    if (ScriptedServer* server = run_.server())
+        status.insert(QStringLiteral("server"), ServerControl(*server).status());
+    return status;
+}
+
+ControlOutcome StationRunControl::connect()
+{
+    if (const auto able = canAct(); !able)
+        return Unexpected{able.error()};
+    Connection& connection = run_.client()->connection();
+    const ReconnectController& controller = connection.controller();
+    if (controller.isWanted())
+        return Unexpected{QStringLiteral("a connection is wanted already, and is %1.")
+                              .arg(stateName(controller.state()))};
+    if (!connection.start(run_.serverUrl()))
+        return Unexpected{QStringLiteral("the link is still closing; try again when it has.")};
+    return status();
+}
+
+ControlOutcome StationRunControl::disconnect(std::optional<DropKind> kind, const QString& station)
+{
+    if (const auto able = canAct(); !able)
+        return Unexpected{able.error()};
+    if (!station.isEmpty() && station != run_.configuration().station)
+        return Unexpected{QStringLiteral("the station of this run is \"%1\", not \"%2\".")
+                              .arg(run_.configuration().station, station)};
+    Connection& connection = run_.client()->connection();
+    if (kind) {
+        if (!run_.drop(*kind))
+            return Unexpected{QStringLiteral("there is no link to break: it is %1.")
+                                  .arg(stateName(connection.controller().state()))};
+        return status();
+    }
+    if (!connection.controller().isWanted())
+        return Unexpected{QStringLiteral("it is disconnected already; connect brings it back.")};
+    connection.stop();
+    return status();
+}
+
+ControlOutcome StationRunControl::startServer()
+{
+    ScriptedServer* server = run_.server();
+    return server ? ServerControl(*server).startServer() : Controllable::startServer();
+}
+
+ControlOutcome StationRunControl::stopServer()
+{
+    ScriptedServer* server = run_.server();
+    return server ? ServerControl(*server).stopServer() : Controllable::stopServer();
+}
+
+} // namespace redial
