@@ -126,9 +126,18 @@ void ScriptedServer::onNewConnection()
                     connection->deleteLater();
                     emit connectionClosed(number, info);
                 });
-        if (connections_.size() > static_cast<std::size_t>(settings_.mostConnections))
-            connection->refuse(503, "this server has as many connections as it takes");
+        refuseBeyondTheLimit(*connection);
     }
+}
+
+void ScriptedServer::refuseBeyondTheLimit(WebSocketConnection& connection)
+{
+    const auto most = static_cast<std::size_t>(settings_.mostConnections);
+    const auto refusals = static_cast<std::size_t>(settings_.mostRefusals);
+    if (connections_.size() > most + refusals)
+        connection.reset();
+    else if (connections_.size() > most)
+        connection.refuse(503, "this server has as many connections as it takes");
 }
 
 } // namespace redial

@@ -52,6 +52,7 @@ signals:
 
 private:
     void onNewConnection();
+    void refuseBeyondTheLimit(WebSocketConnection& connection);
     std::unique_ptr<QTcpServer> makeServer() const;
 
     ServerSettings settings_;

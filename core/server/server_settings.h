@@ -22,6 +22,8 @@ struct ServerSettings
     /// 0: any free port.
     quint16 port = 0;
     int mostConnections = 1000;
+    /// How many more are told that there is no room (503); beyond that they are reset unheard.
+    int mostRefusals = 64;
     /// In order of preference. Empty: any connection is taken, without a subprotocol.
     QStringList subprotocols;
     /// OCPP-J 3.2: without a common subprotocol the handshake completes and the connection is

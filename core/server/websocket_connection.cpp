@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "core/server/websocket_connection.h"
 
+#include "core/server/upgrade_rules.h"
 #include "core/wire/utf8_text.h"
 #include "core/wire/websocket_close.h"
 
+#include <QSslSocket>
 #include <QTcpSocket>
 
-#include <sys/socket.h>
 #include <utility>
 
 namespace redial {
@@ -21,14 +22,6 @@ std::string_view viewOf(const QByteArray& bytes)
 QByteArray bytesOf(const std::string& text)
 {
     return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-/// The last segment of the path, decoded.
-QString identityOf(const UpgradeOffer& offer)
-{
-    const QString path = QString::fromStdString(offer.head.target).section(QLatin1Char('?'), 0, 0);
-    return QString::fromUtf8(
-        QByteArray::fromPercentEncoding(path.section(QLatin1Char('/'), -1).toUtf8()));
 }
 
 } // namespace
@@ -101,32 +94,11 @@ void WebSocketConnection::onHandshakeBytes(std::string_view bytes)
     answerUpgrade(std::move(*offer), head_.rest());
 }
 
-QString WebSocketConnection::chooseSubprotocol(const UpgradeOffer& offer) const
-{
-    for (const QString& own : settings_.subprotocols) {
-        for (const std::string& offered : offer.subprotocols) {
-            if (own == QString::fromStdString(offered))
-                return own;
-        }
-    }
-    return {};
-}
-
-bool WebSocketConnection::isAuthorized(const UpgradeOffer& offer) const
-{
-    if (!settings_.password)
-        return true;
-    if (!offer.credentials || offer.credentials->password != settings_.password->toStdString())
-        return false;
-    const QString identity = identityOf(offer);
-    return identity.isEmpty() || offer.credentials->user == identity.toStdString();
-}
-
 void WebSocketConnection::answerUpgrade(UpgradeOffer offer, std::string rest)
 {
-    if (!isAuthorized(offer))
+    if (!isAuthorized(offer, settings_.password))
         return refuse(401, "name and password are wrong or missing");
-    const QString protocol = chooseSubprotocol(offer);
+    const QString protocol = chooseSubprotocol(offer, settings_.subprotocols);
     setFacts({facts().number, identityOf(offer), protocol, facts().peerAddress});
     std::string extensions;
     if (const auto answer =
@@ -137,7 +109,8 @@ void WebSocketConnection::answerUpgrade(UpgradeOffer offer, std::string rest)
         deflater_.emplace(agreed.serverMaxWindowBits, agreed.serverNoContextTakeover);
     }
     clock_.cancelTimer(std::exchange(deadline_, 0));
-    write(writeUpgradeAnswer(offer.key, protocol.toStdString(), extensions));
+    if (!write(writeUpgradeAnswer(offer.key, protocol.toStdString(), extensions)))
+        return;
     recorder().record(EventKind::UpgradeResponse, {{FieldKey::HttpStatus, 101}});
     state_ = State::Open;
     keepAlive_.start();
@@ -194,8 +167,8 @@ void WebSocketConnection::onEvent(const WebSocketEvent& event)
     case WebSocketEvent::Kind::Ping:
         recorder().record(EventKind::PingReceived, {{FieldKey::Size, event.payload.size()}});
         if (settings_.automaticPong && state_ == State::Open) {
-            sendFrame(opcode::pong, event.payload);
-            recorder().record(EventKind::PongSent, {{FieldKey::Size, event.payload.size()}});
+            if (sendFrame(opcode::pong, event.payload))
+                recorder().record(EventKind::PongSent, {{FieldKey::Size, event.payload.size()}});
         }
         break;
     case WebSocketEvent::Kind::Pong:
@@ -216,10 +189,8 @@ void WebSocketConnection::onCloseFrame(const WebSocketEvent& event)
     recorder().record(EventKind::CloseReceived,
                       {{FieldKey::Code, event.code}, {FieldKey::Reason, event.payload}});
     const bool began = state_ == State::Closing;
-    if (!began) {
-        sendFrame(opcode::close, closePayload(event.code, {}));
-        recorder().record(EventKind::CloseSent, {{FieldKey::Code, event.code}});
-    }
+    if (!began)
+        sendClose(event.code, {});
     drain({.cause = CloseCause::CloseHandshake,
            .code = event.code,
            .reason = event.payload,
@@ -230,10 +201,8 @@ void WebSocketConnection::onViolation(const WebSocketEvent& event)
 {
     recorder().record(EventKind::ProtocolError,
                       {{FieldKey::Code, event.code}, {FieldKey::Detail, event.payload}});
-    if (state_ == State::Open) {
-        sendFrame(opcode::close, closePayload(event.code, event.payload));
-        recorder().record(EventKind::CloseSent, {{FieldKey::Code, event.code}});
-    }
+    if (state_ == State::Open)
+        sendClose(event.code, event.payload);
     drain({.cause = CloseCause::ProtocolError, .remote = false, .detail = event.payload});
 }
 
@@ -241,8 +210,8 @@ void WebSocketConnection::ping(const QByteArray& payload)
 {
     if (state_ != State::Open)
         return;
-    sendFrame(opcode::ping, viewOf(payload));
-    recorder().record(EventKind::PingSent, {{FieldKey::Size, payload.size()}});
+    if (sendFrame(opcode::ping, viewOf(payload)))
+        recorder().record(EventKind::PingSent, {{FieldKey::Size, payload.size()}});
 }
 
 void WebSocketConnection::onPongMissed()
@@ -257,9 +226,7 @@ void WebSocketConnection::close(std::uint16_t code, const QString& reason)
     if (state_ != State::Open)
         return;
     keepAlive_.stop();
-    sendFrame(opcode::close, closePayload(code, reason.toStdString()));
-    recorder().record(EventKind::CloseSent,
-                      {{FieldKey::Code, code}, {FieldKey::Reason, reason.toStdString()}});
+    sendClose(code, reason.toStdString());
     if (state_ != State::Open)
         return;
     state_ = State::Closing;
@@ -281,12 +248,15 @@ void WebSocketConnection::reset()
     if (state_ == State::Finished)
         return;
     resetOnClose(socket_->socketDescriptor());
+    if (lingering_)
+        lingering_->resetOnEnd();
     const CloseInfo end = end_.value_or(
         CloseInfo{.cause = CloseCause::LocalAbort, .remote = false, .detail = "reset"});
     recorder().record(EventKind::ConnectionReset, {{FieldKey::Remote, false}});
     socket_->disconnect(this);
     endProbe_.release();
     socket_->abort();
+    lingering_.reset();
     finish(end);
 }
 
@@ -305,24 +275,43 @@ void WebSocketConnection::sendMessage(std::uint8_t opcode, std::string_view payl
     if (state_ != State::Open)
         return;
     if (!deflater_)
-        return sendFrame(opcode, payload);
+        return static_cast<void>(sendFrame(opcode, payload));
     std::string frame;
     appendFrame(frame, {.opcode = opcode, .rsv1 = true}, deflater_->deflate(payload));
     write(frame);
 }
 
-void WebSocketConnection::sendFrame(std::uint8_t opcode, std::string_view payload)
+bool WebSocketConnection::sendFrame(std::uint8_t opcode, std::string_view payload)
 {
     std::string frame;
     appendFrame(frame, {.opcode = opcode}, payload);
-    write(frame);
+    return write(frame);
 }
 
-void WebSocketConnection::write(std::string_view bytes)
+void WebSocketConnection::sendClose(std::uint16_t code, const std::string& reason)
 {
-    socket_->write(bytes.data(), static_cast<qint64>(bytes.size()));
-    if (socket_->bytesToWrite() <= settings_.sendBufferLimit)
+    const std::string payload = closePayload(code, reason);
+    if (!sendFrame(opcode::close, payload))
         return;
+    recorder().record(EventKind::CloseSent,
+                      {{FieldKey::Code, code},
+                       {FieldKey::Reason, payload.size() > 2 ? payload.substr(2) : std::string()}});
+}
+
+qint64 WebSocketConnection::waitingBytes() const
+{
+    const auto* tls = qobject_cast<const QSslSocket*>(socket_);
+    return socket_->bytesToWrite() + (tls ? tls->encryptedBytesToWrite() : 0);
+}
+
+bool WebSocketConnection::write(std::string_view bytes)
+{
+    if (state_ == State::Draining || state_ == State::Finished)
+        return false;
+    socket_->write(bytes.data(), static_cast<qint64>(bytes.size()));
+    if (waitingBytes() <= settings_.sendBufferLimit)
+        return true;
+    keepAlive_.stop();
     end_ = CloseInfo{.cause = CloseCause::LocalAbort,
                      .remote = false,
                      .detail =
@@ -330,28 +319,26 @@ void WebSocketConnection::write(std::string_view bytes)
     // Not from within the behaviour's call: the connection must outlive it.
     QMetaObject::invokeMethod(this, &WebSocketConnection::reset, Qt::QueuedConnection);
     state_ = State::Draining;
+    return false;
 }
 
 void WebSocketConnection::drain(CloseInfo end)
 {
+    if (state_ == State::Draining || state_ == State::Finished)
+        return;
     keepAlive_.stop();
     state_ = State::Draining;
     end_ = end;
-    const auto sendFin = [this] {
-        if (socket_->bytesToWrite() == 0 && state_ == State::Draining)
-            ::shutdown(static_cast<int>(socket_->socketDescriptor()), SHUT_WR);
-    };
-    if (settings_.tls)
-        socket_->disconnectFromHost();
-    else
-        connect(socket_, &QTcpSocket::bytesWritten, this, sendFin);
+    lingering_ = std::make_unique<LingeringClose>(socket_->socketDescriptor());
+    connect(lingering_.get(), &LingeringClose::ended, this, [this] { finish(*end_); });
     armDeadline(settings_.closeTimeout, std::move(end));
-    if (!settings_.tls)
-        sendFin();
+    socket_->disconnectFromHost();
 }
 
 void WebSocketConnection::onDisconnected()
 {
+    if (lingering_)
+        return lingering_->endStream();
     CloseInfo end = end_.value_or(CloseInfo{.cause = CloseCause::EndOfStream});
     if (!end_ && endProbe_.read() == SocketEnd::Reset)
         end.cause = CloseCause::Reset;

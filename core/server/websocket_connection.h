@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/client/keep_alive.h"
+#include "core/server/lingering_close.h"
 #include "core/server/served_peer.h"
 #include "core/server/server_settings.h"
 #include "core/transport/socket_end_probe.h"
@@ -53,8 +54,6 @@ private:
     void onReadyRead();
     void onHandshakeBytes(std::string_view bytes);
     void answerUpgrade(UpgradeOffer offer, std::string rest);
-    bool isAuthorized(const UpgradeOffer& offer) const;
-    QString chooseSubprotocol(const UpgradeOffer& offer) const;
     void onFrames(std::string_view bytes);
     void onEvent(const WebSocketEvent& event);
     void onCloseFrame(const WebSocketEvent& event);
@@ -62,10 +61,13 @@ private:
     void onDisconnected();
     void onPongMissed();
     void sendMessage(std::uint8_t opcode, std::string_view payload);
-    void sendFrame(std::uint8_t opcode, std::string_view payload);
-    void write(std::string_view bytes);
+    /// False if the frame cannot reach the client any more.
+    bool sendFrame(std::uint8_t opcode, std::string_view payload);
+    bool write(std::string_view bytes);
+    qint64 waitingBytes() const;
+    void sendClose(std::uint16_t code, const std::string& reason);
     /// Sends what waits, then FIN, and reads on until the peer's FIN, so that no RST overtakes the
-    /// last bytes.
+    /// last bytes. The first reason to end stands.
     void drain(CloseInfo end);
     void armDeadline(std::chrono::nanoseconds delay, CloseInfo end);
     void finish(CloseInfo end);
@@ -79,6 +81,7 @@ private:
     std::optional<MessageDeflater> deflater_;
     std::unique_ptr<ServedPeer> peer_;
     SocketEndProbe endProbe_;
+    std::unique_ptr<LingeringClose> lingering_;
     KeepAlive keepAlive_;
     TimerId deadline_ = 0;
     std::optional<CloseInfo> end_;
