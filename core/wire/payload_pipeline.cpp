@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include "core/wire/payload_pipeline.h"
+
+#include <ranges>
+
+namespace redial {
+
+namespace {
+
+std::string quoted(const PayloadStage& stage)
+{
+    return '"' + std::string(stage.name()) + '"';
+}
+
+PayloadResult named(const PayloadStage& stage, PayloadResult result)
+{
+    if (result)
+        return result;
+    return Unexpected{PayloadError{result.error().kind,
+                                   "The stage " + quoted(stage) + ": " + result.error().sentence}};
+}
+
+} // namespace
+
+Expected<PayloadPipeline, std::string>
+PayloadPipeline::make(std::vector<std::unique_ptr<PayloadStage>> stages)
+{
+    const PayloadStage* last = nullptr;
+    for (const auto& stage : stages) {
+        if (stage->kind() == PayloadStage::Kind::Plain)
+            continue;
+        if (last != nullptr && last->kind() == stage->kind())
+            return Unexpected{"The stages " + quoted(*last) + " and " + quoted(*stage) +
+                              " do the same: leave one of them out."};
+        if (last != nullptr && last->kind() > stage->kind())
+            return Unexpected{"The stage " + quoted(*stage) + " must stand before " +
+                              quoted(*last) + ": compress first, then encrypt, then authenticate."};
+        last = stage.get();
+    }
+    PayloadPipeline pipeline;
+    pipeline.stages_ = std::move(stages);
+    return pipeline;
+}
+
+PayloadResult PayloadPipeline::outgoing(std::string_view payload)
+{
+    std::string current(payload);
+    for (const auto& stage : stages_) {
+        PayloadResult result = named(*stage, stage->outgoing(current));
+        if (!result)
+            return result;
+        current = std::move(*result);
+    }
+    return current;
+}
+
+PayloadResult PayloadPipeline::incoming(std::string_view payload)
+{
+    std::string current(payload);
+    for (const auto& stage : std::views::reverse(stages_)) {
+        PayloadResult result = named(*stage, stage->incoming(current));
+        if (!result)
+            return result;
+        current = std::move(*result);
+    }
+    return current;
+}
+
+} // namespace redial
