@@ -104,6 +104,7 @@ constexpr auto fields = std::to_array<std::string_view>({
     "mode",       "duration_ns", "address",        "port",        "identity",
     "connection", "opcode",      "sequence",       "count",       "text",
     "limit",      "protocol",    "latency_ns",     "direction",   "fault_number",
+    "bytes_upstream", "bytes_downstream",
 });
 
 /// Finds a name's number by open addressing: a run file names a kind and several keys on each line.

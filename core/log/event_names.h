@@ -145,6 +145,8 @@ enum class FieldKey : std::uint16_t {
     LatencyNs,
     Direction,
     FaultNumber,
+    BytesUpstream,
+    BytesDownstream,
 };
 
 /// Kinds and keys with this number or a higher one were met in a file and are not known to this

@@ -216,8 +216,10 @@ std::string writeRefusal(int status, std::string_view sentence, const Fields& he
 
 std::string_view reasonPhrase(int status)
 {
-    static constexpr std::array<std::pair<int, std::string_view>, 17> phrases{{
+    static constexpr std::array<std::pair<int, std::string_view>, 22> phrases{{
         {200, "OK"},
+        {201, "Created"},
+        {204, "No Content"},
         {301, "Moved Permanently"},
         {302, "Found"},
         {307, "Temporary Redirect"},
@@ -227,6 +229,9 @@ std::string_view reasonPhrase(int status)
         {403, "Forbidden"},
         {404, "Not Found"},
         {405, "Method Not Allowed"},
+        {408, "Request Timeout"},
+        {409, "Conflict"},
+        {413, "Content Too Large"},
         {414, "URI Too Long"},
         {426, "Upgrade Required"},
         {429, "Too Many Requests"},

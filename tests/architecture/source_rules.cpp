@@ -15,7 +15,7 @@ namespace {
 const QStringList& coreOrder()
 {
     static const QStringList order =
-        QStringLiteral("base time log wire reconnect session transport "
+        QStringLiteral("base time log wire reconnect session net transport "
                        "client server fault scenario control verdict report")
             .split(QLatin1Char(' '));
     return order;

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+#include "core/fault/proxy.h"
+
+#include "core/net/socket_calls.h"
+#include "core/transport/socket_end_probe.h"
+
+#include <fcntl.h>
+
+#include <cerrno>
+
+namespace redial {
+
+namespace {
+
+FileDescriptor spareDescriptor()
+{
+    return FileDescriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+}
+
+
+} // namespace
+
+Proxy::Proxy(ProxySettings settings, Poller& poller, ProxyPipePool& pipes, Clock& clock,
+             EventRecorder recorder, QObject* parent)
+    : QObject(parent)
+    , settings_(std::move(settings))
+    , poller_(poller)
+    , surroundings_{poller, pipes, dueQueue_, clock}
+    , dueQueue_(clock)
+    , recorder_(recorder)
+    , spare_(spareDescriptor())
+{
+}
+
+Proxy::~Proxy()
+{
+    stop();
+    // What still lingers ends here.
+    for (ProxyConnection* connection : standing())
+        connection->reset("the proxy was taken down");
+}
+
+Expected<void, QString> Proxy::start()
+{
+    if (isEnabled())
+        return {};
+    QHostAddress address;
+    if (settings_.listen.host == QLatin1String("localhost"))
+        address = QHostAddress(QHostAddress::LocalHost);
+    else if (!address.setAddress(settings_.listen.host))
+        return Unexpected{
+            QStringLiteral("cannot listen on \"%1\": it is not an IP address; write for example "
+                           "127.0.0.1 or 0.0.0.0.")
+                .arg(settings_.listen.host)};
+    auto listener = listenTcp(address, settings_.listen.port);
+    if (!listener)
+        return Unexpected{listener.error()};
+    listener_ = std::move(*listener);
+    if (const auto end = localEnd(listener_.get()))
+        settings_.listen = *end;
+    poller_.add(listener_.get(), EPOLLIN, this);
+    recorder_.record(EventKind::Listening,
+                     {{FieldKey::Address, settings_.listen.host.toStdString()},
+                      {FieldKey::Port, settings_.listen.port},
+                      {FieldKey::Text, settings_.name.toStdString()},
+                      {FieldKey::To, settings_.upstream.text().toStdString()}});
+    return {};
+}
+
+void Proxy::stop()
+{
+    if (!isEnabled())
+        return;
+    poller_.remove(listener_.get(), this);
+    listener_.close();
+    for (ProxyConnection* connection : standing())
+        connection->close("the proxy was disabled");
+}
+
+void Proxy::setAddresses(const HostPort& listen, const HostPort& upstream)
+{
+    settings_.listen = listen;
+    settings_.upstream = upstream;
+}
+
+std::vector<ProxyConnection*> Proxy::standing() const
+{
+    std::vector<ProxyConnection*> all;
+    all.reserve(connections_.size());
+    for (const auto& [number, connection] : connections_)
+        all.push_back(connection.get());
+    return all;
+}
+
+void Proxy::onReady(std::uint32_t /*events*/)
+{
+    constexpr int mostInOneTurn = 64;
+    for (int i = 0; i < mostInOneTurn && listener_.isOpen(); ++i) {
+        if (!acceptOne())
+            return;
+    }
+}
+
+bool Proxy::acceptOne()
+{
+    auto client = acceptTcp(listener_.get());
+    if (!client) {
+        if (client.error() == EMFILE || client.error() == ENFILE)
+            refuseOne();
+        return client.error() == ECONNABORTED || client.error() == EINTR;
+    }
+    if (connections_.size() >= static_cast<std::size_t>(settings_.mostConnections)) {
+        resetOnClose(client->get());
+        recorder_.record(EventKind::Refused,
+                         {{FieldKey::Detail, "this proxy has as many connections as it takes"},
+                          {FieldKey::Limit, settings_.mostConnections}});
+        return true;
+    }
+    relay(std::move(*client));
+    return true;
+}
+
+void Proxy::refuseOne()
+{
+    // The listener would stay readable, and this thread busy, for as long as none is free.
+    spare_.close();
+    if (const auto client = acceptTcp(listener_.get())) {
+        resetOnClose(client->get());
+        recorder_.record(EventKind::Refused,
+                         {{FieldKey::Detail,
+                           "this process has no descriptor left; raise the limit (ulimit -n)"}});
+    }
+    spare_ = spareDescriptor();
+}
+
+void Proxy::relay(FileDescriptor client)
+{
+    const std::uint32_t number = ++lastNumber_;
+    auto made = std::make_unique<ProxyConnection>(number, std::move(client), settings_,
+                                                  surroundings_, recorder_, *this);
+    ProxyConnection& connection = *made;
+    connections_.emplace(number, std::move(made));
+    for (const Armed& armed : armed_)
+        connection.addToxic(armed.toxic);
+    connection.start();
+}
+
+void Proxy::onConnectionFinished(ProxyConnection& connection)
+{
+    const auto found = connections_.find(connection.number());
+    for (const StreamDirection stream : {StreamDirection::Upstream, StreamDirection::Downstream}) {
+        received_[static_cast<std::size_t>(stream)] += connection.bytesReceived(stream);
+        sentTotals_[static_cast<std::size_t>(stream)] += connection.bytesSent(stream);
+    }
+    // It is still running: it goes once the event loop is back.
+    if (finished_.empty())
+        QMetaObject::invokeMethod(this, [this] { finished_.clear(); }, Qt::QueuedConnection);
+    finished_.push_back(std::move(found->second));
+    connections_.erase(found);
+    emit connectionFinished(finished_.back()->number());
+}
+
+std::uint64_t Proxy::bytesReceived(StreamDirection stream) const
+{
+    std::uint64_t total = received_[static_cast<std::size_t>(stream)];
+    for (const auto& [number, connection] : connections_)
+        total += connection->bytesReceived(stream);
+    return total;
+}
+
+std::uint64_t Proxy::bytesSent(StreamDirection stream) const
+{
+    std::uint64_t total = sentTotals_[static_cast<std::size_t>(stream)];
+    for (const auto& [number, connection] : connections_)
+        total += connection->bytesSent(stream);
+    return total;
+}
+
+} // namespace redial

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/fault/proxy_connection.h"
+
+#include <QObject>
+
+#include <map>
+#include <unordered_map>
+
+namespace redial {
+
+/// A TCP relay between clients and one upstream, with toxics (rows A13, issue of the fault bench).
+/// Untouched traffic goes through byte for byte, FIN as FIN, RST as RST, with back-pressure both
+/// ways. Records what it sees as Source::Proxy, the connection's number as the epoch. A toxic is a
+/// fault that holds from when it is added to when it is removed; the log says on which connections
+/// it changed something, and if it changed nothing at all. Lives on its clock's thread.
+class Proxy final : public QObject, private PollHandler, private ProxyConnectionOwner
+{
+    Q_OBJECT
+public:
+    Proxy(ProxySettings settings, Poller& poller, ProxyPipePool& pipes, Clock& clock,
+          EventRecorder recorder, QObject* parent = nullptr);
+    ~Proxy() override;
+
+    const ProxySettings& settings() const { return settings_; }
+    bool isEnabled() const { return listener_.isOpen(); }
+    /// The error is a sentence that names address and remedy. No effect if it listens already.
+    Expected<void, QString> start();
+    /// Stops listening and ends every connection by FIN.
+    void stop();
+    /// Precondition: !isEnabled().
+    void setAddresses(const HostPort& listen, const HostPort& upstream);
+
+    /// Upstream's first, in the order in which they were added.
+    std::vector<Toxic> toxics() const;
+    const Toxic* toxic(const QString& name) const;
+    /// Precondition: no toxic of that name; the type is known, the attributes are its own.
+    void addToxic(const Toxic& toxic);
+    /// Precondition: there is one of that name, type and stream.
+    void updateToxic(const Toxic& toxic);
+    /// False if there is none of that name.
+    bool removeToxic(const QString& name);
+
+    std::size_t connectionCount() const { return connections_.size(); }
+    /// Of all connections so far.
+    std::uint64_t bytesReceived(StreamDirection stream) const;
+    std::uint64_t bytesSent(StreamDirection stream) const;
+
+signals:
+    void connectionFinished(quint32 number);
+
+private:
+    struct Armed
+    {
+        Toxic toxic;
+        std::uint64_t bites = 0;
+    };
+    using Totals = std::array<std::uint64_t, 2>;
+
+    void onReady(std::uint32_t events) override;
+    void onConnectionFinished(ProxyConnection& connection) override;
+    void onToxicBit(ProxyConnection& connection, StreamDirection stream,
+                    const QString& toxic) override;
+    bool acceptOne();
+    void refuseOne();
+    void relay(FileDescriptor client);
+    std::vector<ProxyConnection*> standing() const;
+    Armed* find(const QString& name);
+    void record(EventKind kind, const Armed& armed) const;
+    void recordGone(const Armed& armed) const;
+
+    ProxySettings settings_;
+    Poller& poller_;
+    ProxySurroundings surroundings_;
+    DueQueue dueQueue_;
+    EventRecorder recorder_;
+    FileDescriptor listener_;
+    FileDescriptor spare_; ///< given up to accept and reset a client when no other is left
+    std::vector<Armed> armed_;
+    std::uint32_t lastNumber_ = 0;
+    std::unordered_map<std::uint32_t, std::unique_ptr<ProxyConnection>> connections_;
+    std::vector<std::unique_ptr<ProxyConnection>> finished_;
+    Totals received_{};
+    Totals sentTotals_{};
+};
+
+} // namespace redial

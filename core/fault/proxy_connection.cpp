@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: MIT
+#include "core/fault/proxy_connection.h"
+
+#include "core/net/socket_calls.h"
+
+namespace redial {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Progress = ProxyStream::Progress;
+
+constexpr std::array bothStreams{StreamDirection::Upstream, StreamDirection::Downstream};
+/// How long the sides have to answer our FIN before their sockets go.
+constexpr auto lingerTime = 2s;
+
+const char* sourceOf(StreamDirection direction)
+{
+    return direction == StreamDirection::Upstream ? "client" : "server";
+}
+
+Random randomFor(const ProxySettings& settings, std::uint32_t number, StreamDirection direction)
+{
+    return Random(settings.seed * 0x9E3779B97F4A7C15ULL + number * 2ULL +
+                  static_cast<std::uint64_t>(direction));
+}
+
+CloseCause causeOf(ProxyConnectFailure::Cause cause)
+{
+    switch (cause) {
+    case ProxyConnectFailure::Cause::NameNotFound:
+        return CloseCause::NameNotFound;
+    case ProxyConnectFailure::Cause::Refused:
+        return CloseCause::Refused;
+    case ProxyConnectFailure::Cause::Failed:
+        break;
+    }
+    return CloseCause::NetworkError;
+}
+
+/// What is more urgent for the whole connection.
+Progress stronger(Progress a, Progress b)
+{
+    for (const Progress progress : {Progress::Reset, Progress::Close, Progress::Busy}) {
+        if (a == progress || b == progress)
+            return progress;
+    }
+    return a == Progress::Finished ? b : a;
+}
+
+} // namespace
+
+ProxyConnection::ProxyConnection(std::uint32_t number, FileDescriptor client,
+                                 const ProxySettings& settings,
+                                 const ProxySurroundings& surroundings, EventRecorder recorder,
+                                 ProxyConnectionOwner& owner)
+    : number_(number)
+    , settings_(settings)
+    , surroundings_(surroundings)
+    , recorder_(recorder)
+    , owner_(owner)
+    , client_(std::make_unique<ProxySocketEndpoint>(std::move(client), surroundings.poller, *this))
+    , streams_{ProxyStream({surroundings.pipes, surroundings.clock, settings.mostHeld},
+                           randomFor(settings, number, StreamDirection::Upstream)),
+               ProxyStream({surroundings.pipes, surroundings.clock, settings.mostHeld},
+                           randomFor(settings, number, StreamDirection::Downstream))}
+{
+    recorder_.setEpoch(number);
+}
+
+ProxyConnection::~ProxyConnection()
+{
+    surroundings_.dueQueue.schedule(*this, std::nullopt);
+}
+
+void ProxyConnection::start()
+{
+    if (const auto peer = remoteEnd(client_->descriptor())) {
+        recorder_.record(EventKind::Accepted,
+                         {{FieldKey::Address, peer->host.toStdString()},
+                          {FieldKey::Port, peer->port},
+                          {FieldKey::From, "client"}});
+    }
+    deadline_ = surroundings_.clock.now() + settings_.connectTimeout;
+    connector_ = std::make_unique<ProxyConnector>(
+        surroundings_.poller, settings_.upstream,
+        [this](FileDescriptor socket) { onConnected(std::move(socket)); },
+        [this](const ProxyConnectFailure& failure) { onConnectFailed(failure); });
+    connector_->start();
+    scheduleNext();
+}
+
+void ProxyConnection::onConnected(FileDescriptor socket)
+{
+    if (const auto peer = remoteEnd(socket.get())) {
+        recorder_.record(EventKind::TcpConnected,
+                         {{FieldKey::Address, peer->host.toStdString()},
+                          {FieldKey::Port, peer->port},
+                          {FieldKey::To, "server"}});
+    }
+    server_ = std::make_unique<ProxySocketEndpoint>(std::move(socket), surroundings_.poller, *this);
+    stream(StreamDirection::Upstream).attach(client_.get(), server_.get());
+    stream(StreamDirection::Downstream).attach(server_.get(), client_.get());
+    state_ = State::Relaying;
+    deadline_.reset();
+    connector_.reset();
+    pump();
+}
+
+void ProxyConnection::onConnectFailed(const ProxyConnectFailure& failure)
+{
+    // Nobody is there: the nearest that an accepted connection can come to being refused.
+    client_->resetOnDestruction();
+    finish({.cause = causeOf(failure.cause), .detail = failure.sentence.toStdString()});
+}
+
+void ProxyConnection::addToxic(const Toxic& toxic)
+{
+    stream(toxic.stream).toxics().add(toxic, surroundings_.clock.now());
+    pump();
+}
+
+void ProxyConnection::updateToxic(const Toxic& toxic)
+{
+    stream(toxic.stream).toxics().update(toxic, surroundings_.clock.now());
+    pump();
+}
+
+void ProxyConnection::removeToxic(const Toxic& toxic)
+{
+    tellBitten();
+    stream(toxic.stream).toxics().remove(toxic.name, surroundings_.clock.now());
+    pump();
+}
+
+std::uint64_t ProxyConnection::bytesReceived(StreamDirection direction) const
+{
+    return stream(direction).bytesReceived();
+}
+
+std::uint64_t ProxyConnection::bytesSent(StreamDirection direction) const
+{
+    return stream(direction).bytesSent();
+}
+
+void ProxyConnection::onEndpointReady(ProxyEndpoint& /*endpoint*/)
+{
+    pump();
+}
+
+void ProxyConnection::onDue()
+{
+    const bool isOver = deadline_ && *deadline_ <= surroundings_.clock.now();
+    if (isOver && state_ == State::Lingering)
+        return finish(end_);
+    if (isOver && state_ == State::Connecting) {
+        client_->resetOnDestruction();
+        return finish({.cause = CloseCause::ConnectTimeout,
+                       .detail = "the upstream did not answer the SYN in time"});
+    }
+    pump();
+}
+
+void ProxyConnection::pump()
+{
+    if (state_ == State::Lingering)
+        return drain();
+    if (state_ != State::Relaying || pumping_)
+        return;
+    const Progress progress = pumpBoth();
+    noteSourceEnds();
+    tellBitten();
+    switch (progress) {
+    case Progress::Reset:
+        return reset("RST was passed on");
+    case Progress::Close:
+        return close("a fault ended the connection");
+    case Progress::Finished:
+        return finish({.cause = CloseCause::EndOfStream, .detail = "both sides sent FIN"});
+    case Progress::Busy:
+        deadline_ = surroundings_.clock.now();
+        break;
+    case Progress::Waiting:
+        deadline_.reset();
+        break;
+    }
+    scheduleNext();
+}
+
+ProxyStream::Progress ProxyConnection::pumpBoth()
+{
+    pumping_ = true;
+    const Progress up = stream(StreamDirection::Upstream).pump();
+    const Progress down = stream(StreamDirection::Downstream).pump();
+    // The second may have learnt that the first one's side is gone.
+    const Progress again = stream(StreamDirection::Upstream).pump();
+    pumping_ = false;
+    return stronger(stronger(up, again), down);
+}
+
+void ProxyConnection::noteSourceEnds()
+{
+    for (const StreamDirection direction : bothStreams) {
+        bool& noted = endNoted_[static_cast<std::size_t>(direction)];
+        const auto end = stream(direction).sourceEnd();
+        if (!end || std::exchange(noted, true))
+            continue;
+        recorder_.record(*end == StreamEnd::Reset ? EventKind::ConnectionReset
+                                                  : EventKind::ConnectionEnded,
+                         {{FieldKey::From, sourceOf(direction)}, {FieldKey::Remote, true}});
+    }
+}
+
+void ProxyConnection::tellBitten()
+{
+    for (const StreamDirection direction : bothStreams) {
+        for (const QString& toxic : stream(direction).toxics().takeBitten())
+            owner_.onToxicBit(*this, direction, toxic);
+    }
+}
+
+void ProxyConnection::close(const std::string& detail)
+{
+    if (state_ == State::Finished || state_ == State::Lingering)
+        return;
+    end_ = {.cause = CloseCause::LocalAbort, .remote = false, .detail = detail};
+    if (!server_)
+        return finish(end_);
+    linger();
+}
+
+void ProxyConnection::reset(const std::string& detail)
+{
+    if (state_ == State::Finished)
+        return;
+    const bool isRemote = std::any_of(bothStreams.begin(), bothStreams.end(), [this](auto direction) {
+        return stream(direction).sourceEnd() == StreamEnd::Reset;
+    });
+    client_->resetOnDestruction();
+    if (server_)
+        server_->resetOnDestruction();
+    finish({.cause = CloseCause::Reset, .remote = isRemote, .detail = detail});
+}
+
+void ProxyConnection::linger()
+{
+    state_ = State::Lingering;
+    client_->shutdownWrite();
+    server_->shutdownWrite();
+    deadline_ = surroundings_.clock.now() + lingerTime;
+    drain();
+}
+
+void ProxyConnection::drain()
+{
+    // Closing with unread bytes would send RST, which may overtake the last bytes.
+    std::array<char, 16 * 1024> scratch;
+    bool isOver = true;
+    for (ProxyEndpoint* endpoint : {client_.get(), server_.get()}) {
+        auto result = ProxyEndpoint::Result{ProxyEndpoint::Io::Blocked};
+        do {
+            result = endpoint->read(scratch);
+        } while (result.io == ProxyEndpoint::Io::Done);
+        isOver = isOver && result.io != ProxyEndpoint::Io::Blocked;
+    }
+    if (isOver)
+        return finish(end_);
+    scheduleNext();
+}
+
+void ProxyConnection::scheduleNext()
+{
+    std::optional<MonotonicTime> due = deadline_;
+    if (state_ == State::Relaying) {
+        for (const ProxyStream& each : streams_) {
+            const auto streamDue = each.due();
+            if (streamDue && (!due || *streamDue < *due))
+                due = streamDue;
+        }
+    }
+    surroundings_.dueQueue.schedule(*this, due);
+}
+
+void ProxyConnection::finish(const CloseInfo& info)
+{
+    if (state_ == State::Finished)
+        return;
+    state_ = State::Finished;
+    surroundings_.dueQueue.schedule(*this, std::nullopt);
+    connector_.reset();
+    client_.reset();
+    server_.reset();
+    recorder_.record(
+        EventKind::Closed,
+        {{FieldKey::Cause, nameOf(info.cause)},
+         {FieldKey::Remote, info.remote},
+         {FieldKey::Detail, info.detail},
+         {FieldKey::BytesUpstream, bytesSent(StreamDirection::Upstream)},
+         {FieldKey::BytesDownstream, bytesSent(StreamDirection::Downstream)}});
+    owner_.onConnectionFinished(*this);
+}
+
+} // namespace redial

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/net/host_port.h"
+
+#include <QString>
+
+#include <chrono>
+#include <cstdint>
+
+namespace redial {
+
+/// What one proxy listens on and relays to, and its bounds.
+struct ProxySettings
+{
+    QString name;
+    HostPort listen{QStringLiteral("127.0.0.1"), 0};
+    HostPort upstream;
+    /// Beyond it a connection is accepted and reset.
+    int mostConnections = 4096;
+    /// Bytes that one direction of one connection holds for its toxics at most.
+    std::size_t mostHeld = 1024 * 1024;
+    std::chrono::milliseconds connectTimeout{30'000};
+    /// Of the toxics' random numbers.
+    std::uint64_t seed = 0;
+};
+
+} // namespace redial
