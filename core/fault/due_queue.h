@@ -21,7 +21,7 @@ public:
         virtual void onDue() = 0;
 
     protected:
-        ~Item() = default;
+        virtual ~Item() = default;
 
     private:
         friend class DueQueue;

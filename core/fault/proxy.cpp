@@ -4,9 +4,8 @@
 #include "core/net/socket_calls.h"
 #include "core/transport/socket_end_probe.h"
 
-#include <fcntl.h>
-
 #include <cerrno>
+#include <fcntl.h>
 
 namespace redial {
 
@@ -16,7 +15,6 @@ FileDescriptor spareDescriptor()
 {
     return FileDescriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC));
 }
-
 
 } // namespace
 
@@ -154,7 +152,8 @@ void Proxy::onConnectionFinished(ProxyConnection& connection)
     }
     // It is still running: it goes once the event loop is back.
     if (finished_.empty())
-        QMetaObject::invokeMethod(this, [this] { finished_.clear(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { finished_.clear(); }, Qt::QueuedConnection);
     finished_.push_back(std::move(found->second));
     connections_.erase(found);
     emit connectionFinished(finished_.back()->number());

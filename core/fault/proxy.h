@@ -15,7 +15,7 @@ namespace redial {
 /// ways. Records what it sees as Source::Proxy, the connection's number as the epoch. A toxic is a
 /// fault that holds from when it is added to when it is removed; the log says on which connections
 /// it changed something, and if it changed nothing at all. Lives on its clock's thread.
-class Proxy final : public QObject, private PollHandler, private ProxyConnectionOwner
+class Proxy final : public QObject, public PollHandler, public ProxyConnectionOwner
 {
     Q_OBJECT
 public:

@@ -76,10 +76,9 @@ ProxyConnection::~ProxyConnection()
 void ProxyConnection::start()
 {
     if (const auto peer = remoteEnd(client_->descriptor())) {
-        recorder_.record(EventKind::Accepted,
-                         {{FieldKey::Address, peer->host.toStdString()},
-                          {FieldKey::Port, peer->port},
-                          {FieldKey::From, "client"}});
+        recorder_.record(EventKind::Accepted, {{FieldKey::Address, peer->host.toStdString()},
+                                               {FieldKey::Port, peer->port},
+                                               {FieldKey::From, "client"}});
     }
     deadline_ = surroundings_.clock.now() + settings_.connectTimeout;
     connector_ = std::make_unique<ProxyConnector>(
@@ -93,10 +92,9 @@ void ProxyConnection::start()
 void ProxyConnection::onConnected(FileDescriptor socket)
 {
     if (const auto peer = remoteEnd(socket.get())) {
-        recorder_.record(EventKind::TcpConnected,
-                         {{FieldKey::Address, peer->host.toStdString()},
-                          {FieldKey::Port, peer->port},
-                          {FieldKey::To, "server"}});
+        recorder_.record(EventKind::TcpConnected, {{FieldKey::Address, peer->host.toStdString()},
+                                                   {FieldKey::Port, peer->port},
+                                                   {FieldKey::To, "server"}});
     }
     server_ = std::make_unique<ProxySocketEndpoint>(std::move(socket), surroundings_.poller, *this);
     stream(StreamDirection::Upstream).attach(client_.get(), server_.get());
@@ -233,9 +231,10 @@ void ProxyConnection::reset(const std::string& detail)
 {
     if (state_ == State::Finished)
         return;
-    const bool isRemote = std::any_of(bothStreams.begin(), bothStreams.end(), [this](auto direction) {
-        return stream(direction).sourceEnd() == StreamEnd::Reset;
-    });
+    const bool isRemote =
+        std::any_of(bothStreams.begin(), bothStreams.end(), [this](auto direction) {
+            return stream(direction).sourceEnd() == StreamEnd::Reset;
+        });
     client_->resetOnDestruction();
     if (server_)
         server_->resetOnDestruction();
@@ -290,13 +289,12 @@ void ProxyConnection::finish(const CloseInfo& info)
     connector_.reset();
     client_.reset();
     server_.reset();
-    recorder_.record(
-        EventKind::Closed,
-        {{FieldKey::Cause, nameOf(info.cause)},
-         {FieldKey::Remote, info.remote},
-         {FieldKey::Detail, info.detail},
-         {FieldKey::BytesUpstream, bytesSent(StreamDirection::Upstream)},
-         {FieldKey::BytesDownstream, bytesSent(StreamDirection::Downstream)}});
+    recorder_.record(EventKind::Closed,
+                     {{FieldKey::Cause, nameOf(info.cause)},
+                      {FieldKey::Remote, info.remote},
+                      {FieldKey::Detail, info.detail},
+                      {FieldKey::BytesUpstream, bytesSent(StreamDirection::Upstream)},
+                      {FieldKey::BytesDownstream, bytesSent(StreamDirection::Downstream)}});
     owner_.onConnectionFinished(*this);
 }
 

@@ -41,7 +41,7 @@ protected:
 /// One client of a proxy and its connection to the upstream. Connects, relays both directions,
 /// passes FIN and RST on. Records what it sees as its proxy's recorder says, its number as the
 /// epoch.
-class ProxyConnection final : private ProxyEndpointOwner, private DueQueue::Item
+class ProxyConnection final : public ProxyEndpointOwner, public DueQueue::Item
 {
 public:
     ProxyConnection(std::uint32_t number, FileDescriptor client, const ProxySettings& settings,

@@ -29,7 +29,8 @@ void ProxyConnector::start()
     if (address.setAddress(target_.host))
         addresses_ = {address};
     else if (target_.host == QLatin1String("localhost"))
-        addresses_ = {QHostAddress(QHostAddress::LocalHost), QHostAddress(QHostAddress::LocalHostIPv6)};
+        addresses_ = {QHostAddress(QHostAddress::LocalHost),
+                      QHostAddress(QHostAddress::LocalHostIPv6)};
     else
         return lookUp();
     tryNext();
@@ -79,9 +80,9 @@ void ProxyConnector::fail()
 {
     const Failed failed = std::move(failed_);
     failed({error_ == ECONNREFUSED ? ProxyConnectFailure::Cause::Refused
-                                    : ProxyConnectFailure::Cause::Failed,
-             QStringLiteral("the upstream %1 cannot be reached: %2")
-                 .arg(target_.text(), errorText(error_))});
+                                   : ProxyConnectFailure::Cause::Failed,
+            QStringLiteral("the upstream %1 cannot be reached: %2")
+                .arg(target_.text(), errorText(error_))});
 }
 
 } // namespace redial

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/fault/proxy_pipe.h"
 
+#include <csignal>
 #include <fcntl.h>
 #include <unistd.h>
-
-#include <csignal>
 
 namespace redial {
 
@@ -28,8 +27,7 @@ std::unique_ptr<ProxyPipe> ProxyPipePool::take()
     // More in one call; where the system refuses, the usual 64 KiB do.
     constexpr int wantedBytes = 256 * 1024;
     (void)::fcntl(ends[0], F_SETPIPE_SZ, wantedBytes);
-    return std::make_unique<ProxyPipe>(
-        ProxyPipe{FileDescriptor(ends[0]), FileDescriptor(ends[1])});
+    return std::make_unique<ProxyPipe>(ProxyPipe{FileDescriptor(ends[0]), FileDescriptor(ends[1])});
 }
 
 void ProxyPipePool::giveBack(std::unique_ptr<ProxyPipe> pipe)

@@ -3,9 +3,8 @@
 
 #include "core/transport/socket_end_probe.h"
 
-#include <sys/socket.h>
-
 #include <cerrno>
+#include <sys/socket.h>
 
 namespace redial {
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/fault/proxy_stream.h"
 
-#include <fcntl.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <fcntl.h>
 
 namespace redial {
 
@@ -142,9 +141,8 @@ ProxyStream::Step ProxyStream::flushPipe()
     while (inPipe_ > 0) {
         if (!sink_->isWritable())
             return Step::Blocked;
-        const ssize_t count =
-            ::splice(pipe_->readEnd.get(), nullptr, sink_->descriptor(), nullptr, inPipe_,
-                     SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+        const ssize_t count = ::splice(pipe_->readEnd.get(), nullptr, sink_->descriptor(), nullptr,
+                                       inPipe_, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
         if (count > 0) {
             inPipe_ -= static_cast<std::size_t>(count);
             sent_ += static_cast<std::uint64_t>(count);

@@ -65,10 +65,12 @@ std::vector<ToxicType> makeTypes()
 {
     using Attributes = const QJsonObject&;
     return {
-        row("bandwidth", "limits the rate", {number("rate", 0, "KB/s (1000 bytes), 0 for no limit")},
+        row("bandwidth", "limits the rate",
+            {number("rate", 0, "KB/s (1000 bytes), 0 for no limit")},
             stateless([](Attributes a) { return makeBandwidthStage(integer(a, "rate")); })),
         row("latency", "delays what comes",
-            {number("latency", 0, "milliseconds"), number("jitter", 0, "milliseconds, more or less")},
+            {number("latency", 0, "milliseconds"),
+             number("jitter", 0, "milliseconds, more or less")},
             stateless([](Attributes a) {
                 return makeLatencyStage(milliseconds(a, "latency"), milliseconds(a, "jitter"));
             })),
@@ -82,14 +84,12 @@ std::vector<ToxicType> makeTypes()
              number("delay", 0, "microseconds between pieces")},
             stateless([](Attributes a) {
                 constexpr std::int64_t most = 3'600'000'000;
-                return makeSlicerStage(
-                    integer(a, "average_size"), integer(a, "size_variation"),
-                    std::chrono::microseconds(
-                        std::clamp<std::int64_t>(integer(a, "delay"), 0, most)));
+                return makeSlicerStage(integer(a, "average_size"), integer(a, "size_variation"),
+                                       std::chrono::microseconds(
+                                           std::clamp<std::int64_t>(integer(a, "delay"), 0, most)));
             }),
             checkSlicer),
-        row("slow_close", "delays the end of the connection",
-            {number("delay", 0, "milliseconds")},
+        row("slow_close", "delays the end of the connection", {number("delay", 0, "milliseconds")},
             stateless([](Attributes a) { return makeSlowCloseStage(milliseconds(a, "delay")); })),
         row("timeout", "drops all bytes, and closes after a silence",
             {number("timeout", 0, "milliseconds, 0 for never")},

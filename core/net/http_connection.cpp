@@ -32,8 +32,10 @@ void HttpConnection::onReadyRead()
     while (!ended_) {
         const auto request = reader_.next();
         if (!request) {
-            send({request.error().status, "text/plain; charset=utf-8",
-                  request.error().sentence + "\n", {}},
+            send({request.error().status,
+                  "text/plain; charset=utf-8",
+                  request.error().sentence + "\n",
+                  {}},
                  false, true);
             return;
         }
@@ -50,8 +52,10 @@ void HttpConnection::answer(const HttpRequest& request)
     idle_.start();
     const bool withBody = request.head.method != "HEAD";
     if (!isLocalHostHeader(request.head.headers.joined("Host"))) {
-        send({403, "text/plain; charset=utf-8",
-              "this interface answers to an IP address or localhost only\n", {}},
+        send({403,
+              "text/plain; charset=utf-8",
+              "this interface answers to an IP address or localhost only\n",
+              {}},
              false, withBody);
         return;
     }

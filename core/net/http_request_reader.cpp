@@ -159,9 +159,8 @@ HttpRequestReader::Step HttpRequestReader::readTrailer()
 {
     const auto line = takeLine();
     if (!line)
-        return unread_.size() > longestChunkLine
-                   ? Step(refuse(431, "a trailer field is too long"))
-                   : Step(false);
+        return unread_.size() > longestChunkLine ? Step(refuse(431, "a trailer field is too long"))
+                                                 : Step(false);
     if (line->empty()) {
         part_ = Part::Head;
         whole_ = true;

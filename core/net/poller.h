@@ -5,10 +5,9 @@
 
 #include <QObject>
 
-#include <sys/epoll.h>
-
 #include <array>
 #include <cstdint>
+#include <sys/epoll.h>
 #include <vector>
 
 namespace redial {

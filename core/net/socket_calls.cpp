@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "core/net/socket_calls.h"
 
+#include <cerrno>
+#include <cstring>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-
-#include <cerrno>
-#include <cstring>
 
 namespace redial {
 
