@@ -34,6 +34,18 @@ target_compile_options(redial_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align
   -Wformat=2 -Wno-missing-field-initializers $<$<BOOL:${REDIAL_WARNINGS_AS_ERRORS}>:-Werror>)
 
+# What a release is built with beside the optimisation: Debian's hardening (dpkg-buildflags, hardening=+all), and nothing
+# of the place where it was built, so that two builds of one commit give the same bytes.
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  include(CheckPIESupported)
+  check_pie_supported()
+  target_compile_options(redial_options INTERFACE
+    -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -Werror=format-security -Wdate-time
+    "-ffile-prefix-map=${CMAKE_BINARY_DIR}=build" "-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.")
+  target_link_options(redial_options INTERFACE -Wl,-z,relro,-z,now)
+  set(CMAKE_AUTORCC_OPTIONS --format-version 1)
+endif()
+
 if(REDIAL_SANITIZERS)
   target_compile_options(redial_options INTERFACE
     -fsanitize=${REDIAL_SANITIZERS} -fno-omit-frame-pointer -fno-sanitize-recover=all)

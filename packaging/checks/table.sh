@@ -1,0 +1,33 @@
+# The table of packaging/check: what was tried, whether it held, and how long it took. Sourced.
+# Owns: table, bad (how many rows did not hold), output (a file with the last command's output).
+table=()
+bad=0
+output=$(mktemp)
+
+note() { table+=("$(printf '%-10s        %s' "$1" "$2")"); }
+
+# section TITLE: a heading between the rows.
+section() {
+    table+=("" "$1")
+    echo "=== $1"
+}
+
+# try SENTENCE COMMAND...: one row of the table.
+try() {
+    local sentence=$1 begin=$SECONDS status=0 word=held
+    shift
+    "$@" >"$output" 2>&1 || status=$?
+    if [[ $status -ne 0 ]]; then
+        word='NOT HELD'
+        bad=$((bad + 1))
+        echo "--- not held: $sentence"
+        tail -n 25 "$output"
+    fi
+    table+=("$(printf '%-10s %4d s  %s' "$word" $((SECONDS - begin)) "$sentence")")
+    return "$status"
+}
+
+# fails COMMAND...: for `try`, where the right answer is an error.
+fails() { ! "$@"; }
+
+print_table() { printf '%s\n' "${table[@]}"; }
