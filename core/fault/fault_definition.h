@@ -67,6 +67,9 @@ enum class FaultStage : std::uint8_t {
 /// Entries that wait for another part of Redial.
 enum class FaultAvailability : std::uint8_t { Available, WithStreamSession, WithMsgi };
 
+/// The two sides of an exchange of messages.
+enum class FaultMessageKind : std::uint8_t { Call, Answer };
+
 /// One entry of the catalogue. Texts are literals. A plain value.
 struct FaultDefinition
 {
@@ -88,6 +91,10 @@ struct FaultDefinition
     /// The default; absent: the fault takes no direction.
     std::optional<FaultDirection> direction = std::nullopt;
     FaultAvailability availability = FaultAvailability::Available;
+    /// Of a fault on messages: it is about these alone, whatever a plan says.
+    std::optional<FaultMessageKind> messageKind = std::nullopt;
+    /// An OCPP action, that of the CALL for answers; empty: any.
+    std::string_view action = {};
 
     /// Null if there is none of that name.
     const FaultParameter* parameter(std::string_view parameterName) const;

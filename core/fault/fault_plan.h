@@ -39,6 +39,8 @@ struct PlannedFault
     {
         return direction ? direction : fault.definition().direction;
     }
+    /// `when`, with what the fault's own parameters after_messages and after add to it.
+    FaultTrigger effectiveWhen() const;
     /// As `--fault` takes it.
     QString toText() const;
     QJsonObject toJson() const;
@@ -59,8 +61,9 @@ struct FaultPlan
 
     bool isEmpty() const { return faults.empty(); }
     QJsonObject toJson() const;
-    /// What keeps the plan from biting at all in that mode: faults that this build does not do
-    /// there, and faults of which another in the plan keeps every connection away.
+    /// Where one fault keeps another from ever biting. The readers refuse such a plan.
+    std::vector<FaultPlanError> contradictions() const;
+    /// The faults that this build does not do in that mode.
     std::vector<FaultPlanError> unsuitableFor(FaultMode mode) const;
 
     friend bool operator==(const FaultPlan&, const FaultPlan&) = default;

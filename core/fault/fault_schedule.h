@@ -41,6 +41,8 @@ struct FaultMessage
 {
     FaultDirection direction = FaultDirection::Upstream; ///< never Both
     FaultOpcode opcode = FaultOpcode::Text;
+    /// Absent for what is no OCPP message.
+    std::optional<FaultMessageKind> kind = std::nullopt;
     QString action;
     QString text; ///< empty for binary
 };

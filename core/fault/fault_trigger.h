@@ -46,7 +46,8 @@ struct MessageMatcher
     std::optional<FaultDirection> direction;
     QString action;   ///< OCPP action, of the CALL or of the CALL that is answered; empty: any
     QString contains; ///< a part of the text; empty: any
-    std::optional<FaultOpcode> opcode; ///< absent: text and binary
+    std::optional<FaultOpcode> opcode;    ///< absent: text and binary
+    std::optional<FaultMessageKind> kind; ///< absent: any
 
     friend bool operator==(const MessageMatcher&, const MessageMatcher&) = default;
 };
@@ -83,5 +84,8 @@ struct FaultTrigger
 /// "text", "binary", "ping", "pong", "close", in the order of the values.
 std::span<const std::string_view> faultOpcodeNames();
 std::string_view nameOf(FaultOpcode opcode);
+/// "call", "answer".
+std::span<const std::string_view> faultMessageKindNames();
+std::string_view nameOf(FaultMessageKind kind);
 
 } // namespace redial
