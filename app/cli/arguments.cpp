@@ -3,6 +3,7 @@
 
 #include "core/base/duration_text.h"
 #include "core/base/nearest_name.h"
+#include "core/wire/url_without_secrets.h"
 
 #include <QMap>
 
@@ -122,7 +123,7 @@ Expected<ParsedArguments, QString> parseArguments(const Verb& verb, const QStrin
     if (parsed.positional_.size() > most) {
         return Unexpected{
             QStringLiteral("\"%1\" is one word too many for \"redial %2\"; see redial %2 --help.")
-                .arg(parsed.positional_[most], verb.name)};
+                .arg(urlTextWithoutSecrets(parsed.positional_[most]), verb.name)};
     }
     return parsed;
 }

@@ -3,6 +3,7 @@
 
 #include "core/base/duration_text.h"
 #include "core/reconnect/policy_knobs.h"
+#include "core/wire/url_without_secrets.h"
 
 #include <QFile>
 
@@ -198,8 +199,7 @@ QStringList commandLineOf(const StationRunConfiguration& configuration)
     QStringList words{QStringLiteral("redial")};
     words << (configuration.hasEmbeddedServer()
                   ? QStringList{QStringLiteral("demo")}
-                  : QStringList{QStringLiteral("connect"),
-                                configuration.url.toString(QUrl::RemoveUserInfo)});
+                  : QStringList{QStringLiteral("connect"), urlWithoutSecrets(configuration.url)});
     words << QStringLiteral("--station") << configuration.station << QStringLiteral("--protocol")
           << protocolText(configuration.protocol);
     if (configuration.transport == TransportKind::QWebSocket)

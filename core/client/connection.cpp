@@ -2,19 +2,11 @@
 #include "core/client/connection.h"
 
 #include "core/client/message_record.h"
+#include "core/wire/url_without_secrets.h"
 
 #include <utility>
 
 namespace redial {
-
-namespace {
-
-std::string withoutSecrets(const QUrl& url)
-{
-    return url.toString(QUrl::RemoveUserInfo | QUrl::FullyEncoded).toStdString();
-}
-
-} // namespace
 
 Connection::Connection(ConnectionConfiguration configuration, std::unique_ptr<Transport> transport,
                        Clock& clock, Random random, EventRecorder recorder, QObject* parent)
@@ -140,7 +132,8 @@ void Connection::openTransport(quint32 epoch, const QUrl& url)
 {
     recorder_.setEpoch(epoch);
     recorder_.setAttempt(controller_->attempt());
-    recorder_.record(EventKind::ConnectBegin, {{FieldKey::Url, withoutSecrets(url)}});
+    recorder_.record(EventKind::ConnectBegin,
+                     {{FieldKey::Url, urlWithoutSecrets(url).toStdString()}});
     configuration_.request.url = url;
     transport_->open(epoch, configuration_.request);
 }

@@ -4,6 +4,7 @@
 #include "core/control/server_control.h"
 #include "core/scenario/station_run.h"
 #include "core/server/scripted_server.h"
+#include "core/wire/url_without_secrets.h"
 
 namespace redial {
 
@@ -29,8 +30,7 @@ QJsonObject StationRunControl::status() const
     QJsonObject status{
         {QStringLiteral("running"), run_.isRunning()},
         {QStringLiteral("station"), run_.configuration().station},
-        {QStringLiteral("url"),
-         run_.serverUrl().toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery)},
+        {QStringLiteral("url"), urlWithoutSecrets(run_.serverUrl())},
         {QStringLiteral("events"), double(run_.log()->size())},
     };
     if (const ReconnectController* controller = run_.controller()) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/reconnect/reconnect_journal.h"
 
+#include "core/wire/url_without_secrets.h"
+
 #include <string>
 #include <vector>
 
@@ -20,8 +22,7 @@ void ReconnectJournal::started(const QUrl& url)
 {
     if (!recorder_)
         return;
-    const std::string text = url.toString(QUrl::FullyEncoded | QUrl::RemoveUserInfo).toStdString();
-    recorder_->record(EventKind::Started, {{FieldKey::Url, text}});
+    recorder_->record(EventKind::Started, {{FieldKey::Url, urlWithoutSecrets(url).toStdString()}});
 }
 
 void ReconnectJournal::stopped()

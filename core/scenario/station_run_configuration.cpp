@@ -4,9 +4,9 @@
 #include "core/base/duration_text.h"
 #include "core/reconnect/policy_knobs.h"
 #include "core/wire/ocpp_profile.h"
+#include "core/wire/url_without_secrets.h"
 
 #include <QJsonArray>
-#include <QRegularExpression>
 
 namespace redial {
 
@@ -83,7 +83,7 @@ QJsonObject StationRunConfiguration::toJson() const
     if (hasEmbeddedServer())
         object.insert(QStringLiteral("server"), serverJson(*this));
     else
-        object.insert(QStringLiteral("url"), url.toString(QUrl::RemoveUserInfo));
+        object.insert(QStringLiteral("url"), urlWithoutSecrets(url));
     if (!virtualTime)
         object.insert(QStringLiteral("transport"), transport == TransportKind::Precise
                                                        ? QStringLiteral("precise")
@@ -130,14 +130,11 @@ Expected<QUrl, QString> parseServerUrl(const QString& text)
     const bool webSocket =
         url.scheme() == QLatin1String("ws") || url.scheme() == QLatin1String("wss");
     if (!url.isValid() || !webSocket || url.host().isEmpty()) {
-        // A password may stand before the @: it is not repeated.
-        static const QRegularExpression userInfo(QStringLiteral("//[^/]*@"));
-        const QString shown = QString(text).replace(userInfo, QStringLiteral("//***@"));
         return Unexpected{
             QStringLiteral(
                 "\"%1\" is not the URL of a WebSocket server; write it like ws://127.0.0.1:9000/ "
                 "or wss://example.com/ocpp.")
-                .arg(shown)};
+                .arg(urlTextWithoutSecrets(text))};
     }
     return url;
 }

@@ -2,6 +2,7 @@
 #include "core/server/websocket_connection.h"
 
 #include "core/server/upgrade_rules.h"
+#include "core/wire/url_without_secrets.h"
 #include "core/wire/utf8_text.h"
 #include "core/wire/websocket_close.h"
 
@@ -87,7 +88,8 @@ void WebSocketConnection::onHandshakeBytes(std::string_view bytes)
     auto head = parseRequestHead(head_.head());
     if (!head)
         return refuse(head.error().status, head.error().sentence);
-    recorder().record(EventKind::UpgradeRequest, {{FieldKey::Url, head->target}});
+    recorder().record(EventKind::UpgradeRequest,
+                      {{FieldKey::Url, targetWithoutSecrets(head->target)}});
     auto offer = checkUpgradeRequest(std::move(*head));
     if (!offer)
         return refuse(offer.error().status, offer.error().sentence);

@@ -4,6 +4,7 @@
 #include "core/transport/client_socket.h"
 #include "core/transport/close_reports.h"
 #include "core/transport/request_rules.h"
+#include "core/wire/url_without_secrets.h"
 #include "core/wire/utf8_text.h"
 #include "core/wire/websocket_close.h"
 
@@ -115,7 +116,8 @@ void PreciseWebSocketTransport::sendUpgrade()
               {FieldKey::Detail, cipher.name().toStdString()}});
     }
     connection_->socket->setPhase(SocketFailure::Phase::Upgrade);
-    note(EventKind::UpgradeRequest, {{FieldKey::Url, notableUrl(request().url)}});
+    note(EventKind::UpgradeRequest,
+         {{FieldKey::Url, urlWithoutSecrets(request().url).toStdString()}});
     connection_->socket->write(bytesOf(connection_->upgrade.requestBytes()));
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/transport/close_reports.h"
 #include "core/transport/request_rules.h"
+#include "core/wire/url_without_secrets.h"
 
 #include <QHostAddress>
 #include <QNetworkProxy>
@@ -127,7 +128,8 @@ void QWebSocketTransport::connectTcpSocket()
 void QWebSocketTransport::startUpgrade()
 {
     report_.failure.phase = SocketFailure::Phase::Upgrade;
-    note(EventKind::UpgradeRequest, {{FieldKey::Url, notableUrl(request().url)}});
+    note(EventKind::UpgradeRequest,
+         {{FieldKey::Url, urlWithoutSecrets(request().url).toStdString()}});
 }
 
 void QWebSocketTransport::onTcpConnected()

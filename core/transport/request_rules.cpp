@@ -66,12 +66,6 @@ std::uint16_t sendableCloseCode(std::uint16_t code)
     return mayBeSent(code) ? code : close_code::normal;
 }
 
-std::string notableUrl(const QUrl& url)
-{
-    return url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment)
-        .toStdString();
-}
-
 quint16 portOf(const QUrl& url)
 {
     return static_cast<quint16>(url.port(url.scheme() == QLatin1String("wss") ? 443 : 80));

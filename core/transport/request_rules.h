@@ -19,9 +19,6 @@ std::optional<std::string> problemOf(const TransportRequest& request);
 /// The URL's user info, if it has any (RFC 7617, UTF-8).
 std::optional<BasicCredentials> credentialsOf(const QUrl& url);
 
-/// The URL as it may be shown: without user info, query and fragment, which may hold secrets.
-std::string notableUrl(const QUrl& url);
-
 /// The port of the URL, or the scheme's: 80 and 443 (RFC 6455 3).
 quint16 portOf(const QUrl& url);
 

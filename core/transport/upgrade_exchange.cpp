@@ -4,6 +4,7 @@
 #include "core/transport/close_reports.h"
 #include "core/transport/request_rules.h"
 #include "core/wire/retry_after.h"
+#include "core/wire/url_without_secrets.h"
 
 #include <QRandomGenerator>
 
@@ -53,7 +54,7 @@ CloseInfo refusalOf(const HttpResponseHead& head, const std::string& location, W
         info.detail += "; Retry-After: " + std::string(*retryAfter);
     }
     if (!location.empty())
-        info.detail += "; Location: " + location;
+        info.detail += "; Location: " + targetWithoutSecrets(location);
     return info;
 }
 

@@ -39,7 +39,9 @@ void TestBadInput::aWrongCommandLineIsOneSentence_data()
     row("connect", "URL");
     row("connect no-url", "no-url");
     row("connect ftp://127.0.0.1/", "ftp");
-    row("connect http://user:hunter2@127.0.0.1/", "http://***@127.0.0.1/");
+    row("connect http://user:hunter2@127.0.0.1/", "\"http://127.0.0.1/\"");
+    row("connect ws:/user:hunter2@h?token=x", "\"***@h\"");
+    row("connect ws://h/ ws://u:p@h/p?token=x", "\"ws://h/p\"");
     row("connect ws://127.0.0.1:9 --station a/b", "a/b");
     row("connect ws://127.0.0.1:9 --max-backoff 100ms --initial-backoff 1s", "--max-backoff");
     row("connect ws://127.0.0.1:9 --jitter-ratio 1.5", "jitter");

@@ -96,8 +96,6 @@ private slots:
         QVERIFY(has(bytes, "\r\nAuthorization: Basic " +
                                QByteArray("CP 1:p@ss:").toBase64().toStdString() + "\r\n"));
         QVERIFY(!has(exchangeWith(requestTo("ws://h/")).requestBytes(), "Authorization"));
-        QCOMPARE(notableUrl(QUrl(QStringLiteral("ws://u:p@h/a?token=t#f"))),
-                 std::string("ws://h/a"));
     }
 
     void theAnswerIsReadInPiecesOfAnySize()

@@ -2,6 +2,7 @@
 #include "tests/support/synthetic_run.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/models/link_state.h"
+#include "ui/models/run_settings.h"
 #include "ui/panels/connection_bar.h"
 #include "ui/panels/envelope_preview.h"
 #include "ui/panels/event_list_panel.h"
@@ -10,6 +11,8 @@
 #include "ui/panels/state_indicator.h"
 
 #include <QComboBox>
+#include <QDirIterator>
+#include <QFile>
 #include <QLineEdit>
 #include <QTest>
 
@@ -25,6 +28,8 @@ private slots:
     void theStateIsToldInWordsWithItsAttempt();
     void aWrongUrlIsToldAtItsPlace_data();
     void aWrongUrlIsToldAtItsPlace();
+    void whatIsSecretInAUrlIsNeitherKeptNorCopied_data();
+    void whatIsSecretInAUrlIsNeitherKeptNorCopied();
     void everyKnobHasAFieldThatReadsBack();
     void aWrongKnobIsToldAtItsPlaceAndKeepsThePolicy();
     void thePreviewIsTheEnvelopeOfTheForm();
@@ -108,6 +113,46 @@ void TestUiForms::aWrongUrlIsToldAtItsPlace()
     QCOMPARE(start->isEnabled(), right);
     if (!right)
         QVERIFY2(start->toolTip().contains(QStringLiteral("ws://")), qPrintable(start->toolTip()));
+}
+
+void TestUiForms::whatIsSecretInAUrlIsNeitherKeptNorCopied_data()
+{
+    QTest::addColumn<QString>("transport");
+    QTest::addColumn<QString>("url");
+    for (const char* transport : {"qt", "precise"}) {
+        QTest::addRow("%s, a URL", transport)
+            << QString::fromLatin1(transport)
+            << QStringLiteral("ws://CP-1:hunter2@kept.example/p?token=hunter2#hunter2");
+        QTest::addRow("%s, no URL", transport)
+            << QString::fromLatin1(transport) << QStringLiteral("CP-1:hunter2@kept.example");
+    }
+}
+
+void TestUiForms::whatIsSecretInAUrlIsNeitherKeptNorCopied()
+{
+    QFETCH(QString, transport);
+    QFETCH(QString, url);
+    RunSettings settings;
+    settings.embedded = false;
+    settings.url = url;
+    settings.transport = transport;
+    ConnectionBar& bar = window_->connectionBar();
+    bar.setSettings(settings);
+    QCOMPARE(bar.settings(), settings);
+    bar.rememberUrl();
+    QVERIFY(!bar.recentUrls().join(QChar(u' ')).contains(QStringLiteral("hunter2")));
+    QVERIFY(!commandLineOf(settings, {}).contains(QStringLiteral("hunter2")));
+    QVERIFY(!window_->windowTitle().contains(QStringLiteral("hunter2")));
+    window_->close();
+    QByteArray kept;
+    QDirIterator files(folder_.path(), QDir::Files, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        QFile file(files.next());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        kept += file.readAll();
+    }
+    QVERIFY2(kept.contains("kept.example"), kept.constData());
+    QVERIFY2(!kept.contains("hunter2"), kept.constData());
 }
 
 void TestUiForms::everyKnobHasAFieldThatReadsBack()

@@ -2,6 +2,7 @@
 #include "ui/models/run_settings.h"
 
 #include "core/reconnect/policy_knobs.h"
+#include "core/wire/url_without_secrets.h"
 
 #include <QStringList>
 
@@ -24,14 +25,6 @@ QString quoted(const QString& word)
                    QChar(u'\'');
     }
     return word.isEmpty() ? QStringLiteral("''") : word;
-}
-
-QString withoutPassword(const QString& text)
-{
-    QUrl url(text);
-    if (!url.password().isEmpty())
-        url.setPassword(QStringLiteral("***"));
-    return url.isValid() ? url.toString() : text;
 }
 
 } // namespace
@@ -83,7 +76,7 @@ QString commandLineOf(const RunSettings& settings, const ReconnectPolicy& policy
     }
     words << QStringLiteral("redial connect")
           << (settings.embedded ? QStringLiteral("ws://127.0.0.1:%1/").arg(commandPort)
-                                : quoted(withoutPassword(settings.url)))
+                                : quoted(urlTextWithoutSecrets(settings.url)))
           << QStringLiteral("--station") << quoted(settings.station) << QStringLiteral("--protocol")
           << quoted(settings.protocol) << QStringLiteral("--transport")
           << quoted(settings.transport);

@@ -34,7 +34,7 @@ struct RunSettings
 Expected<StationRunConfiguration, QString> configurationOf(const RunSettings& settings,
                                                            const ReconnectPolicy& policy);
 
-/// The commands that do the same without a window; a password in the URL is masked.
+/// The commands that do the same without a window; what may be secret in the URL is left out.
 QString commandLineOf(const RunSettings& settings, const ReconnectPolicy& policy);
 
 } // namespace redial

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/panels/connection_bar.h"
 
+#include "core/wire/url_without_secrets.h"
 #include "ui/panels/state_indicator.h"
 #include "ui/view/theme.h"
 
@@ -219,9 +220,10 @@ void ConnectionBar::rememberUrl()
     const RunSettings now = settings();
     if (now.embedded || now.url.isEmpty())
         return;
+    const QString url = urlTextWithoutSecrets(now.url);
     QStringList urls = recentUrls();
-    urls.removeAll(now.url);
-    urls.prepend(now.url);
+    urls.removeAll(url);
+    urls.prepend(url);
     setRecentUrls(urls.mid(0, 10));
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/window/window_settings.h"
 
+#include "core/wire/url_without_secrets.h"
+
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QSettings>
@@ -15,16 +17,6 @@ QSettings settings()
 {
     return QSettings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("redial"),
                      QStringLiteral("redial-desktop"));
-}
-
-// A URL may carry a password: it is never kept.
-QString withoutPassword(const QString& text)
-{
-    QUrl url(text);
-    if (url.password().isEmpty())
-        return text;
-    url.setPassword({});
-    return url.toString();
 }
 
 } // namespace
@@ -55,7 +47,7 @@ void WindowSettings::save() const
 {
     QSettings kept = settings();
     kept.setValue(QStringLiteral("run/embedded"), run.embedded);
-    kept.setValue(QStringLiteral("run/url"), withoutPassword(run.url));
+    kept.setValue(QStringLiteral("run/url"), urlTextWithoutSecrets(run.url));
     kept.setValue(QStringLiteral("run/station"), run.station);
     kept.setValue(QStringLiteral("run/protocol"), run.protocol);
     kept.setValue(QStringLiteral("run/transport"), run.transport);
@@ -65,7 +57,7 @@ void WindowSettings::save() const
                   QJsonDocument(policy).toJson(QJsonDocument::Compact));
     QStringList urls;
     for (const QString& url : recentUrls)
-        urls.append(withoutPassword(url));
+        urls.append(urlTextWithoutSecrets(url));
     kept.setValue(QStringLiteral("run/recentUrls"), urls);
     kept.setValue(QStringLiteral("window/filters"), filterHistory);
     kept.setValue(QStringLiteral("window/logarithmic"), logarithmic);
