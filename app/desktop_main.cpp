@@ -14,12 +14,6 @@
 
 namespace {
 
-QString versionText()
-{
-    return QString::fromUtf8(redial::programVersion.data(),
-                             static_cast<qsizetype>(redial::programVersion.size()));
-}
-
 // --help and --version need no display, so that they work in a terminal of a server too.
 bool asksForText(int argc, char** argv)
 {
@@ -57,7 +51,7 @@ template <class Application>
 void name(Application& application)
 {
     application.setApplicationName(QStringLiteral("redial-desktop"));
-    application.setApplicationVersion(versionText());
+    application.setApplicationVersion(redial::programVersion());
     application.setOrganizationName(QStringLiteral("redial"));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/run_options.h"
 
+#include "app/cli/password_file.h"
 #include "core/base/duration_text.h"
 #include "core/reconnect/policy_knobs.h"
 #include "core/wire/url_without_secrets.h"
@@ -102,12 +103,10 @@ Expected<void, QString> readSession(const ParsedArguments& arguments,
 Expected<void, QString> readFiles(const ParsedArguments& arguments,
                                   StationRunConfiguration& configuration)
 {
-    if (const auto path = arguments.value(QStringLiteral("password-file"))) {
-        const auto password = fileContents(*path);
-        if (!password)
-            return wrong("password-file", password.error());
-        configuration.password = QString::fromUtf8(password->trimmed());
-    }
+    const auto password = readPasswordFile(arguments);
+    if (!password)
+        return Unexpected{password.error()};
+    configuration.password = password->value_or(QString());
     if (const auto path = arguments.value(QStringLiteral("tls-ca"))) {
         const auto authorities = fileContents(*path);
         if (!authorities)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/arguments.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/password_file.h"
 #include "app/cli/run_file_option.h"
 #include "app/cli/run_presenter.h"
 #include "app/cli/verbs.h"
@@ -10,7 +11,6 @@
 #include "core/server/self_signed_certificate.h"
 
 #include <QEventLoop>
-#include <QFile>
 #include <QTemporaryDir>
 #include <QTimer>
 
@@ -100,13 +100,10 @@ Result readAddress(const ParsedArguments& arguments, ServerSettings& settings)
     if (!most)
         return Unexpected{most.error()};
     settings.mostConnections = int(*most);
-    if (const auto path = arguments.value(QStringLiteral("password-file"))) {
-        QFile file(*path);
-        if (!file.open(QIODevice::ReadOnly))
-            return wrong("password-file",
-                         QStringLiteral("%1 cannot be read: %2.").arg(*path, file.errorString()));
-        settings.password = QString::fromUtf8(file.readAll().trimmed());
-    }
+    const auto password = readPasswordFile(arguments);
+    if (!password)
+        return Unexpected{password.error()};
+    settings.password = *password;
     return {};
 }
 
@@ -150,88 +147,100 @@ ExitStatus couldNotRun(Console& console, const QString& sentence)
     return ExitStatus::CouldNotRun;
 }
 
-/// Serves until the time is over, the user ends it, or the log has taken `mostBytes`: clients cost
-/// bounded memory. False in the last case.
-bool serve(std::optional<std::chrono::nanoseconds> duration, Clock& clock, EventLog& log,
-           std::uint64_t mostBytes)
+/// What a verb line of `serve` asks for.
+struct ServeRequest
+{
+    ServerSettings settings;
+    std::optional<std::chrono::nanoseconds> duration;
+    std::uint64_t mostMebibytes = 0;
+};
+
+Expected<ServeRequest, QString> readRequest(const ParsedArguments& arguments)
+{
+    ServeRequest request;
+    ServerSettings& settings = request.settings;
+    for (const Result& read :
+         {readAddress(arguments, settings), readProtocol(arguments, settings),
+          readScript(arguments, settings.script), readTimes(arguments, settings)}) {
+        if (!read)
+            return Unexpected{read.error()};
+    }
+    const auto duration = arguments.duration(QStringLiteral("duration"), 0ns);
+    if (!duration)
+        return Unexpected{duration.error()};
+    if (arguments.isSet(QStringLiteral("duration")))
+        request.duration = *duration;
+    const auto mebibytes = arguments.number(QStringLiteral("log-memory"), 2048, 1024 * 1024);
+    if (!mebibytes)
+        return Unexpected{mebibytes.error()};
+    request.mostMebibytes = *mebibytes;
+    return request;
+}
+
+/// Serves until the time is over, the user ends it, or the log has taken the memory that it may:
+/// clients cost bounded memory. False in the last case, which is told.
+bool serve(const ServeRequest& request, Clock& clock, EventLog& log, Console& console)
 {
     QEventLoop loop;
     Interrupt interrupt;
     QObject::connect(&interrupt, &Interrupt::requested, &loop, &QEventLoop::quit);
-    if (duration)
-        clock.startTimer(*duration, [&loop] { loop.quit(); });
+    if (request.duration)
+        clock.startTimer(*request.duration, [&loop] { loop.quit(); });
     constexpr EventNumber eventsBetweenChecks = 256;
     bool full = false;
     const auto observer = log.observe([&](EventNumber, EventNumber last) {
-        if (last % eventsBetweenChecks != 0 || log.memoryBytes() < mostBytes)
+        if (last % eventsBetweenChecks != 0 ||
+            log.memoryBytes() < request.mostMebibytes * 1024 * 1024)
             return;
         full = true;
         loop.quit();
     });
     loop.exec();
     log.stopObserving(observer);
+    if (full)
+        console.error(QStringLiteral("the log has taken %1 MiB of memory, and the run was ended. "
+                                     "Start again, with a larger --log-memory if that is wanted.")
+                          .arg(request.mostMebibytes));
     return !full;
+}
+
+ExitStatus runRequest(const ServeRequest& request, const ParsedArguments& arguments,
+                      const QString& madeCertificate, Console& console)
+{
+    SystemClock clock;
+    EventLog log;
+    const RunInfo info{
+        programName(), 0, ClockKind::System, clock.wallNow(), {{QStringLiteral("serve"), true}}};
+    RunFileOption file;
+    if (const auto opened = file.open(arguments, log, info); !opened)
+        return couldNotRun(console, opened.error());
+    RunPresenter presenter(console, log, info);
+    ScriptedServer server(request.settings, clock, EventRecorder(log, clock, Source::Server));
+    const auto port = server.listen();
+    if (!port)
+        return couldNotRun(console, port.error());
+    announce(console, server, madeCertificate);
+    const bool hadRoom = serve(request, clock, log, console);
+    server.stop();
+    EventRecorder(log, clock, Source::Harness).record(EventKind::RunEnded);
+    return file.close(console) && hadRoom ? ExitStatus::Held : ExitStatus::CouldNotRun;
 }
 
 ExitStatus runServe(const ParsedArguments& arguments, Console& console)
 {
-    ServerSettings settings;
-    for (const Result& read :
-         {readAddress(arguments, settings), readProtocol(arguments, settings),
-          readScript(arguments, settings.script), readTimes(arguments, settings)}) {
-        if (!read) {
-            console.error(read.error());
-            return ExitStatus::Usage;
-        }
-    }
-    const auto duration = arguments.duration(QStringLiteral("duration"), 0ns);
-    if (!duration) {
-        console.error(duration.error());
-        return ExitStatus::Usage;
-    }
-    const auto mebibytes = arguments.number(QStringLiteral("log-memory"), 2048, 1024 * 1024);
-    if (!mebibytes) {
-        console.error(mebibytes.error());
+    auto request = readRequest(arguments);
+    if (!request) {
+        console.error(request.error());
         return ExitStatus::Usage;
     }
     const QTemporaryDir folder;
     const auto tls = readTls(arguments, folder);
     if (!tls)
         return couldNotRun(console, tls.error());
-    settings.tls = *tls;
-
-    SystemClock clock;
-    EventLog log;
-    const RunInfo info{
-        QStringLiteral("redial ") +
-            QString::fromUtf8(programVersion.data(), qsizetype(programVersion.size())),
-        0,
-        ClockKind::System,
-        clock.wallNow(),
-        {{QStringLiteral("serve"), true}}};
-    RunFileOption file;
-    if (const auto opened = file.open(arguments, log, info); !opened)
-        return couldNotRun(console, opened.error());
-    RunPresenter presenter(console, log, info);
-    const bool madeCertificate = settings.tls && !arguments.isSet(QStringLiteral("certificate"));
-    ScriptedServer server(std::move(settings), clock, EventRecorder(log, clock, Source::Server));
-    const auto port = server.listen();
-    if (!port)
-        return couldNotRun(console, port.error());
-    announce(console, server,
-             madeCertificate ? folder.filePath(QStringLiteral("server.crt")) : QString());
-    const bool hadRoom =
-        serve(arguments.isSet(QStringLiteral("duration")) ? std::optional(*duration) : std::nullopt,
-              clock, log, *mebibytes * 1024 * 1024);
-    if (!hadRoom) {
-        console.error(QStringLiteral("the log has taken %1 MiB of memory, and the run was ended. "
-                                     "Start again, with a larger "
-                                     "--log-memory if that is wanted.")
-                          .arg(*mebibytes));
-    }
-    server.stop();
-    EventRecorder(log, clock, Source::Harness).record(EventKind::RunEnded);
-    return file.close(console) && hadRoom ? ExitStatus::Held : ExitStatus::CouldNotRun;
+    request->settings.tls = *tls;
+    const bool made = tls->has_value() && !arguments.isSet(QStringLiteral("certificate"));
+    return runRequest(*request, arguments,
+                      made ? folder.filePath(QStringLiteral("server.crt")) : QString(), console);
 }
 
 std::vector<OptionSpec> serveOptions()

@@ -66,8 +66,7 @@ Verb versionVerb()
             {},
             {},
             [](const ParsedArguments&, Console& console) {
-                const QString version =
-                    QString::fromUtf8(programVersion.data(), qsizetype(programVersion.size()));
+                const QString version = programVersion();
                 if (console.json())
                     console.object({{QStringLiteral("version"), version},
                                     {QStringLiteral("qt"), QString::fromLatin1(qVersion())}});

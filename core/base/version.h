@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <string_view>
+#include <QString>
 
 namespace redial {
 
 /// The version of this build, as `redial version` prints it.
-inline constexpr std::string_view programVersion = REDIAL_VERSION;
+inline QString programVersion()
+{
+    return QStringLiteral(REDIAL_VERSION);
+}
+
+/// Program and version, as a run file names its writer.
+inline QString programName()
+{
+    return QStringLiteral("redial " REDIAL_VERSION);
+}
 
 } // namespace redial

@@ -22,12 +22,6 @@ using namespace std::chrono_literals;
 /// One way in memory: a connect takes twice that, as on a near network.
 constexpr std::chrono::nanoseconds memoryLatency = 1ms;
 
-QString programName()
-{
-    return QStringLiteral("redial ") +
-           QString::fromUtf8(programVersion.data(), qsizetype(programVersion.size()));
-}
-
 ServerSettings serverSettings(const StationRunConfiguration& configuration)
 {
     ServerSettings settings;

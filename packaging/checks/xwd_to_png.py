@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """xwd_to_png.py XWD PNG: the frame buffer of an Xvfb with 24 bits of colour (in 32) as a PNG file."""
 import struct
 import sys

@@ -65,7 +65,7 @@ QString manPage(const std::vector<Verb>& verbs, const std::vector<OptionSpec>& g
             "A run can be kept in a run file, which the verb\n.B replay\nand the window\n"
             ".BR redial\\-desktop (1)\nopen again.\n"
             ".SH VERBS\n")
-            .arg(QString::fromUtf8(programVersion.data(), qsizetype(programVersion.size())));
+            .arg(programVersion());
     for (const Verb& verb : verbs)
         text += verbSection(verb);
     text += QStringLiteral(".SH OPTIONS OF EVERY VERB\n") + optionRows(global);

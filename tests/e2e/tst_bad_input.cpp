@@ -53,6 +53,10 @@ void TestBadInput::aWrongCommandLineIsOneSentence_data()
     row("serve --close-after 3s:politely", "politely");
     row("serve --boot perhaps", "perhaps");
     row("demo --seed seven", "seven");
+    row("serve --password-file /dev/null", "/dev/null is empty");
+    row("serve --password-file /dev/zero", "/dev/zero is longer");
+    row("connect ws://127.0.0.1:9 --password-file /dev/null", "/dev/null is empty");
+    row("connect ws://127.0.0.1:9 --password-file /no/where", "/no/where cannot be read");
     row("replay", "FILE");
 }
 
