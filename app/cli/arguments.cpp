@@ -117,9 +117,9 @@ Expected<ParsedArguments, QString> parseArguments(const Verb& verb, const QStrin
         }
         parsed.values_[name] << value;
     }
-    const qsizetype most = verb.argument.isEmpty()                      ? 0
-                           : verb.argument.contains(QLatin1String("…")) ? 1000
-                                                                        : 1;
+    const qsizetype most = verb.argument.isEmpty()                 ? 0
+                           : verb.argument.contains(QChar(0x2026)) ? 1000
+                                                                   : 1;
     if (parsed.positional_.size() > most) {
         return Unexpected{
             QStringLiteral("\"%1\" is one word too many for \"redial %2\"; see redial %2 --help.")

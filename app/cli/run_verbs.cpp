@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // connect and demo: one run of one station, live on the terminal.
+#include "app/cli/control_option.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/run_file_option.h"
 #include "app/cli/run_options.h"
 #include "app/cli/run_presenter.h"
 #include "app/cli/verbs.h"
+#include "core/control/station_run_control.h"
 #include "core/report/account_sentences.h"
 #include "core/scenario/demo.h"
 #include "core/scenario/station_run.h"
@@ -25,6 +27,13 @@ std::vector<OptionSpec> joined(std::vector<OptionSpec> first, const std::vector<
 {
     first.insert(first.end(), second.begin(), second.end());
     return first;
+}
+
+/// Behind a verb's own options those that both verbs share.
+std::vector<OptionSpec> allOptions(std::vector<OptionSpec> own)
+{
+    return joined(joined(joined(std::move(own), stationOptions()), policyOptions()),
+                  ControlOption::specs());
 }
 
 OptionSpec seedSpec()
@@ -69,11 +78,26 @@ ExitStatus present(StationRunConfiguration configuration, const ParsedArguments&
         console.error(valid.error());
         return ExitStatus::Usage;
     }
+    if (configuration.virtualTime && ControlOption::isAskedFor(arguments)) {
+        console.error(QStringLiteral("a run in virtual time is over before anybody can tell it "
+                                     "anything; leave out --name."));
+        return ExitStatus::Usage;
+    }
     StationRun run(std::move(configuration));
     RunFileOption file;
     if (const auto opened = file.open(arguments, *run.log(), run.info()); !opened) {
         console.error(opened.error());
         return ExitStatus::CouldNotRun;
+    }
+    StationRunControl controllable(run);
+    ControlOption control;
+    if (!run.configuration().virtualTime) {
+        if (const auto opened =
+                control.open(arguments, controllable, *run.log(), run.clock(), console);
+            !opened) {
+            console.error(opened.error());
+            return ExitStatus::CouldNotRun;
+        }
     }
     RunPresenter presenter(console, *run.log(), run.info());
     if (const auto started = run.start(); !started) {
@@ -172,7 +196,7 @@ Verb connectVerb()
         QStringLiteral("connect"),
         QStringLiteral("URL"),
         QStringLiteral("Plays a charging station, or any WebSocket client, against a real server"),
-        joined(joined(std::move(options), stationOptions()), policyOptions()),
+        allOptions(std::move(options)),
         QStringLiteral(
             "redial connect ws://127.0.0.1:9000/ --station CP-1 --drop-at 5s:reset --duration 15s"),
         runConnect};
@@ -205,7 +229,7 @@ Verb demoVerb()
         QStringLiteral("demo"),
         {},
         QStringLiteral("Shows a station that loses its connection in three ways and regains it"),
-        joined(joined(std::move(options), stationOptions()), policyOptions()),
+        allOptions(std::move(options)),
         QStringLiteral("redial demo --virtual --seed 7 --log a.jsonl"),
         runDemo};
 }

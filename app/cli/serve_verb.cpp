@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/arguments.h"
+#include "app/cli/control_option.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/password_file.h"
 #include "app/cli/run_file_option.h"
 #include "app/cli/run_presenter.h"
 #include "app/cli/verbs.h"
 #include "core/base/version.h"
+#include "core/control/server_control.h"
 #include "core/scenario/station_run_configuration.h"
 #include "core/server/scripted_server.h"
 #include "core/server/self_signed_certificate.h"
@@ -216,6 +218,10 @@ ExitStatus runRequest(const ServeRequest& request, const ParsedArguments& argume
         return couldNotRun(console, opened.error());
     RunPresenter presenter(console, log, info);
     ScriptedServer server(request.settings, clock, EventRecorder(log, clock, Source::Server));
+    ServerControl controllable(server);
+    ControlOption control;
+    if (const auto opened = control.open(arguments, controllable, log, clock, console); !opened)
+        return couldNotRun(console, opened.error());
     const auto port = server.listen();
     if (!port)
         return couldNotRun(console, port.error());
@@ -243,7 +249,7 @@ ExitStatus runServe(const ParsedArguments& arguments, Console& console)
                       made ? folder.filePath(QStringLiteral("server.crt")) : QString(), console);
 }
 
-std::vector<OptionSpec> serveOptions()
+std::vector<OptionSpec> serverOptions()
 {
     const QString closing = QStringLiteral("Closing");
     const QString security = QStringLiteral("Security");
@@ -305,6 +311,14 @@ std::vector<OptionSpec> serveOptions()
         {QStringLiteral("password-file"), QStringLiteral("FILE"),
          QStringLiteral("demand this password by HTTP Basic"), security},
     };
+}
+
+std::vector<OptionSpec> serveOptions()
+{
+    std::vector<OptionSpec> options = serverOptions();
+    for (OptionSpec& option : ControlOption::specs())
+        options.push_back(std::move(option));
+    return options;
 }
 
 } // namespace

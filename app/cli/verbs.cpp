@@ -79,7 +79,7 @@ Verb versionVerb()
 
 std::vector<Verb> allVerbs()
 {
-    return {connectVerb(), serveVerb(), demoVerb(), replayVerb(), versionVerb()};
+    return {connectVerb(), serveVerb(), demoVerb(), ctlVerb(), replayVerb(), versionVerb()};
 }
 
 ExitStatus runCommandLine(const QStringList& words)

@@ -8,6 +8,7 @@ namespace redial {
 Verb connectVerb();
 Verb serveVerb();
 Verb demoVerb();
+Verb ctlVerb();
 Verb replayVerb();
 Verb versionVerb();
 

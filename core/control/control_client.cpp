@@ -10,6 +10,7 @@ ControlClient::ControlClient(QObject* parent) : QObject(parent)
     connect(&socket_, &QLocalSocket::readyRead, this, &ControlClient::read);
     connect(&socket_, &QLocalSocket::errorOccurred, this, [this](QLocalSocket::LocalSocketError) {
         read();
+        failed_ = true;
         emit failed(QStringLiteral("the program at %1 is gone or does not let us in: %2.")
                         .arg(socket_.fullServerName().isEmpty() ? socket_.serverName()
                                                                 : socket_.fullServerName(),

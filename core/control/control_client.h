@@ -22,6 +22,9 @@ public:
     /// The number that its answer carries.
     quint32 send(const ControlCommand& command);
 
+    /// False once failed() has been emitted.
+    bool isUsable() const { return !failed_; }
+
 signals:
     void answered(quint32 number, const redial::ControlOutcome& outcome);
     /// The connection could not be made, or has ended: no further answers come. A sentence.
@@ -33,6 +36,7 @@ private:
     QLocalSocket socket_;
     QByteArray unsent_;
     quint32 lastNumber_ = 0;
+    bool failed_ = false;
 };
 
 } // namespace redial

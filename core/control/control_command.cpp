@@ -2,6 +2,7 @@
 #include "core/control/control_command.h"
 
 #include "core/base/nearest_name.h"
+#include "core/base/to_qstring.h"
 
 #include <algorithm>
 
@@ -9,16 +10,11 @@ namespace redial {
 
 namespace {
 
-QString textOf(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
-
 QStringList choices()
 {
     QStringList words;
     for (const ControlActionRow& row : controlActions())
-        words << textOf(row.words);
+        words << toQString(row.words);
     return words;
 }
 
@@ -35,7 +31,7 @@ Unexpected<QString> unknownAction(const QString& word)
 const ControlActionRow* rowAt(const QStringList& words, qsizetype& used)
 {
     for (const ControlActionRow& row : controlActions()) {
-        const QStringList wanted = textOf(row.words).split(QLatin1Char(' '));
+        const QStringList wanted = toQString(row.words).split(QLatin1Char(' '));
         if (words.mid(0, wanted.size()) == wanted) {
             used = wanted.size();
             return &row;
@@ -99,7 +95,7 @@ Expected<ControlCommand, QString> parseControlWords(const QStringList& words)
         command.number = rest;
     else if (!rest.isEmpty())
         return Unexpected{QStringLiteral("\"%1\" is too much behind \"%2\"; remove it.")
-                              .arg(rest, textOf(row->words))};
+                              .arg(rest, toQString(row->words))};
     return command;
 }
 
@@ -115,7 +111,7 @@ Expected<void, QString> validate(const ControlCommand& command)
     if (aboutLink && command.action != ControlAction::Disconnect)
         return Unexpected{
             QStringLiteral("a kind and a station belong to disconnect; \"%1\" takes neither.")
-                .arg(textOf(rowOf(command.action).words))};
+                .arg(toQString(rowOf(command.action).words))};
     return {};
 }
 

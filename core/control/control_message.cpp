@@ -2,6 +2,7 @@
 #include "core/control/control_message.h"
 
 #include "core/base/nearest_name.h"
+#include "core/base/to_qstring.h"
 
 #include <QJsonDocument>
 
@@ -18,11 +19,6 @@ const QString kindMember = QStringLiteral("kind");
 const QString stationMember = QStringLiteral("station");
 const QString faultMember = QStringLiteral("fault");
 const QString numberMember = QStringLiteral("number");
-
-QString textOf(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
 
 QString nearestOf(const QString& word, const QStringList& names)
 {
@@ -81,9 +77,9 @@ Expected<ControlAction, QString> readAction(const QJsonObject& object)
         return Unexpected{name.error()};
     QStringList names;
     for (const ControlActionRow& row : controlActions()) {
-        if (textOf(row.name) == *name)
+        if (toQString(row.name) == *name)
             return row.action;
-        names << textOf(row.name);
+        names << toQString(row.name);
     }
     if (name->isEmpty())
         return Unexpected{QStringLiteral("\"action\" is missing; choose one of %1.")
@@ -162,11 +158,11 @@ QByteArray writeControlRequest(const ControlRequest& request)
 {
     const ControlCommand& command = request.command;
     QJsonObject object{{versionMember, controlVersion},
-                       {actionMember, textOf(rowOf(command.action).name)}};
+                       {actionMember, toQString(rowOf(command.action).name)}};
     if (!request.id.isNull() && !request.id.isUndefined())
         object.insert(idMember, request.id);
     if (command.kind)
-        object.insert(kindMember, textOf(nameOf(*command.kind)));
+        object.insert(kindMember, toQString(nameOf(*command.kind)));
     for (const auto& [name, text] :
          {std::pair(stationMember, command.station), std::pair(faultMember, command.fault),
           std::pair(numberMember, command.number)}) {

@@ -69,12 +69,8 @@ Expected<void, QString> LocalControlServer::listen(const QString& name)
 void LocalControlServer::close()
 {
     server_->close();
-    for (QLocalSocket* socket : pending_.keys()) {
-        socket->disconnect(this);
-        socket->abort();
-        socket->deleteLater();
-    }
-    pending_.clear();
+    while (!bySilence_.isEmpty())
+        forget(bySilence_.first());
     path_.clear();
 }
 
@@ -86,26 +82,38 @@ bool LocalControlServer::isListening() const
 void LocalControlServer::takeConnections()
 {
     while (QLocalSocket* socket = server_->nextPendingConnection()) {
-        if (pending_.size() >= mostConnections || !isOfThisUser(*socket)) {
+        if (!isOfThisUser(*socket)) {
             socket->abort();
             socket->deleteLater();
             continue;
         }
+        if (pending_.size() >= mostConnections)
+            forget(bySilence_.first());
         // What waits to be read is bounded by the kernel and by this.
         socket->setReadBufferSize(longestControlLine + 1);
         pending_.insert(socket, {});
+        bySilence_.append(socket);
         connect(socket, &QLocalSocket::readyRead, this, [this, socket] { read(socket); });
-        connect(socket, &QLocalSocket::disconnected, this, [this, socket] {
-            pending_.remove(socket);
-            socket->deleteLater();
-        });
+        connect(socket, &QLocalSocket::disconnected, this, [this, socket] { forget(socket); });
         read(socket);
     }
 }
 
+void LocalControlServer::forget(QLocalSocket* socket)
+{
+    pending_.remove(socket);
+    bySilence_.removeOne(socket);
+    socket->disconnect(this);
+    socket->abort();
+    socket->deleteLater();
+}
+
 void LocalControlServer::read(QLocalSocket* socket)
 {
-    while (pending_.contains(socket) && socket->bytesAvailable() > 0) {
+    bySilence_.removeOne(socket);
+    bySilence_.append(socket);
+    while (pending_.contains(socket) && socket->state() == QLocalSocket::ConnectedState &&
+           socket->bytesAvailable() > 0) {
         QByteArray line = socket->readLine(longestControlLine + 1);
         const bool whole = line.endsWith('\n');
         line.prepend(std::exchange(pending_[socket], {}));
@@ -115,7 +123,6 @@ void LocalControlServer::read(QLocalSocket* socket)
                                                           "connection ends.")
                                                .arg(longestControlLine)}});
             socket->disconnectFromServer();
-            pending_.remove(socket);
             return;
         }
         if (!whole) {
@@ -131,10 +138,8 @@ void LocalControlServer::send(QLocalSocket* socket, const ControlAnswer& answer)
     // What was carried out may have closed this server.
     if (!pending_.contains(socket))
         return;
-    if (socket->bytesToWrite() > mostUnread) {
-        socket->abort();
-        return;
-    }
+    if (socket->bytesToWrite() > mostUnread)
+        return forget(socket);
     socket->write(writeControlAnswer(answer));
     socket->flush();
 }

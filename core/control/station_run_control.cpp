@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/control/station_run_control.h"
 
+#include "core/base/to_qstring.h"
 #include "core/control/server_control.h"
 #include "core/scenario/station_run.h"
 #include "core/server/scripted_server.h"
@@ -12,8 +13,7 @@ namespace {
 
 QString stateName(ConnectionState state)
 {
-    const std::string_view name = nameOf(state);
-    return QString::fromUtf8(name.data(), qsizetype(name.size()));
+    return toQString(nameOf(state));
 }
 
 } // namespace
@@ -81,12 +81,16 @@ ControlOutcome StationRunControl::disconnect(std::optional<DropKind> kind, const
 
 ControlOutcome StationRunControl::startServer()
 {
+    if (const auto able = canAct(); !able)
+        return Unexpected{able.error()};
     ScriptedServer* server = run_.server();
     return server ? ServerControl(*server).startServer() : Controllable::startServer();
 }
 
 ControlOutcome StationRunControl::stopServer()
 {
+    if (const auto able = canAct(); !able)
+        return Unexpected{able.error()};
     ScriptedServer* server = run_.server();
     return server ? ServerControl(*server).stopServer() : Controllable::stopServer();
 }

@@ -3,7 +3,7 @@ _redial() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
     COMPREPLY=()
     if [[ $COMP_CWORD -eq 1 ]]; then
-        mapfile -t COMPREPLY < <(compgen -W 'connect serve demo replay version' -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W 'connect serve demo ctl replay version' -- "$word")
         return
     fi
     case $verb:$before in
@@ -47,6 +47,7 @@ _redial() {
     connect:--close-timeout) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     connect:--ping-interval) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     connect:--pong-timeout) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    connect:--name) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--port) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--address) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--protocol) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
@@ -63,6 +64,7 @@ _redial() {
     serve:--certificate) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     serve:--key) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     serve:--password-file) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    serve:--name) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     demo:--drops) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     demo:--duration) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     demo:--drop-at) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
@@ -104,11 +106,17 @@ _redial() {
     demo:--close-timeout) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     demo:--ping-interval) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     demo:--pong-timeout) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    demo:--name) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    ctl:--name) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    ctl:--pid) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    ctl:--kind) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    ctl:--station) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     esac
     case $verb in
-    connect) mapfile -t COMPREPLY < <(compgen -W '--duration --drop-at --seed --log --station --protocol --transport --deflate --echo --boot-policy --call-timeout --password-file --tls-ca --tls-insecure --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --json --quiet --no-color --help' -- "$word") ;;
-    serve) mapfile -t COMPREPLY < <(compgen -W '--port --address --protocol --boot --most-connections --duration --log --log-memory --close-after --close-on-message --close-after-handshake --ping-interval --pong-timeout --no-pong --tls --certificate --key --password-file --json --quiet --no-color --help' -- "$word") ;;
-    demo) mapfile -t COMPREPLY < <(compgen -W '--virtual --drops --duration --drop-at --seed --log --station --protocol --transport --deflate --echo --boot-policy --call-timeout --password-file --tls-ca --tls-insecure --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --json --quiet --no-color --help' -- "$word") ;;
+    connect) mapfile -t COMPREPLY < <(compgen -W '--duration --drop-at --seed --log --station --protocol --transport --deflate --echo --boot-policy --call-timeout --password-file --tls-ca --tls-insecure --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --name --json --quiet --no-color --help' -- "$word") ;;
+    serve) mapfile -t COMPREPLY < <(compgen -W '--port --address --protocol --boot --most-connections --duration --log --log-memory --close-after --close-on-message --close-after-handshake --ping-interval --pong-timeout --no-pong --tls --certificate --key --password-file --name --json --quiet --no-color --help' -- "$word") ;;
+    demo) mapfile -t COMPREPLY < <(compgen -W '--virtual --drops --duration --drop-at --seed --log --station --protocol --transport --deflate --echo --boot-policy --call-timeout --password-file --tls-ca --tls-insecure --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --name --json --quiet --no-color --help' -- "$word") ;;
+    ctl) mapfile -t COMPREPLY < <(compgen -W '--name --pid --kind --station --json --quiet --no-color --help' -- "$word") ;;
     replay) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     version) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word") ;;
     esac

@@ -58,6 +58,7 @@ void TestBadInput::aWrongCommandLineIsOneSentence_data()
     row("connect ws://127.0.0.1:9 --password-file /dev/null", "/dev/null is empty");
     row("connect ws://127.0.0.1:9 --password-file /no/where", "/no/where cannot be read");
     row("replay", "FILE");
+    row("demo --virtual --name x", "--name");
 }
 
 void TestBadInput::aWrongCommandLineIsOneSentence()

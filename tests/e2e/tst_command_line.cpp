@@ -63,7 +63,7 @@ void TestCommandLine::versionNamesProgramAndVersion()
 void TestCommandLine::everyVerbExplainsItself_data()
 {
     QTest::addColumn<QString>("verb");
-    for (const char* verb : {"connect", "serve", "demo", "replay", "version"})
+    for (const char* verb : {"connect", "serve", "demo", "ctl", "replay", "version"})
         QTest::newRow(verb) << QString::fromLatin1(verb);
 }
 
