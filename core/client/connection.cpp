@@ -4,6 +4,8 @@
 #include "core/client/message_record.h"
 #include "core/wire/url_without_secrets.h"
 
+#include <QPointer>
+
 #include <utility>
 
 namespace redial {
@@ -16,7 +18,7 @@ Connection::Connection(ConnectionConfiguration configuration, std::unique_ptr<Tr
     , clock_(clock)
     , keepAlive_(
           {configuration_.policy.pingInterval, configuration_.policy.pongTimeout}, clock,
-          [this](const QByteArray& payload) { transport_->ping(payload); },
+          [this](const QByteArray& payload) { return transport_->ping(payload); },
           [this] { onPongMissed(); })
     , transport_(std::move(transport))
     , controller_(std::make_unique<ReconnectController>(configuration_.policy, operations(), clock,
@@ -142,8 +144,11 @@ void Connection::onOpened(quint32 epoch, const OpenInfo& info)
 {
     recorder_.record(EventKind::Opened, {{FieldKey::Subprotocol, info.subprotocol.toStdString()}});
     keepAlive_.start();
+    // A slot may destroy this.
+    const QPointer<Connection> self(this);
     controller_->transportOpened(epoch);
-    emit opened(epoch, info);
+    if (self)
+        emit opened(epoch, info);
 }
 
 void Connection::onClosed(quint32 epoch, CloseInfo info)
@@ -163,6 +168,9 @@ void Connection::onClosed(quint32 epoch, CloseInfo info)
 
 void Connection::onPongMissed()
 {
+    // On a link that closes already the peer need not answer.
+    if (transport_->state() != Transport::State::Open)
+        return;
     pongMissed_ = true;
     transport_->drop(DropKind::Reset);
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "core/client/keep_alive.h"
 
+#include <utility>
+
 namespace redial {
 
 KeepAlive::KeepAlive(Settings settings, Clock& clock,
-                     std::function<void(const QByteArray&)> sendPing,
+                     std::function<bool(const QByteArray&)> sendPing,
                      std::function<void()> pongMissed)
     : settings_(settings)
     , clock_(&clock)
@@ -54,7 +56,11 @@ void KeepAlive::ping()
         pongDeadline_ = 0;
         pongMissed_();
     });
-    sendPing_(QByteArray::number(++sequence_));
+    // Sending may have stopped us.
+    if (sendPing_(QByteArray::number(++sequence_)) || pongDeadline_ == 0)
+        return;
+    clock_->cancelTimer(std::exchange(pongDeadline_, 0));
+    armNextPing();
 }
 
 } // namespace redial

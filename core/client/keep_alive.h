@@ -11,7 +11,8 @@ namespace redial {
 
 /// Finds a half-open link (oracle P12): sends a ping each interval while running, and reports once
 /// that a pong did not come within the time-out. Only the pong that repeats the newest ping's
-/// payload counts (RFC 6455 5.5.3). Owns its timers and nothing else; every callback is on the
+/// payload counts (RFC 6455 5.5.3). A ping that could not be sent is not awaited: the next one is
+/// due an interval later. Owns its timers and nothing else; every callback is on the
 /// clock's thread.
 class KeepAlive
 {
@@ -23,7 +24,7 @@ public:
         std::chrono::nanoseconds pongTimeout{};
     };
 
-    KeepAlive(Settings settings, Clock& clock, std::function<void(const QByteArray&)> sendPing,
+    KeepAlive(Settings settings, Clock& clock, std::function<bool(const QByteArray&)> sendPing,
               std::function<void()> pongMissed);
     ~KeepAlive();
     KeepAlive(const KeepAlive&) = delete;
@@ -39,7 +40,7 @@ private:
 
     Settings settings_;
     Clock* clock_;
-    std::function<void(const QByteArray&)> sendPing_;
+    std::function<bool(const QByteArray&)> sendPing_;
     std::function<void()> pongMissed_;
     TimerId nextPing_ = 0;
     TimerId pongDeadline_ = 0;

@@ -39,7 +39,11 @@ WebSocketConnection::WebSocketConnection(QTcpSocket* socket, quint32 number,
     , reader_(WebSocketRole::Server, settings.websocket)
     , keepAlive_(
           {settings.pingInterval, settings.pongTimeout}, clock,
-          [this](const QByteArray& payload) { ping(payload); }, [this] { onPongMissed(); })
+          [this](const QByteArray& payload) {
+              ping(payload);
+              return state_ == State::Open;
+          },
+          [this] { onPongMissed(); })
 {
     socket_->setParent(this);
     socket_->setSocketOption(QAbstractSocket::LowDelayOption, 1);

@@ -27,7 +27,11 @@ struct Pings
 {
     explicit Pings(KeepAlive::Settings settings)
         : keepAlive(
-              settings, clock, [this](const QByteArray& payload) { sent << payload; },
+              settings, clock,
+              [this](const QByteArray& payload) {
+                  sent << payload;
+                  return true;
+              },
               [this] { ++missed; })
     {
     }
