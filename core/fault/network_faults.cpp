@@ -91,9 +91,10 @@ std::vector<FaultDefinition> messageFaults()
                         "The connection and every other message stay whole.",
                         "N11 when=message:3:StatusNotification direction=upstream"},
                        message, modes)),
-        downstream(act({"N12", "delay_message", "a message is late, those behind it too",
-                        "Order is kept.", "N12 delay=10s when=message:1:Heartbeat"},
-                       message, modes, {duration("delay", "5s", "how late")})),
+        downstream(
+            act({"N12", "delay_message", "a message is late, those behind it too",
+                 "Those behind it wait: order is kept.", "N12 delay=10s when=message:1:Heartbeat"},
+                message, modes, {duration("delay", "5s", "how late")})),
         downstream(act({"N13", "duplicate_message", "a message comes twice",
                         "As of a sender that is not sure. With a CALLRESULT the second answers "
                         "nothing.",
