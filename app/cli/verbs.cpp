@@ -79,7 +79,8 @@ Verb versionVerb()
 
 std::vector<Verb> allVerbs()
 {
-    return {connectVerb(), serveVerb(), demoVerb(), ctlVerb(), replayVerb(), versionVerb()};
+    return {connectVerb(), serveVerb(),  demoVerb(),   ctlVerb(),
+            replayVerb(),  verifyVerb(), versionVerb()};
 }
 
 ExitStatus runCommandLine(const QStringList& words)

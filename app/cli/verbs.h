@@ -10,6 +10,7 @@ Verb serveVerb();
 Verb demoVerb();
 Verb ctlVerb();
 Verb replayVerb();
+Verb verifyVerb();
 Verb versionVerb();
 
 /// Every verb, in the order in which the help names them.

@@ -3,7 +3,7 @@ _redial() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
     COMPREPLY=()
     if [[ $COMP_CWORD -eq 1 ]]; then
-        mapfile -t COMPREPLY < <(compgen -W 'connect serve demo ctl replay version' -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W 'connect serve demo ctl replay verify version' -- "$word")
         return
     fi
     case $verb:$before in
@@ -111,6 +111,10 @@ _redial() {
     ctl:--pid) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     ctl:--kind) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     ctl:--station) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    verify:--junit) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    verify:--html) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    verify:--csv) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    verify:--har) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     esac
     case $verb in
     connect) mapfile -t COMPREPLY < <(compgen -W '--duration --drop-at --seed --log --station --protocol --transport --deflate --echo --boot-policy --call-timeout --password-file --tls-ca --tls-insecure --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --name --json --quiet --no-color --help' -- "$word") ;;
@@ -118,6 +122,7 @@ _redial() {
     demo) mapfile -t COMPREPLY < <(compgen -W '--virtual --drops --duration --drop-at --seed --log --station --protocol --transport --deflate --echo --boot-policy --call-timeout --password-file --tls-ca --tls-insecure --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --name --json --quiet --no-color --help' -- "$word") ;;
     ctl) mapfile -t COMPREPLY < <(compgen -W '--name --pid --kind --station --json --quiet --no-color --help' -- "$word") ;;
     replay) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+    verify) mapfile -t COMPREPLY < <(compgen -W '--junit --html --csv --har --json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     version) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word") ;;
     esac
 }

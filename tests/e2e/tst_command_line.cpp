@@ -44,6 +44,7 @@ private slots:
     void theDemonstrationHoldsOnRealSockets();
     void theSameSeedWritesTheSameFile();
     void replayTellsTheSameAsTheRun();
+    void verifyJudgesAFileAgainAndWritesItsReports();
     void jsonPrintsOneObjectALine();
     void quietPrintsNothingOfTheAccount();
     void anEchoWithoutRetryEndsWithItsConnection();
@@ -63,7 +64,7 @@ void TestCommandLine::versionNamesProgramAndVersion()
 void TestCommandLine::everyVerbExplainsItself_data()
 {
     QTest::addColumn<QString>("verb");
-    for (const char* verb : {"connect", "serve", "demo", "ctl", "replay", "version"})
+    for (const char* verb : {"connect", "serve", "demo", "ctl", "replay", "verify", "version"})
         QTest::newRow(verb) << QString::fromLatin1(verb);
 }
 
@@ -105,6 +106,28 @@ void TestCommandLine::replayTellsTheSameAsTheRun()
     QVERIFY2(live.contains(again) || live == again,
              ("live:\n" + live + "\nreplayed:\n" + again).constData());
     QVERIFY(again.size() > 500);
+}
+
+void TestCommandLine::verifyJudgesAFileAgainAndWritesItsReports()
+{
+    const QString log = folder_.filePath(QStringLiteral("verified.jsonl"));
+    const QByteArray live = printed(virtualDemo(3, log), 0);
+    QStringList words{QStringLiteral("verify"), log};
+    const QMap<QString, QByteArray> begins{{QStringLiteral("junit"), "<?xml"},
+                                           {QStringLiteral("html"), "<!DOCTYPE html>"},
+                                           {QStringLiteral("csv"), "connection,attempt,"},
+                                           {QStringLiteral("har"), "{"}};
+    for (const QString& kind : begins.keys())
+        words << QStringLiteral("--") + kind << folder_.filePath(kind);
+    const QByteArray table = printed(words, 0).trimmed();
+    QVERIFY2(live.trimmed().endsWith(table), table.constData());
+    for (const QString& kind : begins.keys())
+        QVERIFY2(contents(folder_.filePath(kind)).startsWith(begins[kind]), qPrintable(kind));
+
+    const auto unwritable = startRedial(
+        {QStringLiteral("verify"), log, QStringLiteral("--html"), QStringLiteral("/no/such/x")});
+    QVERIFY(unwritable->waitForEnd());
+    QCOMPARE(unwritable->exitCode(), 3);
 }
 
 void TestCommandLine::jsonPrintsOneObjectALine()

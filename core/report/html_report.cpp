@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+#include "core/report/html_report.h"
+
+#include "core/base/duration_text.h"
+#include "core/report/account_sentences.h"
+#include "core/report/attempt_row.h"
+#include "core/report/closing_table.h"
+#include "core/report/html_style.h"
+#include "core/report/run_account.h"
+#include "core/report/svg_canvas.h"
+#include "core/report/svg_charts.h"
+#include "core/verdict/judge.h"
+
+#include <set>
+
+namespace redial {
+
+namespace {
+
+constexpr int mostEvents = 5000;
+constexpr const char* legend =
+    "<p class=\"legend facts\"><b class=\"open\"></b>open, not online<b class=\"online\"></b>online"
+    "<b class=\"never\"></b>never open<b class=\"backoff\"></b>waiting<b "
+    "class=\"fault\"></b>fault</p>\n";
+
+QString latin1(std::string_view text)
+{
+    return QString::fromLatin1(text.data(), qsizetype(text.size()));
+}
+
+std::set<EventNumber> citedEvents(const RunReport& report)
+{
+    std::set<EventNumber> cited;
+    for (const OracleResult& result : report.results)
+        cited.insert(result.witnesses.begin(), result.witnesses.end());
+    return cited;
+}
+
+QString headOf(const RunReport& report)
+{
+    const bool held = allHold(report.results);
+    const QString verdict = held ? QStringLiteral("Everything that was exercised held")
+                                 : QStringLiteral("Something did not hold");
+    const QString facts = QStringLiteral("%1, seed %2, %3 clock, started %4, %5 long, %6 events")
+                              .arg(report.info.program)
+                              .arg(report.info.seed)
+                              .arg(latin1(nameOf(report.info.clock)), startedText(report.info),
+                                   formatDuration(lengthOf(report.log)))
+                              .arg(report.log.size());
+    return QStringLiteral("<h1>%1</h1>\n<p class=\"%2\">%3</p>\n<p class=\"facts\">%4</p>\n")
+        .arg(escaped(report.name), held ? QStringLiteral("held") : QStringLiteral("failed"),
+             verdict, escaped(facts));
+}
+
+QString witnessList(const RunReport& report, const OracleResult& result)
+{
+    QString html;
+    for (const EventNumber witness : result.witnesses)
+        html += QStringLiteral("<li><a href=\"#e%1\">%2</a></li>")
+                    .arg(witness)
+                    .arg(escaped(witnessLine(report.log, witness)));
+    return html.isEmpty() ? html : QStringLiteral("<ul>%1</ul>").arg(html);
+}
+
+QString failures(const RunReport& report)
+{
+    QString html;
+    for (const OracleResult& result : report.results) {
+        if (result.outcome != OracleOutcome::Fail)
+            continue;
+        QStringList rules;
+        for (const std::string_view rule : result.rules)
+            rules << latin1(rule);
+        html += QStringLiteral("<section class=\"finding\"><h3>%1 %2</h3><p>%3</p>%4%5</section>\n")
+                    .arg(latin1(result.id), escaped(result.title), escaped(result.explanation),
+                         rules.isEmpty() ? QString()
+                                         : QStringLiteral("<p class=\"facts\">Rules: %1</p>")
+                                               .arg(escaped(rules.join(QStringLiteral(", ")))),
+                         witnessList(report, result));
+    }
+    return html.isEmpty() ? html : QStringLiteral("<h2>What did not hold</h2>\n") + html;
+}
+
+QString oracleTable(const RunReport& report)
+{
+    QString html =
+        QStringLiteral("<h2>Oracles</h2>\n<table><tr><th>Oracle</th><th>Result</th><th>What must "
+                       "hold</th><th>Why</th></tr>\n");
+    for (const OracleResult& result : report.results) {
+        const bool failed = result.outcome == OracleOutcome::Fail;
+        const bool held = result.outcome == OracleOutcome::Pass;
+        const QString style = failed ? QStringLiteral("failed")
+                              : held ? QStringLiteral("held")
+                                     : QStringLiteral("facts");
+        const QString word = failed ? QStringLiteral("FAILED")
+                             : held ? QStringLiteral("held")
+                                    : QStringLiteral("not exercised");
+        html +=
+            QStringLiteral("<tr><td>%1</td><td class=\"%2\">%3</td><td>%4</td><td>%5</td></tr>\n")
+                .arg(latin1(result.id), style, word, escaped(result.title),
+                     escaped(result.explanation));
+    }
+    return html + QStringLiteral("</table>\n");
+}
+
+QString events(const RunReport& report)
+{
+    const std::set<EventNumber> cited = citedEvents(report);
+    QString rows;
+    int shown = 0;
+    EventNumber left = 0;
+    for (EventNumber number = 1; number <= report.log.size(); ++number) {
+        const auto line = accountLine(report.log, number);
+        const bool isCited = cited.contains(number);
+        if (!line && !isCited)
+            continue;
+        if (++shown > mostEvents && !isCited) {
+            ++left;
+            continue;
+        }
+        rows += QStringLiteral("<tr id=\"e%1\"%2><td>%1</td><td>%3</td></tr>\n")
+                    .arg(number)
+                    .arg(isCited ? QStringLiteral(" class=\"cited\"") : QString(),
+                         escaped(line ? line->simplified() : witnessLine(report.log, number)));
+    }
+    QString html = QStringLiteral("<h2>What happened</h2>\n<table>%1</table>\n").arg(rows);
+    if (left > 0)
+        html += QStringLiteral("<p class=\"facts\">%1 further events are in the run file.</p>\n")
+                    .arg(left);
+    return html;
+}
+
+QString closing(const RunReport& report)
+{
+    return QStringLiteral("<h2>In numbers</h2>\n<pre>%1</pre>\n")
+        .arg(closingTable(report.log, {}).section(QStringLiteral("\n\n"), 0, 0).toHtmlEscaped());
+}
+
+} // namespace
+
+QByteArray htmlReport(const RunReport& report)
+{
+    const QString backoffs = backoffSvg(report);
+    QString html =
+        QStringLiteral("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+                       "<meta http-equiv=\"Content-Security-Policy\" "
+                       "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+                       "<meta name=\"viewport\" content=\"width=device-width\">"
+                       "<title>%1</title>\n<style>%2</style></head><body>\n")
+            .arg(escaped(report.name), QLatin1String(htmlStyle));
+    html += headOf(report) + failures(report);
+    html += QStringLiteral("<h2>Timeline</h2>\n") + timelineSvg(report) + QLatin1String(legend);
+    if (!backoffs.isEmpty())
+        html += QStringLiteral("<h2>Back-offs</h2>\n") + backoffs;
+    html += closing(report) + oracleTable(report) + events(report);
+    html += QStringLiteral("</body></html>\n");
+    return html.toUtf8();
+}
+
+} // namespace redial
