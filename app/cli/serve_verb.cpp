@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/arguments.h"
 #include "app/cli/control_option.h"
-#include "app/cli/interrupt.h"
 #include "app/cli/password_file.h"
 #include "app/cli/run_file_option.h"
 #include "app/cli/run_presenter.h"
+#include "app/cli/serving.h"
 #include "app/cli/verbs.h"
 #include "core/base/version.h"
 #include "core/control/server_control.h"
@@ -12,9 +12,7 @@
 #include "core/server/scripted_server.h"
 #include "core/server/self_signed_certificate.h"
 
-#include <QEventLoop>
 #include <QTemporaryDir>
-#include <QTimer>
 
 namespace redial {
 
@@ -153,8 +151,7 @@ ExitStatus couldNotRun(Console& console, const QString& sentence)
 struct ServeRequest
 {
     ServerSettings settings;
-    std::optional<std::chrono::nanoseconds> duration;
-    std::uint64_t mostMebibytes = 0;
+    ServingBounds bounds;
 };
 
 Expected<ServeRequest, QString> readRequest(const ParsedArguments& arguments)
@@ -167,43 +164,11 @@ Expected<ServeRequest, QString> readRequest(const ParsedArguments& arguments)
         if (!read)
             return Unexpected{read.error()};
     }
-    const auto duration = arguments.duration(QStringLiteral("duration"), 0ns);
-    if (!duration)
-        return Unexpected{duration.error()};
-    if (arguments.isSet(QStringLiteral("duration")))
-        request.duration = *duration;
-    const auto mebibytes = arguments.number(QStringLiteral("log-memory"), 2048, 1024 * 1024);
-    if (!mebibytes)
-        return Unexpected{mebibytes.error()};
-    request.mostMebibytes = *mebibytes;
+    const auto bounds = readServingBounds(arguments);
+    if (!bounds)
+        return Unexpected{bounds.error()};
+    request.bounds = *bounds;
     return request;
-}
-
-/// Serves until the time is over, the user ends it, or the log has taken the memory that it may:
-/// clients cost bounded memory. False in the last case, which is told.
-bool serve(const ServeRequest& request, Clock& clock, EventLog& log, Console& console)
-{
-    QEventLoop loop;
-    Interrupt interrupt;
-    QObject::connect(&interrupt, &Interrupt::requested, &loop, &QEventLoop::quit);
-    if (request.duration)
-        clock.startTimer(*request.duration, [&loop] { loop.quit(); });
-    constexpr EventNumber eventsBetweenChecks = 256;
-    bool full = false;
-    const auto observer = log.observe([&](EventNumber, EventNumber last) {
-        if (last % eventsBetweenChecks != 0 ||
-            log.memoryBytes() < request.mostMebibytes * 1024 * 1024)
-            return;
-        full = true;
-        loop.quit();
-    });
-    loop.exec();
-    log.stopObserving(observer);
-    if (full)
-        console.error(QStringLiteral("the log has taken %1 MiB of memory, and the run was ended. "
-                                     "Start again, with a larger --log-memory if that is wanted.")
-                          .arg(request.mostMebibytes));
-    return !full;
 }
 
 ExitStatus runRequest(const ServeRequest& request, const ParsedArguments& arguments,
@@ -226,7 +191,7 @@ ExitStatus runRequest(const ServeRequest& request, const ParsedArguments& argume
     if (!port)
         return couldNotRun(console, port.error());
     announce(console, server, madeCertificate);
-    const bool hadRoom = serve(request, clock, log, console);
+    const bool hadRoom = serveUntilEnded(request.bounds, clock, log, console);
     server.stop();
     EventRecorder(log, clock, Source::Harness).record(EventKind::RunEnded);
     return file.close(console) && hadRoom ? ExitStatus::Held : ExitStatus::CouldNotRun;
@@ -275,15 +240,7 @@ std::vector<OptionSpec> serverOptions()
          QStringLiteral("NUMBER"),
          QStringLiteral("clients taken at once (1000)"),
          {}},
-        {QStringLiteral("duration"),
-         QStringLiteral("DURATION"),
-         QStringLiteral("end after this (until Ctrl+C)"),
-         {}},
         RunFileOption::spec(),
-        {QStringLiteral("log-memory"),
-         QStringLiteral("MIB"),
-         QStringLiteral("end the run when its log has taken so much memory (2048)"),
-         {}},
         {QStringLiteral("close-after"), QStringLiteral("TIME[:WAY]"),
          QStringLiteral("close each connection after this, by rst, fin or a close code; 2@3s:rst "
                         "only the second"),
@@ -316,6 +273,8 @@ std::vector<OptionSpec> serverOptions()
 std::vector<OptionSpec> serveOptions()
 {
     std::vector<OptionSpec> options = serverOptions();
+    for (OptionSpec& option : servingOptions())
+        options.push_back(std::move(option));
     for (OptionSpec& option : ControlOption::specs())
         options.push_back(std::move(option));
     return options;

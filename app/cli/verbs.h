@@ -7,6 +7,7 @@ namespace redial {
 
 Verb connectVerb();
 Verb serveVerb();
+Verb proxyVerb();
 Verb demoVerb();
 Verb ctlVerb();
 Verb replayVerb();

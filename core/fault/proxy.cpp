@@ -36,6 +36,8 @@ Proxy::~Proxy()
     // What still lingers ends here.
     for (ProxyConnection* connection : standing())
         connection->reset("the proxy was taken down");
+    for (const Armed& armed : armed_)
+        recordGone(armed);
 }
 
 Expected<void, QString> Proxy::start()

@@ -57,10 +57,10 @@ std::string label(const QString& text)
 
 using Counter = std::uint64_t (Proxy::*)(StreamDirection) const;
 
-void appendCounter(std::string& text, const std::string& name,
+void appendCounter(std::string& text, const std::string& name, const std::string& help,
                    const ProxyCollection::Proxies& proxies, Counter counter)
 {
-    text += "# HELP " + name + " \n# TYPE " + name + " counter\n";
+    text += "# HELP " + name + ' ' + help + "\n# TYPE " + name + " counter\n";
     for (const auto& [proxyName, proxy] : proxies) {
         for (const StreamDirection stream :
              {StreamDirection::Downstream, StreamDirection::Upstream}) {
@@ -217,8 +217,10 @@ ToxiproxyApi::Result ToxiproxyApi::metrics(const QStringList&, const HttpRequest
 {
     const auto& proxies = proxies_.proxies();
     std::string text;
-    appendCounter(text, "toxiproxy_proxy_received_bytes_total", proxies, &Proxy::bytesReceived);
-    appendCounter(text, "toxiproxy_proxy_sent_bytes_total", proxies, &Proxy::bytesSent);
+    appendCounter(text, "toxiproxy_proxy_received_bytes_total", "Bytes that came in", proxies,
+                  &Proxy::bytesReceived);
+    appendCounter(text, "toxiproxy_proxy_sent_bytes_total", "Bytes that were handed on", proxies,
+                  &Proxy::bytesSent);
     text += "# HELP redial_proxy_connections Connections that stand\n"
             "# TYPE redial_proxy_connections gauge\n";
     for (const auto& [name, proxy] : proxies) {

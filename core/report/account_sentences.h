@@ -18,8 +18,11 @@ struct AccountSentence
 /// Of an event that the client saw, or the user or the harness caused.
 AccountSentence clientSentence(const EventLog& log, EventNumber number);
 
-/// Of an event that a server or proxy in this process saw.
+/// Of an event that a server in this process saw.
 AccountSentence serverSentence(const EventLog& log, EventNumber number);
+
+/// Of an event that a proxy in this process saw.
+AccountSentence proxySentence(const EventLog& log, EventNumber number);
 
 /// How a connection ended, from the fields of its `closed` event: "reset by the peer".
 QString closeSentence(const EventLog& log, EventNumber number);

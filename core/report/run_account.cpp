@@ -19,9 +19,9 @@ QString timeText(const EventLog& log, EventNumber number)
 std::optional<QString> accountLine(const EventLog& log, EventNumber number, TextStyle style)
 {
     const Source source = log.header(number).source;
-    const bool served = source == Source::Server || source == Source::Proxy;
-    const AccountSentence sentence =
-        served ? serverSentence(log, number) : clientSentence(log, number);
+    const AccountSentence sentence = source == Source::Proxy    ? proxySentence(log, number)
+                                     : source == Source::Server ? serverSentence(log, number)
+                                                                : clientSentence(log, number);
     if (sentence.text.isEmpty())
         return std::nullopt;
     const std::string_view name = nameOf(source);

@@ -3,7 +3,7 @@ _redial() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
     COMPREPLY=()
     if [[ $COMP_CWORD -eq 1 ]]; then
-        mapfile -t COMPREPLY < <(compgen -W 'connect serve demo ctl replay verify version' -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W 'connect serve proxy demo ctl replay verify version' -- "$word")
         return
     fi
     case $verb:$before in
@@ -53,9 +53,7 @@ _redial() {
     serve:--protocol) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--boot) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--most-connections) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
-    serve:--duration) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--log) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-    serve:--log-memory) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--close-after) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--close-on-message) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--close-after-handshake) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
@@ -64,7 +62,17 @@ _redial() {
     serve:--certificate) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     serve:--key) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     serve:--password-file) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    serve:--duration) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    serve:--log-memory) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--name) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    proxy:--listen) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    proxy:--upstream) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    proxy:--most-connections) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    proxy:--seed) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    proxy:--log) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    proxy:--control-port) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    proxy:--duration) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    proxy:--log-memory) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     demo:--drops) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     demo:--duration) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     demo:--drop-at) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
@@ -118,7 +126,8 @@ _redial() {
     esac
     case $verb in
     connect) mapfile -t COMPREPLY < <(compgen -W '--duration --drop-at --seed --log --station --protocol --transport --deflate --echo --boot-policy --call-timeout --password-file --tls-ca --tls-insecure --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --name --json --quiet --no-color --help' -- "$word") ;;
-    serve) mapfile -t COMPREPLY < <(compgen -W '--port --address --protocol --boot --most-connections --duration --log --log-memory --close-after --close-on-message --close-after-handshake --ping-interval --pong-timeout --no-pong --tls --certificate --key --password-file --name --json --quiet --no-color --help' -- "$word") ;;
+    serve) mapfile -t COMPREPLY < <(compgen -W '--port --address --protocol --boot --most-connections --log --close-after --close-on-message --close-after-handshake --ping-interval --pong-timeout --no-pong --tls --certificate --key --password-file --duration --log-memory --name --json --quiet --no-color --help' -- "$word") ;;
+    proxy) mapfile -t COMPREPLY < <(compgen -W '--listen --upstream --most-connections --seed --log --control --control-port --duration --log-memory --json --quiet --no-color --help' -- "$word") ;;
     demo) mapfile -t COMPREPLY < <(compgen -W '--virtual --drops --duration --drop-at --seed --log --station --protocol --transport --deflate --echo --boot-policy --call-timeout --password-file --tls-ca --tls-insecure --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --name --json --quiet --no-color --help' -- "$word") ;;
     ctl) mapfile -t COMPREPLY < <(compgen -W '--name --pid --kind --station --json --quiet --no-color --help' -- "$word") ;;
     replay) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;

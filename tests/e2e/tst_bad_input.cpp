@@ -52,6 +52,10 @@ void TestBadInput::aWrongCommandLineIsOneSentence_data()
     row("serve --port 70000", "70000");
     row("serve --close-after 3s:politely", "politely");
     row("serve --boot perhaps", "perhaps");
+    row("proxy", "--listen");
+    row("proxy --listen 0", "--upstream");
+    row("proxy --listen 0 --upstream nowhere", "nowhere");
+    row("proxy --control-port 99999", "99999");
     row("demo --seed seven", "seven");
     row("serve --password-file /dev/null", "/dev/null is empty");
     row("serve --password-file /dev/zero", "/dev/zero is longer");

@@ -64,7 +64,8 @@ void TestCommandLine::versionNamesProgramAndVersion()
 void TestCommandLine::everyVerbExplainsItself_data()
 {
     QTest::addColumn<QString>("verb");
-    for (const char* verb : {"connect", "serve", "demo", "ctl", "replay", "verify", "version"})
+    for (const char* verb :
+         {"connect", "serve", "proxy", "demo", "ctl", "replay", "verify", "version"})
         QTest::newRow(verb) << QString::fromLatin1(verb);
 }
 

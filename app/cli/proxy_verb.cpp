@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+#include "app/cli/console.h"
+#include "app/cli/run_file_option.h"
+#include "app/cli/run_presenter.h"
+#include "app/cli/serving.h"
+#include "app/cli/verbs.h"
+#include "core/base/version.h"
+#include "core/fault/toxiproxy_api.h"
+#include "core/net/socket_calls.h"
+
+namespace redial {
+
+namespace {
+
+using Result = Expected<void, QString>;
+
+constexpr quint16 controlPort = 8474; // Toxiproxy's
+
+/// What the command line asks for.
+struct ProxyOptions
+{
+    std::optional<ProxySettings> proxy;
+    std::optional<quint16> control;
+    std::uint64_t seed = 0;
+    ServingBounds bounds;
+};
+
+Expected<std::optional<HostPort>, QString> readAddress(const ParsedArguments& arguments,
+                                                       const QString& option)
+{
+    const auto text = arguments.value(option);
+    if (!text)
+        return std::optional<HostPort>();
+    auto address = parseHostPort(*text, QStringLiteral("127.0.0.1"));
+    if (!address)
+        return Unexpected{QStringLiteral("--%1: %2").arg(option, address.error())};
+    return std::optional(*address);
+}
+
+Result readProxy(const ParsedArguments& arguments, ProxyOptions& options)
+{
+    const auto listen = readAddress(arguments, QStringLiteral("listen"));
+    const auto upstream = readAddress(arguments, QStringLiteral("upstream"));
+    const auto most = arguments.number(QStringLiteral("most-connections"), 4096, 100'000);
+    for (const auto* address : {&listen, &upstream}) {
+        if (!*address)
+            return Unexpected{address->error()};
+    }
+    if (!most)
+        return Unexpected{most.error()};
+    if (listen->has_value() != upstream->has_value())
+        return Unexpected{QStringLiteral("--listen and --upstream belong together; give both, or "
+                                         "neither with --control.")};
+    if (!*listen)
+        return {};
+    ProxySettings settings;
+    settings.name = QStringLiteral("proxy");
+    settings.listen = **listen;
+    settings.upstream = **upstream;
+    settings.mostConnections = int(*most);
+    options.proxy = settings;
+    return {};
+}
+
+Result readControl(const ParsedArguments& arguments, ProxyOptions& options)
+{
+    const auto port = arguments.number(QStringLiteral("control-port"), controlPort, 65535);
+    const auto seed = arguments.number(QStringLiteral("seed"), 0, UINT64_MAX);
+    for (const auto* number : {&port, &seed}) {
+        if (!*number)
+            return Unexpected{number->error()};
+    }
+    options.seed = *seed;
+    if (arguments.isSet(QStringLiteral("control")) ||
+        arguments.isSet(QStringLiteral("control-port")))
+        options.control = quint16(*port);
+    if (!options.control && !options.proxy)
+        return Unexpected{QStringLiteral(
+            "there is nothing to relay; give --listen and --upstream, or --control.")};
+    return {};
+}
+
+Expected<ProxyOptions, QString> readOptions(const ParsedArguments& arguments)
+{
+    ProxyOptions options;
+    for (const auto read : {readProxy, readControl}) {
+        if (const Result done = read(arguments, options); !done)
+            return Unexpected{done.error()};
+    }
+    const auto bounds = readServingBounds(arguments);
+    if (!bounds)
+        return Unexpected{bounds.error()};
+    options.bounds = *bounds;
+    return options;
+}
+
+ExitStatus couldNotRun(Console& console, const QString& sentence)
+{
+    console.error(sentence);
+    return ExitStatus::CouldNotRun;
+}
+
+RunInfo runInfo(const Clock& clock, const ProxyOptions& options)
+{
+    QJsonObject configuration{{QStringLiteral("proxy"), true}};
+    if (options.proxy) {
+        configuration[QStringLiteral("listen")] = options.proxy->listen.text();
+        configuration[QStringLiteral("upstream")] = options.proxy->upstream.text();
+    }
+    return {programName(), options.seed, ClockKind::System, clock.wallNow(), configuration};
+}
+
+void announce(Console& console, const QString& what, const QString& address)
+{
+    if (console.json())
+        console.object({{what, address}});
+    else
+        console.result(QStringLiteral("%1 on %2").arg(what, address));
+}
+
+/// The API's server; null if it was not asked for.
+Expected<std::unique_ptr<HttpServer>, QString> startControl(const ProxyOptions& options,
+                                                            ToxiproxyApi& api, Console& console)
+{
+    if (!options.control)
+        return std::unique_ptr<HttpServer>();
+    auto server = std::make_unique<HttpServer>(
+        [&api](const HttpRequest& request) { return api.answer(request); });
+    const auto port = server->listen(QHostAddress(QHostAddress::LocalHost), *options.control);
+    if (!port)
+        return Unexpected{port.error()};
+    announce(console, QStringLiteral("control"), QStringLiteral("http://127.0.0.1:%1").arg(*port));
+    return server;
+}
+
+ExitStatus runProxy(const ParsedArguments& arguments, Console& console)
+{
+    const auto options = readOptions(arguments);
+    if (!options) {
+        console.error(options.error());
+        return ExitStatus::Usage;
+    }
+    raiseDescriptorLimit();
+    SystemClock clock;
+    EventLog log;
+    const RunInfo info = runInfo(clock, *options);
+    RunFileOption file;
+    if (const auto opened = file.open(arguments, log, info); !opened)
+        return couldNotRun(console, opened.error());
+    RunPresenter presenter(console, log, info);
+    bool hadRoom = false;
+    {
+        ProxyCollection proxies(clock, EventRecorder(log, clock, Source::Proxy), options->seed);
+        ToxiproxyApi api(proxies);
+        if (options->proxy) {
+            const auto proxy = proxies.add(*options->proxy, true);
+            if (!proxy)
+                return couldNotRun(console, proxy.error());
+            announce(console, QStringLiteral("listening"), (*proxy)->settings().listen.text());
+        }
+        const auto control = startControl(*options, api, console);
+        if (!control)
+            return couldNotRun(console, control.error());
+        hadRoom = serveUntilEnded(options->bounds, clock, log, console);
+    }
+    EventRecorder(log, clock, Source::Harness).record(EventKind::RunEnded);
+    return file.close(console) && hadRoom ? ExitStatus::Held : ExitStatus::CouldNotRun;
+}
+
+std::vector<OptionSpec> proxyOptions()
+{
+    const QString control = QStringLiteral("Control");
+    std::vector<OptionSpec> options{
+        {QStringLiteral("listen"),
+         QStringLiteral("[HOST:]PORT"),
+         QStringLiteral("address to take clients on, port 0 for any free one"),
+         {}},
+        {QStringLiteral("upstream"),
+         QStringLiteral("HOST:PORT"),
+         QStringLiteral("the server to relay to"),
+         {}},
+        {QStringLiteral("most-connections"),
+         QStringLiteral("NUMBER"),
+         QStringLiteral("clients relayed at once (4096)"),
+         {}},
+        {QStringLiteral("seed"),
+         QStringLiteral("NUMBER"),
+         QStringLiteral("of what the faults draw at random (0)"),
+         {}},
+        RunFileOption::spec(),
+        {QStringLiteral("control"),
+         {},
+         QStringLiteral("take Toxiproxy's HTTP commands on 127.0.0.1"),
+         control},
+        {QStringLiteral("control-port"), QStringLiteral("NUMBER"),
+         QStringLiteral("the port for them, 0 for any free one (8474)"), control},
+    };
+    const auto serving = servingOptions();
+    options.insert(options.end(), serving.begin(), serving.end());
+    return options;
+}
+
+} // namespace
+
+Verb proxyVerb()
+{
+    return {QStringLiteral("proxy"),
+            {},
+            QStringLiteral("Stands between a client and a server, and disturbs what passes"),
+            proxyOptions(),
+            QStringLiteral("redial proxy --listen 9001 --upstream 127.0.0.1:9000 --control"),
+            runProxy};
+}
+
+} // namespace redial

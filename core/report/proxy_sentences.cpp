@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "core/report/account_sentences.h"
+
+namespace redial {
+
+namespace {
+
+QString field(const EventLog& log, EventNumber number, FieldKey key)
+{
+    return printable(log.text(number, key));
+}
+
+QString connection(const EventLog& log, EventNumber number)
+{
+    return QStringLiteral("connection %1").arg(log.header(number).epoch);
+}
+
+QString address(const EventLog& log, EventNumber number)
+{
+    return QStringLiteral("%1:%2")
+        .arg(field(log, number, FieldKey::Address))
+        .arg(log.integer(number, FieldKey::Port).value_or(0));
+}
+
+QString closedSentence(const EventLog& log, EventNumber number)
+{
+    return QStringLiteral("%1 is over: %2 (%3 bytes up, %4 down)")
+        .arg(connection(log, number), field(log, number, FieldKey::Detail))
+        .arg(log.integer(number, FieldKey::BytesUpstream).value_or(0))
+        .arg(log.integer(number, FieldKey::BytesDownstream).value_or(0));
+}
+
+QString faultName(const EventLog& log, EventNumber number)
+{
+    QString name = QStringLiteral("fault %1").arg(field(log, number, FieldKey::Fault));
+    const QString direction = field(log, number, FieldKey::Direction);
+    return direction.isEmpty() ? name : QStringLiteral("%1 (%2)").arg(name, direction);
+}
+
+AccountSentence proxyFaultSentence(const EventLog& log, EventNumber number)
+{
+    const QString name = faultName(log, number);
+    switch (log.header(number).kind) {
+    case EventKind::FaultOn:
+        return {QStringLiteral("%1 is on").arg(name), TextColour::Magenta};
+    case EventKind::FaultOff:
+        return {QStringLiteral("%1 is off").arg(name), TextColour::Magenta};
+    case EventKind::FaultBitten:
+        return {QStringLiteral("%1 has hit connection %2")
+                    .arg(name)
+                    .arg(log.integer(number, FieldKey::Connection).value_or(0)),
+                TextColour::Magenta};
+    case EventKind::FaultUnbitten:
+        return {QStringLiteral("%1 never bit: %2").arg(name, field(log, number, FieldKey::Reason)),
+                TextColour::Yellow};
+    default:
+        return {};
+    }
+}
+
+} // namespace
+
+AccountSentence proxySentence(const EventLog& log, EventNumber number)
+{
+    switch (log.header(number).kind) {
+    case EventKind::Listening:
+        return {QStringLiteral("relaying %1 to %2")
+                    .arg(address(log, number), field(log, number, FieldKey::To)),
+                TextColour::Cyan};
+    case EventKind::Accepted:
+        return {
+            QStringLiteral("%1 came from %2").arg(connection(log, number), address(log, number))};
+    case EventKind::Refused:
+        return {
+            QStringLiteral("a client was refused: %1").arg(field(log, number, FieldKey::Detail)),
+            TextColour::Yellow};
+    case EventKind::TcpConnected:
+        return {QStringLiteral("%1 stands through to %2")
+                    .arg(connection(log, number), address(log, number)),
+                TextColour::Green};
+    case EventKind::ConnectionEnded:
+        return {QStringLiteral("%1: the %2 sent FIN")
+                    .arg(connection(log, number), field(log, number, FieldKey::From)),
+                TextColour::Dim};
+    case EventKind::ConnectionReset:
+        return {QStringLiteral("%1: the %2 sent RST")
+                    .arg(connection(log, number), field(log, number, FieldKey::From)),
+                TextColour::Yellow};
+    case EventKind::Closed:
+        return {closedSentence(log, number), TextColour::Red};
+    default:
+        return proxyFaultSentence(log, number);
+    }
+}
+
+} // namespace redial
