@@ -61,9 +61,9 @@ MessageInflater::Result MessageInflater::feed(std::string_view compressed, std::
         if (produced > room)
             return Result::TooLarge;
         if (status == Z_STREAM_END) {
-            // A block marked as the last one ends the stream; what follows begins a new one (RFC
-            // 7692 7.2.3.4).
-            inflateReset(&z);
+            // A block marked as the last one ends the stream; what follows begins a new one that
+            // may refer back into the old one's window (RFC 7692 7.2.3.4).
+            inflateResetKeep(&z);
             if (z.avail_in == 0)
                 return Result::Ok;
             continue;

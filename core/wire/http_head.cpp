@@ -42,13 +42,24 @@ std::optional<int> minorVersion(std::string_view text)
     return text == "HTTP/1.0" ? std::optional(0) : std::nullopt;
 }
 
-Expected<HttpHeaders, HttpError> parseFields(std::string_view head)
+/// What to do with a field line that goes on in the next one: a server refuses it, a user agent
+/// takes the fold for a blank (RFC 9112 5.2).
+enum class Folding : std::uint8_t { Refused, Replaced };
+
+Expected<HttpHeaders, HttpError> parseFields(std::string_view head, Folding folding)
 {
     HttpHeaders headers;
     while (!head.empty()) {
         const std::string_view line = takeLine(head);
         if (line.empty())
             break;
+        const bool folded = line.front() == ' ' || line.front() == '\t';
+        if (folded && folding == Folding::Replaced && !headers.fields().empty()) {
+            if (!isFieldText(line))
+                return bad("a header value has a control character (RFC 9110 5.5)");
+            headers.extendLast(trimmed(line));
+            continue;
+        }
         const std::size_t colon = line.find(':');
         if (colon == std::string_view::npos || !isToken(line.substr(0, colon)))
             return bad("a header line is malformed or folded (RFC 9112 5)");
@@ -156,7 +167,7 @@ Expected<HttpRequestHead, HttpError> parseRequestHead(std::string_view head)
         return version.starts_with("HTTP/") ? bad("the HTTP version is not 1.1", 505)
                                             : bad("the request line is malformed (RFC 9112 3)");
     request.minorVersion = *minor;
-    auto headers = parseFields(head);
+    auto headers = parseFields(head, Folding::Refused);
     if (!headers)
         return Unexpected{headers.error()};
     request.headers = std::move(*headers);
@@ -183,7 +194,7 @@ Expected<HttpResponseHead, HttpError> parseResponseHead(std::string_view head)
     response.minorVersion = *minor;
     response.status = (status[0] - '0') * 100 + (status[1] - '0') * 10 + (status[2] - '0');
     response.reason = trimmed(after);
-    auto headers = parseFields(head);
+    auto headers = parseFields(head, Folding::Replaced);
     if (!headers)
         return Unexpected{headers.error()};
     response.headers = std::move(*headers);

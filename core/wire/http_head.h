@@ -20,6 +20,8 @@ public:
     {
         fields_.emplace_back(std::move(name), std::move(value));
     }
+    /// The last field goes on, behind a blank. Precondition: there is one.
+    void extendLast(std::string_view text) { fields_.back().second.append(" ").append(text); }
     /// The first field of that name.
     std::optional<std::string_view> find(std::string_view name) const;
     /// All fields of that name, joined by commas (RFC 9110 5.3); empty if there is none.
@@ -89,6 +91,7 @@ private:
 /// RFC 9112: method, target and version; field lines without folding and without blanks before the
 /// colon.
 Expected<HttpRequestHead, HttpError> parseRequestHead(std::string_view head);
+/// The same of a status line; folded field lines are unfolded (RFC 9112 5.2).
 Expected<HttpResponseHead, HttpError> parseResponseHead(std::string_view head);
 
 std::string writeHead(const HttpRequestHead& head);

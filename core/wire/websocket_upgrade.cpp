@@ -66,6 +66,17 @@ std::optional<std::string> originForm(std::string_view target)
     return std::nullopt;
 }
 
+/// A host, and a port perhaps, in characters that either may have (RFC 9112 3.2, RFC 3986 3.2.2).
+bool isHost(std::string_view text)
+{
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+        const bool alphanumeric =
+            (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        return alphanumeric ||
+               std::string_view("-._~%!$&'()*+;=:[]").find(c) != std::string_view::npos;
+    });
+}
+
 /// True if the header announces a body, whose bytes would be taken for frames.
 bool announcesBody(const HttpHeaders& headers)
 {
@@ -156,8 +167,8 @@ Expected<UpgradeOffer, HttpError> checkUpgradeRequest(HttpRequestHead head)
         return refuse(405, "a WebSocket handshake is a GET request");
     if (head.minorVersion < 1)
         return refuse(505, "a WebSocket handshake needs HTTP/1.1");
-    if (headers.count("Host") != 1)
-        return refuse(400, "the request needs exactly one Host header");
+    if (headers.count("Host") != 1 || !isHost(*headers.find("Host")))
+        return refuse(400, "the request needs exactly one Host header, of the form host:port");
     if (!headers.hasToken("Upgrade", "websocket") || !headers.hasToken("Connection", "upgrade"))
         return refuse(
             426,

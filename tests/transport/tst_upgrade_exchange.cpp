@@ -146,6 +146,25 @@ private slots:
                  info.detail.c_str());
     }
 
+    void theBodyOfARefusalIsNotTaken_data()
+    {
+        QTest::addColumn<QByteArray>("behind");
+        QTest::newRow("chunked") << QByteArray(
+            "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
+        QTest::newRow("endless") << QByteArray("\r\n").append(QByteArray(1'000'000, 'x'));
+        QTest::newRow("two lengths")
+            << QByteArray("Content-Length: 1\r\nContent-Length: 9\r\n\r\nhello");
+    }
+    void theBodyOfARefusalIsNotTaken()
+    {
+        QFETCH(QByteArray, behind);
+        UpgradeExchange exchange = exchangeWith(requestTo("ws://h/"));
+        const auto result = exchange.feed("HTTP/1.1 404 No\r\n" + behind.toStdString(), {});
+        QVERIFY(result && !result->outcome.hasValue());
+        QCOMPARE(result->outcome.error().httpStatus.value_or(0), 404);
+        QCOMPARE(result->outcome.error().detail, std::string("HTTP 404 No"));
+    }
+
     void anAnswerThatIsNotValidSaysWhy_data()
     {
         QTest::addColumn<QByteArray>("bytes");

@@ -26,6 +26,10 @@ private slots:
     void aCorruptCompressedMessageIsAViolation();
     void aCompressedMessageThatIsCutShortIsAViolation();
     void referencesBeyondTheAgreedWindowAreReadAtEverySplit();
+    void blocksOfTheRfcsExamplesAreRead_data();
+    void blocksOfTheRfcsExamplesAreRead();
+    void theWindowOutlivesABlockMarkedAsTheLast_data();
+    void theWindowOutlivesABlockMarkedAsTheLast();
     void offersAreAnswered_data();
     void offersAreAnswered();
     void answersThatWereNotOfferedAreRefused();
@@ -53,6 +57,27 @@ bool keepsToTheSmallestWindow(std::string_view compressed)
     }
     inflateEnd(&z);
     return keeps;
+}
+
+/// Deflated by zlib itself, the window filled with `before`, ended as told.
+std::string deflatedBehind(std::string_view before, std::string_view message, int flush)
+{
+    z_stream z{};
+    deflateInit2(&z, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY);
+    const auto bytes = [](std::string_view text) {
+        return reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+    };
+    if (!before.empty())
+        deflateSetDictionary(&z, bytes(before), uInt(before.size()));
+    std::array<char, 4096> out;
+    z.next_in = bytes(message);
+    z.avail_in = uInt(message.size());
+    z.next_out = reinterpret_cast<Bytef*>(out.data());
+    z.avail_out = uInt(out.size());
+    deflate(&z, flush);
+    std::string result(out.data(), out.size() - z.avail_out);
+    deflateEnd(&z);
+    return result;
 }
 
 } // namespace
@@ -214,6 +239,71 @@ void TestPermessageDeflate::referencesBeyondTheAgreedWindowAreReadAtEverySplit()
         reader.feed(std::string_view(stream).substr(0, split));
         reader.feed(std::string_view(stream).substr(split));
         QVERIFY(reader.next()->payload == message);
+    }
+}
+
+void TestPermessageDeflate::blocksOfTheRfcsExamplesAreRead_data()
+{
+    QTest::addColumn<QByteArray>("payload");
+    QTest::newRow("7.2.3.1, one block") << QByteArray::fromHex("f248cdc9c90700");
+    QTest::newRow("7.2.3.3, no compression") << QByteArray::fromHex("000500faff48656c6c6f00");
+    QTest::newRow("7.2.3.4, BFINAL") << QByteArray::fromHex("f348cdc9c9070000");
+    QTest::newRow("7.2.3.5, two blocks") << QByteArray::fromHex("f248050000 00ffffcac9c90700");
+    const std::string tail = deflatedBehind("Hel", "lo", Z_SYNC_FLUSH);
+    QTest::newRow("BFINAL and another block") << QByteArray::fromStdString(
+        deflatedBehind({}, "Hel", Z_FINISH) + tail.substr(0, tail.size() - 4));
+}
+
+void TestPermessageDeflate::blocksOfTheRfcsExamplesAreRead()
+{
+    QFETCH(QByteArray, payload);
+    const std::string expected = "Hello";
+    // Behind it the window goes on (7.2.3.2).
+    const std::string again = deflatedBehind(expected, expected, Z_SYNC_FLUSH);
+    const std::string stream =
+        frame({.rsv1 = true}, payload.toStdString()) +
+        frame({.rsv1 = true}, std::string_view(again).substr(0, again.size() - 4));
+    for (std::size_t split = 0; split < stream.size(); ++split) {
+        WebSocketReader reader(WebSocketRole::Server);
+        reader.enableDeflate(MessageInflater(false));
+        reader.feed(std::string_view(stream).substr(0, split));
+        reader.feed(std::string_view(stream).substr(split));
+        for (int i = 0; i < 2; ++i) {
+            const auto event = reader.next();
+            QVERIFY(event.has_value());
+            QCOMPARE(event->payload, expected);
+            QVERIFY(event->kind == Kind::Text);
+        }
+    }
+}
+
+void TestPermessageDeflate::theWindowOutlivesABlockMarkedAsTheLast_data()
+{
+    QTest::addColumn<bool>("noTakeover");
+    QTest::newRow("window kept") << false;
+    QTest::newRow("window forgotten") << true;
+}
+
+void TestPermessageDeflate::theWindowOutlivesABlockMarkedAsTheLast()
+{
+    QFETCH(bool, noTakeover);
+    const std::string first = "a rather long text that the second message repeats word by word";
+    const std::string last = deflatedBehind({}, first, Z_FINISH) + std::string(1, '\0');
+    std::string second = deflatedBehind(first, first, Z_SYNC_FLUSH);
+    QVERIFY(second.size() < first.size() / 3);
+    second.resize(second.size() - 4);
+    const std::string stream = frame({.rsv1 = true}, last) + frame({.rsv1 = true}, second);
+    for (std::size_t split = 0; split < stream.size(); ++split) {
+        WebSocketReader reader(WebSocketRole::Server);
+        reader.enableDeflate(MessageInflater(noTakeover));
+        reader.feed(std::string_view(stream).substr(0, split));
+        reader.feed(std::string_view(stream).substr(split));
+        QCOMPARE(reader.next()->payload, first);
+        const auto event = reader.next();
+        QVERIFY(event.has_value());
+        QVERIFY(event->kind == (noTakeover ? Kind::Violation : Kind::Text));
+        if (!noTakeover)
+            QCOMPARE(event->payload, first);
     }
 }
 

@@ -21,6 +21,7 @@ private slots:
     void headsAreFoundAtEverySplitAndTheRestIsKept();
     void malformedHeadsAreRefused_data();
     void malformedHeadsAreRefused();
+    void foldedFieldsOfAnAnswerAreUnfolded();
     void limitsAreHit();
     void requestsThatAreNoUpgradeAreRefusedWithTheRightStatus_data();
     void requestsThatAreNoUpgradeAreRefusedWithTheRightStatus();
@@ -162,6 +163,17 @@ void TestWebSocketUpgrade::malformedHeadsAreRefused()
     QCOMPARE(offer.error().status, status);
 }
 
+void TestWebSocketUpgrade::foldedFieldsOfAnAnswerAreUnfolded()
+{
+    const auto head = parseResponseHead("HTTP/1.1 503 Busy\r\nX-A: one\r\n\t two \r\n  three\r\n"
+                                        "X-B: four\r\n\r\n");
+    QVERIFY(head.hasValue());
+    QVERIFY(head->headers.find("X-A") == "one two three");
+    QVERIFY(head->headers.find("X-B") == "four");
+    QVERIFY(!parseResponseHead("HTTP/1.1 503 Busy\r\n X-A: one\r\n\r\n").hasValue());
+    QVERIFY(!parseResponseHead("HTTP/1.1 503 Busy\r\nX-A: one\r\n \x01\r\n\r\n").hasValue());
+}
+
 void TestWebSocketUpgrade::limitsAreHit()
 {
     HttpHeadCollector line({.line = 100});
@@ -199,6 +211,15 @@ void TestWebSocketUpgrade::requestsThatAreNoUpgradeAreRefusedWithTheRightStatus_
                                           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")
                               << 400;
     QTest::newRow("two hosts") << replaced(good, "X-Test: yes", "host: other") << 400;
+    QTest::newRow("two hosts in one") << replaced(good, "Host: 127", "Host: other, 127") << 400;
+    QTest::newRow("empty host") << replaced(good, "127.0.0.1:9000", "") << 400;
+    QTest::newRow("host with a path") << replaced(good, "127.0.0.1:9000", "h/p") << 400;
+    QTest::newRow("host with user info") << replaced(good, "127.0.0.1:9000", "u:p@h") << 400;
+    QTest::newRow("two lengths") << replaced(good, "X-Test: yes",
+                                             "Content-Length: 0\r\nContent-Length: 5")
+                                 << 400;
+    QTest::newRow("two versions") << replaced(good, "X-Test: yes", "Sec-WebSocket-Version: 13")
+                                  << 426;
     QTest::newRow("a body") << replaced(good, "X-Test: yes", "Content-Length: 5") << 400;
     QTest::newRow("a chunked body")
         << replaced(good, "X-Test: yes", "Transfer-Encoding: chunked") << 400;
@@ -229,6 +250,11 @@ void TestWebSocketUpgrade::answersThatAreInvalidAreRefused_data()
     QTest::newRow("no connection") << replaced(good, "Connection: Upgrade", "Connection: close");
     QTest::newRow("unknown subprotocol") << replaced(good, "ocpp1.6", "mqtt");
     QTest::newRow("unknown extension") << replaced(good, "permessage-deflate", "x-other");
+    QTest::newRow("two accepts") << replaced(good, "Upgrade: websocket",
+                                             "Upgrade: websocket\r\nSec-WebSocket-Accept: "
+                                             "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+    QTest::newRow("two subprotocols") << replaced(
+        good, "Upgrade: websocket", "Upgrade: websocket\r\nSec-WebSocket-Protocol: ocpp1.6");
     QTest::newRow("status 200") << replaced(good, "101 Switching Protocols", "200 OK");
 }
 
