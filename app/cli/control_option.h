@@ -4,18 +4,21 @@
 #include "app/cli/arguments.h"
 #include "app/cli/console.h"
 #include "core/control/control_desk.h"
+#include "core/control/http_control.h"
 #include "core/control/local_control_server.h"
 
 #include <optional>
 
 namespace redial {
 
-/// What lets `redial ctl` reach a running verb: its local socket, always, and --name for it. Refers
-/// to what open() was given, which must outlive it.
+/// What lets others control a running verb: its local socket, always, with --name for it, and HTTP
+/// with --control-port. Refers to what open() was given, which must outlive it.
 class ControlOption
 {
 public:
     static std::vector<OptionSpec> specs();
+    /// What is wrong with the options, as a sentence.
+    static Expected<void, QString> check(const ParsedArguments& arguments);
     static bool isAskedFor(const ParsedArguments& arguments);
 
     /// The error is a sentence: what the options asked for cannot be had. A socket that nobody
@@ -24,8 +27,14 @@ public:
                                  EventLog& log, const Clock& clock, Console& console);
 
 private:
+    Expected<void, QString> openSocket(const ParsedArguments& arguments, Console& console);
+    Expected<void, QString> openHttp(const ParsedArguments& arguments, Console& console);
+
     std::optional<ControlDesk> desk_;
     std::optional<LocalControlServer> socket_;
+    std::optional<ControlToken> token_;
+    std::optional<HttpControl> http_;
+    std::optional<HttpServer> server_;
 };
 
 } // namespace redial

@@ -78,9 +78,13 @@ ExitStatus present(StationRunConfiguration configuration, const ParsedArguments&
         console.error(valid.error());
         return ExitStatus::Usage;
     }
+    if (const auto valid = ControlOption::check(arguments); !valid) {
+        console.error(valid.error());
+        return ExitStatus::Usage;
+    }
     if (configuration.virtualTime && ControlOption::isAskedFor(arguments)) {
         console.error(QStringLiteral("a run in virtual time is over before anybody can tell it "
-                                     "anything; leave out --name."));
+                                     "anything; leave out --name and --control-port."));
         return ExitStatus::Usage;
     }
     StationRun run(std::move(configuration));

@@ -164,6 +164,8 @@ Expected<ServeRequest, QString> readRequest(const ParsedArguments& arguments)
         if (!read)
             return Unexpected{read.error()};
     }
+    if (const auto control = ControlOption::check(arguments); !control)
+        return Unexpected{control.error()};
     const auto bounds = readServingBounds(arguments);
     if (!bounds)
         return Unexpected{bounds.error()};

@@ -7,7 +7,7 @@ namespace redial {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> origins{"local socket", "http"};
+constexpr std::array<std::string_view, 2> origins{"the local socket", "HTTP"};
 
 } // namespace
 

@@ -17,7 +17,8 @@ namespace redial {
 
 namespace {
 
-const QString ending = QStringLiteral(".socket");
+const QString socketEnding = QStringLiteral(".socket");
+const QString tokenEnding = QStringLiteral(".token");
 
 Unexpected<QString> unsafeFolder(const QString& path, const QString& reason)
 {
@@ -70,6 +71,12 @@ std::optional<RunningProgram> programOf(const QString& folder, const QString& fi
                           folder + QLatin1Char('/') + file};
 }
 
+QString pathOf(const QString& folder, qint64 pid, const QString& name, const QString& ending)
+{
+    const QString middle = name.isEmpty() ? QString() : QLatin1Char('.') + name;
+    return QStringLiteral("%1/%2%3%4").arg(folder).arg(pid).arg(middle, ending);
+}
+
 QString describe(const std::vector<RunningProgram>& programs)
 {
     QStringList texts;
@@ -116,15 +123,19 @@ Expected<void, QString> validateProgramName(const QString& name)
 
 QString controlSocketPath(const QString& folder, qint64 pid, const QString& name)
 {
-    const QString middle = name.isEmpty() ? QString() : QLatin1Char('.') + name;
-    return QStringLiteral("%1/%2%3%4").arg(folder).arg(pid).arg(middle, ending);
+    return pathOf(folder, pid, name, socketEnding);
+}
+
+QString controlTokenPath(const QString& folder, qint64 pid, const QString& name)
+{
+    return pathOf(folder, pid, name, tokenEnding);
 }
 
 std::vector<RunningProgram> runningPrograms(const QString& folder)
 {
     std::vector<RunningProgram> programs;
     const QStringList files =
-        QDir(folder).entryList({QLatin1Char('*') + ending}, QDir::System | QDir::Hidden);
+        QDir(folder).entryList({QLatin1Char('*') + socketEnding}, QDir::System | QDir::Hidden);
     for (const QString& file : files) {
         const auto program = programOf(folder, file);
         if (!program)
@@ -134,7 +145,7 @@ std::vector<RunningProgram> runningPrograms(const QString& folder)
             continue;
         }
         QFile::remove(program->socketPath);
-        QFile::remove(program->socketPath.chopped(ending.size()) + QStringLiteral(".token"));
+        QFile::remove(controlTokenPath(folder, program->pid, program->name));
     }
     std::ranges::sort(programs, {}, &RunningProgram::pid);
     return programs;

@@ -32,6 +32,9 @@ Expected<void, QString> validateProgramName(const QString& name);
 /// Where a program of that pid and name listens.
 QString controlSocketPath(const QString& folder, qint64 pid, const QString& name);
 
+/// Where it keeps the token of its HTTP control.
+QString controlTokenPath(const QString& folder, qint64 pid, const QString& name);
+
 /// The programs whose sockets are in the folder and that are alive, by pid. What dead programs have
 /// left there is removed. Does not wait for anybody.
 std::vector<RunningProgram> runningPrograms(const QString& folder);

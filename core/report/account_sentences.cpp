@@ -140,7 +140,7 @@ AccountSentence sessionSentence(const EventLog& log, EventNumber number)
 QString commandSentence(const EventLog& log, EventNumber number)
 {
     QString text =
-        QStringLiteral("told over the %1: %2")
+        QStringLiteral("told over %1: %2")
             .arg(field(log, number, FieldKey::Detail), field(log, number, FieldKey::Action));
     for (const FieldKey key : {FieldKey::Mode, FieldKey::Identity, FieldKey::Fault}) {
         const QString value = field(log, number, key);

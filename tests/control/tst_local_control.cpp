@@ -179,7 +179,7 @@ void TestLocalControl::anOrderIsCarriedOutAnsweredAndRecorded()
     QCOMPARE(log_->header(1).kind, EventKind::Commanded);
     QCOMPARE(log_->header(1).lane, Lane::User);
     QVERIFY(log_->text(1, FieldKey::Action) == "connect");
-    QVERIFY(log_->text(1, FieldKey::Detail) == "local socket");
+    QVERIFY(log_->text(1, FieldKey::Detail) == "the local socket");
     QVERIFY(log_->text(2, FieldKey::Mode) == "reset");
     QCOMPARE(log_->header(3).kind, EventKind::CommandRefused);
     QVERIFY(log_->text(3, FieldKey::Reason) == "there is nothing to end.");

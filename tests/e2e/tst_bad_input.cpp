@@ -63,6 +63,9 @@ void TestBadInput::aWrongCommandLineIsOneSentence_data()
     row("connect ws://127.0.0.1:9 --password-file /no/where", "/no/where cannot be read");
     row("replay", "FILE");
     row("demo --virtual --name x", "--name");
+    row("serve --name ../x", "--name: \"../x\"");
+    row("serve --control-port 70000", "--control-port");
+    row("serve --control-port 0 --control-address here", "\"here\"");
 }
 
 void TestBadInput::aWrongCommandLineIsOneSentence()

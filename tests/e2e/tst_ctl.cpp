@@ -50,6 +50,7 @@ private slots:
     void whatCannotBeToldIsOneSentence_data();
     void whatCannotBeToldIsOneSentence();
     void aNameIsFreeAgainAfterAKill();
+    void curlGivesAnOrderWithTheToken();
     void aStoppedServerRefusesAndListensAgain();
 
 private:
@@ -176,6 +177,37 @@ void TestCtl::aNameIsFreeAgainAfterAKill()
     server->interrupt();
     QVERIFY(server->waitForEnd());
     QCOMPARE(sockets().size(), 0);
+}
+
+void TestCtl::curlGivesAnOrderWithTheToken()
+{
+    REQUIRE_PEER(PeerKind::Curl);
+    QString address;
+    const auto server = startServer(words("--name web --control-port 0"), &address);
+    QVERIFY(server);
+    static const QRegularExpression announced(QStringLiteral("control on (\\S+), the token is in"));
+    const QString control = server->waitForText(announced);
+    QVERIFY(!control.isEmpty());
+    QFile token(controlTokenPath(folder_->filePath(QStringLiteral("redial")),
+                                 runningPrograms(*controlFolder()).front().pid,
+                                 QStringLiteral("web")));
+    QVERIFY(token.open(QIODevice::ReadOnly));
+    const QString bearer =
+        QStringLiteral("Authorization: Bearer ") + QString::fromLatin1(token.readAll().trimmed());
+    const auto curl = [&](const QStringList& more) {
+        PeerProcess process(QStringLiteral("curl"),
+                            QStringList{QStringLiteral("-sS"), QStringLiteral("-d"),
+                                        QStringLiteral("{\"redial\":1,\"action\":\"server_stop\"}"),
+                                        control} +
+                                more);
+        process.waitForEnd();
+        return process.output();
+    };
+    QVERIFY(curl({}).contains("\"ok\":false"));
+    const QByteArray done = curl({QStringLiteral("-H"), bearer});
+    QVERIFY2(done.contains("\"listening\":false"), done.constData());
+    QVERIFY(server->output().contains("told over HTTP: server_stop"));
+    QVERIFY(!server->output().contains(bearer.mid(22).toUtf8()));
 }
 
 void TestCtl::aStoppedServerRefusesAndListensAgain()
