@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/control/server_control.h"
 
+#include "core/control/fault_control.h"
 #include "core/server/scripted_server.h"
 #include "core/server/server_link.h"
 
@@ -67,6 +68,21 @@ ControlOutcome ServerControl::stopServer()
             QStringLiteral("the server is stopped already; server start lets it listen.")};
     server_.stop();
     return status();
+}
+
+ControlOutcome ServerControl::arm(const QString& fault)
+{
+    return faults_ ? armFault(*faults_, fault) : Controllable::arm(fault);
+}
+
+ControlOutcome ServerControl::disarm(const QString& number)
+{
+    return faults_ ? disarmFault(*faults_, number) : Controllable::disarm(number);
+}
+
+ControlOutcome ServerControl::faults() const
+{
+    return faults_ ? listFaults(*faults_) : Controllable::faults();
 }
 
 } // namespace redial

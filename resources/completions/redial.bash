@@ -48,6 +48,8 @@ _redial() {
     connect:--ping-interval) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     connect:--pong-timeout) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     connect:--name) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    connect:--control-port) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    connect:--control-address) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--port) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--address) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--protocol) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
@@ -65,6 +67,8 @@ _redial() {
     serve:--duration) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--log-memory) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--name) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    serve:--control-port) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    serve:--control-address) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     proxy:--listen) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     proxy:--upstream) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     proxy:--most-connections) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
@@ -115,6 +119,8 @@ _redial() {
     demo:--ping-interval) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     demo:--pong-timeout) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     demo:--name) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    demo:--control-port) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    demo:--control-address) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     ctl:--name) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     ctl:--pid) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     ctl:--kind) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
@@ -125,10 +131,10 @@ _redial() {
     verify:--har) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     esac
     case $verb in
-    connect) mapfile -t COMPREPLY < <(compgen -W '--duration --drop-at --seed --log --station --protocol --transport --deflate --echo --boot-policy --call-timeout --password-file --tls-ca --tls-insecure --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --name --json --quiet --no-color --help' -- "$word") ;;
-    serve) mapfile -t COMPREPLY < <(compgen -W '--port --address --protocol --boot --most-connections --log --close-after --close-on-message --close-after-handshake --ping-interval --pong-timeout --no-pong --tls --certificate --key --password-file --duration --log-memory --name --json --quiet --no-color --help' -- "$word") ;;
+    connect) mapfile -t COMPREPLY < <(compgen -W '--duration --drop-at --seed --log --station --protocol --transport --deflate --echo --boot-policy --call-timeout --password-file --tls-ca --tls-insecure --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --name --control-port --control-address --json --quiet --no-color --help' -- "$word") ;;
+    serve) mapfile -t COMPREPLY < <(compgen -W '--port --address --protocol --boot --most-connections --log --close-after --close-on-message --close-after-handshake --ping-interval --pong-timeout --no-pong --tls --certificate --key --password-file --duration --log-memory --name --control-port --control-address --json --quiet --no-color --help' -- "$word") ;;
     proxy) mapfile -t COMPREPLY < <(compgen -W '--listen --upstream --most-connections --seed --log --control --control-port --duration --log-memory --json --quiet --no-color --help' -- "$word") ;;
-    demo) mapfile -t COMPREPLY < <(compgen -W '--virtual --drops --duration --drop-at --seed --log --station --protocol --transport --deflate --echo --boot-policy --call-timeout --password-file --tls-ca --tls-insecure --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --name --json --quiet --no-color --help' -- "$word") ;;
+    demo) mapfile -t COMPREPLY < <(compgen -W '--virtual --drops --duration --drop-at --seed --log --station --protocol --transport --deflate --echo --boot-policy --call-timeout --password-file --tls-ca --tls-insecure --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --name --control-port --control-address --json --quiet --no-color --help' -- "$word") ;;
     ctl) mapfile -t COMPREPLY < <(compgen -W '--name --pid --kind --station --json --quiet --no-color --help' -- "$word") ;;
     replay) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     verify) mapfile -t COMPREPLY < <(compgen -W '--junit --html --csv --har --json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
