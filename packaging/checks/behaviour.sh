@@ -16,7 +16,7 @@ secure_connection() {
     local address status=0 folder=$bare/tmp/tls
     mkdir -p "$folder" && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
         -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
-        -keyout "$folder/key.pem" -out "$folder/certificate.pem" 2>/dev/null && chmod 644 "$folder"/* || return 1
+        -keyout "$folder/key.pem" -out "$folder/certificate.pem" 2>/dev/null && chmod 644 "$folder"/* && chmod 777 "$folder" || return 1
     start_inside "$folder/server.log" "$programs/redial" serve --port 0 --certificate /tmp/tls/certificate.pem \
         --key /tmp/tls/key.pem --no-color
     within 20 grep -q 'listening on wss://' "$folder/server.log" || return 1

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/log/run_info.h"
 #include "tests/architecture/elf_libraries.h"
+#include "tests/packaging/programs.h"
 
 #include <QDir>
 #include <QDirIterator>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QXmlStreamReader>
@@ -14,23 +14,6 @@ using namespace redial;
 namespace {
 
 const QString resources = QStringLiteral(REDIAL_SOURCE_DIR "/resources/");
-
-struct Outcome
-{
-    int status = -1;
-    QString output;
-};
-
-Outcome run(const QString& program, const QStringList& arguments, const QString& folder = {})
-{
-    QProcess process;
-    process.setProcessChannelMode(QProcess::MergedChannels);
-    process.setWorkingDirectory(folder);
-    process.start(program, arguments);
-    if (!process.waitForFinished(240'000) || process.exitStatus() != QProcess::NormalExit)
-        return {-1, process.errorString()};
-    return {process.exitCode(), QString::fromUtf8(process.readAll())};
-}
 
 QStringList filesBelow(const QString& folder)
 {
@@ -82,8 +65,8 @@ private slots:
 
 void TestPackaging::theDesktopEntryIsValid()
 {
-    const auto outcome = run(QStringLiteral("desktop-file-validate"),
-                             {resources + QStringLiteral("org.redial.Redial.desktop")});
+    const auto outcome = runProgram(QStringLiteral("desktop-file-validate"),
+                                    {resources + QStringLiteral("org.redial.Redial.desktop")});
     QVERIFY2(outcome.status == 0 && outcome.output.isEmpty(), qPrintable(outcome.output));
 }
 
@@ -94,14 +77,14 @@ void TestPackaging::aBrokenDesktopEntryIsFound()
     QVERIFY(file.open(QIODevice::WriteOnly) &&
             file.write("[Desktop Entry]\nType=Application\n") > 0);
     file.close();
-    QVERIFY(run(QStringLiteral("desktop-file-validate"), {file.fileName()}).status != 0);
+    QVERIFY(runProgram(QStringLiteral("desktop-file-validate"), {file.fileName()}).status != 0);
 }
 
 void TestPackaging::theMetainfoIsValid()
 {
-    const auto outcome = run(QStringLiteral("appstreamcli"),
-                             {QStringLiteral("validate"), QStringLiteral("--no-net"),
-                              resources + QStringLiteral("org.redial.Redial.metainfo.xml")});
+    const auto outcome = runProgram(QStringLiteral("appstreamcli"),
+                                    {QStringLiteral("validate"), QStringLiteral("--no-net"),
+                                     resources + QStringLiteral("org.redial.Redial.metainfo.xml")});
     QVERIFY2(outcome.status == 0, qPrintable(outcome.output));
 }
 
@@ -134,10 +117,10 @@ void TestPackaging::installPutsEverythingInItsPlace()
 {
     QFETCH(QString, component);
     QTemporaryDir folder;
-    const auto outcome =
-        run(QStringLiteral(CMAKE_PROGRAM),
-            {QStringLiteral("--install"), QStringLiteral(REDIAL_BINARY_DIR),
-             QStringLiteral("--component"), component, QStringLiteral("--prefix"), folder.path()});
+    const auto outcome = runProgram(QStringLiteral(CMAKE_PROGRAM),
+                                    {QStringLiteral("--install"), QStringLiteral(REDIAL_BINARY_DIR),
+                                     QStringLiteral("--component"), component,
+                                     QStringLiteral("--prefix"), folder.path()});
     QVERIFY2(outcome.status == 0, qPrintable(outcome.output));
     QCOMPARE(filesBelow(folder.path()), expectedFiles(component));
     const QString program = folder.filePath(expectedFiles(component).first());
@@ -149,10 +132,11 @@ void TestPackaging::installPutsEverythingInItsPlace()
 void TestPackaging::thePackagesHoldTheSameAndDependOnTheirLibraries()
 {
     QTemporaryDir folder;
-    const auto made = run(QStringLiteral(CPACK_PROGRAM),
-                          {QStringLiteral("-G"), QStringLiteral("DEB"), QStringLiteral("--config"),
-                           QStringLiteral(REDIAL_BINARY_DIR "/CPackConfig.cmake"),
-                           QStringLiteral("-B"), folder.path()});
+    const auto made =
+        runProgram(QStringLiteral(CPACK_PROGRAM),
+                   {QStringLiteral("-G"), QStringLiteral("DEB"), QStringLiteral("--config"),
+                    QStringLiteral(REDIAL_BINARY_DIR "/CPackConfig.cmake"), QStringLiteral("-B"),
+                    folder.path()});
     QVERIFY2(made.status == 0, qPrintable(made.output));
     const QStringList packages =
         QDir(folder.path()).entryList({QStringLiteral("*.deb")}, QDir::Files, QDir::Name);
@@ -161,12 +145,14 @@ void TestPackaging::thePackagesHoldTheSameAndDependOnTheirLibraries()
         const QString path = folder.filePath(package);
         const bool isDesktop = package.startsWith(QLatin1String("redial-desktop_"));
         const QString unpacked = folder.filePath(package + QStringLiteral(".unpacked"));
-        QCOMPARE(run(QStringLiteral("dpkg-deb"), {QStringLiteral("-x"), path, unpacked}).status, 0);
+        QCOMPARE(
+            runProgram(QStringLiteral("dpkg-deb"), {QStringLiteral("-x"), path, unpacked}).status,
+            0);
         QCOMPARE(filesBelow(unpacked + QStringLiteral("/usr")),
                  expectedFiles(isDesktop ? QStringLiteral("desktop") : QStringLiteral("redial")));
-        const QString depends =
-            run(QStringLiteral("dpkg-deb"), {QStringLiteral("-f"), path, QStringLiteral("Depends")})
-                .output;
+        const QString depends = runProgram(QStringLiteral("dpkg-deb"),
+                                           {QStringLiteral("-f"), path, QStringLiteral("Depends")})
+                                    .output;
         QVERIFY2(depends.contains(QLatin1String("libqt6core6")), qPrintable(depends));
         QCOMPARE(depends.contains(QLatin1String("libqt6gui6")), isDesktop);
         QCOMPARE(depends.contains(QLatin1String("redial (= ")), isDesktop);
