@@ -10,6 +10,7 @@ Verb serveVerb();
 Verb proxyVerb();
 Verb demoVerb();
 Verb ctlVerb();
+Verb faultsVerb();
 Verb replayVerb();
 Verb verifyVerb();
 Verb versionVerb();

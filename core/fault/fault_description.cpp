@@ -58,6 +58,26 @@ QString momentText(FaultStage stage)
     return QStringLiteral("on one message");
 }
 
+/// In lines of at most 88 characters.
+QString wrapped(const QString& text)
+{
+    constexpr qsizetype width = 88;
+    QString lines;
+    qsizetype column = 0;
+    for (const QString& word : text.split(QLatin1Char(' '))) {
+        if (column > 0 && column + 1 + word.size() > width) {
+            lines += QLatin1Char('\n');
+            column = 0;
+        } else if (column > 0) {
+            lines += QLatin1Char(' ');
+            ++column;
+        }
+        lines += word;
+        column += word.size();
+    }
+    return lines;
+}
+
 QJsonObject parameterToJson(const FaultParameter& parameter)
 {
     QJsonObject object{{QStringLiteral("name"), toQString(parameter.name)},
@@ -125,9 +145,9 @@ QString faultParameterText(const FaultParameter& parameter)
 QString faultExplanation(const FaultDefinition& fault)
 {
     QStringList lines;
-    lines << QStringLiteral("%1 %2: %3").arg(toQString(fault.id), toQString(fault.name),
-                                             toQString(fault.summary))
-          << QString() << toQString(fault.explanation) << QString()
+    lines << QStringLiteral("%1 %2: %3")
+                 .arg(toQString(fault.id), toQString(fault.name), toQString(fault.summary))
+          << QString() << wrapped(toQString(fault.explanation)) << QString()
           << QStringLiteral("Level    %1").arg(toQString(nameOf(fault.level)))
           << QStringLiteral("Modes    %1").arg(faultModesText(fault))
           << QStringLiteral("Kind     %1").arg(faultStageText(fault));
@@ -152,16 +172,15 @@ QJsonObject faultToJson(const FaultDefinition& fault)
     for (const FaultParameter& parameter : fault.parameters)
         parameters.append(parameterToJson(parameter));
     const FaultModes modes = availableModes(fault);
-    QJsonObject object{
-        {QStringLiteral("id"), toQString(fault.id)},
-        {QStringLiteral("name"), toQString(fault.name)},
-        {QStringLiteral("level"), toQString(nameOf(fault.level))},
-        {QStringLiteral("modes"), QJsonArray::fromStringList(modeNamesOf(modes))},
-        {QStringLiteral("summary"), toQString(fault.summary)},
-        {QStringLiteral("explanation"), toQString(fault.explanation)},
-        {QStringLiteral("lasts"), fault.lasts},
-        {QStringLiteral("parameters"), parameters},
-        {QStringLiteral("example"), toQString(fault.example)}};
+    QJsonObject object{{QStringLiteral("id"), toQString(fault.id)},
+                       {QStringLiteral("name"), toQString(fault.name)},
+                       {QStringLiteral("level"), toQString(nameOf(fault.level))},
+                       {QStringLiteral("modes"), QJsonArray::fromStringList(modeNamesOf(modes))},
+                       {QStringLiteral("summary"), toQString(fault.summary)},
+                       {QStringLiteral("explanation"), toQString(fault.explanation)},
+                       {QStringLiteral("lasts"), fault.lasts},
+                       {QStringLiteral("parameters"), parameters},
+                       {QStringLiteral("example"), toQString(fault.example)}};
     if (fault.direction)
         object.insert(QStringLiteral("direction"), toQString(nameOf(*fault.direction)));
     if (modes.isEmpty())

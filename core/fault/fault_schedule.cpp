@@ -152,6 +152,7 @@ Effects FaultSchedule::disarm(FaultIndex fault, MonotonicTime now)
     if (!entry.isArmed)
         return {};
     entry.isArmed = false;
+    entry.isPassedOver = true;
     for (const auto& [number, watch] : std::map(entry.watches)) {
         if (watch.holds)
             state_->end(fault, number, Cause::ByHand);

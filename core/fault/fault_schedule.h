@@ -109,7 +109,8 @@ public:
     FaultIndex add(const PlannedFault& fault);
     /// No effect on a fault that is armed. Links that stand and are in scope are hit too.
     Effects arm(FaultIndex fault, MonotonicTime now);
-    /// Ends it wherever it holds.
+    /// Ends it wherever it holds; a sequence goes on without it. One that the plan does not arm
+    /// keeps its turn until it is armed.
     Effects disarm(FaultIndex fault, MonotonicTime now);
     /// The fault changed something for the first time in this turn on this connection (absent: the
     /// whole server). True if it had not been told yet and the fault holds there.

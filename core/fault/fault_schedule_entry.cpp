@@ -48,6 +48,12 @@ bool FaultEntry::holdsAnywhere() const
                        [](const auto& watch) { return watch.second.holds; });
 }
 
+bool FaultEntry::hasHadItsPart() const
+{
+    const bool isOver = hadItsTurn && begun >= planned.times.value_or(1);
+    return (isPassedOver || isOver) && !holdsAnywhere();
+}
+
 bool FaultEntry::isDecidedOn(std::uint32_t connection) const
 {
     if (!definition().actsOnEverything())

@@ -33,6 +33,7 @@ void FaultSchedule::State::arm(FaultIndex fault, Cause cause, MonotonicTime now)
     if (entry.isArmed || isFinished)
         return;
     entry.isArmed = true;
+    entry.isPassedOver = false;
     ++entry.counters.armed;
     tell(Kind::Armed, fault, 0, cause);
     if (isActive(fault))
@@ -147,11 +148,7 @@ void FaultSchedule::State::advance(MonotonicTime now, std::optional<std::uint32_
 {
     if (order == FaultPlan::Order::Parallel || isFinished)
         return;
-    while (turn < entries.size()) {
-        const FaultEntry& entry = entries[turn];
-        if (!entry.hadItsTurn || entry.begun < entry.planned.times.value_or(1) ||
-            entry.holdsAnywhere())
-            return;
+    while (turn < entries.size() && entries[turn].hasHadItsPart()) {
         const FaultIndex previous = turn++;
         std::vector<std::uint32_t> left;
         for (const auto& [number, watch] : entries[previous].watches)

@@ -37,6 +37,7 @@ struct FaultEntry
     std::uint64_t begun = 0;       ///< since then
     std::uint64_t inScope = 0;     ///< connections in scope, ever
     bool hadItsTurn = false;
+    bool isPassedOver = false; ///< disarmed by hand: a sequence goes on without it
     FaultCounters counters;
     std::map<std::uint32_t, FaultWatch> watches;
 
@@ -48,6 +49,8 @@ struct FaultEntry
     }
     bool isExhausted() const { return planned.times && begun >= *planned.times; }
     bool holdsAnywhere() const;
+    /// A sequence may go on to the next.
+    bool hasHadItsPart() const;
     /// Whether conditions are looked at for this connection (0: for the whole server).
     bool isDecidedOn(std::uint32_t connection) const;
     bool takesAttempt(std::uint64_t attempt) const;

@@ -21,4 +21,7 @@ QString bashCompletion(const std::vector<Verb>& verbs, const std::vector<OptionS
 /// docs/command-line.md.
 QString commandLinePage(const std::vector<Verb>& verbs, const std::vector<OptionSpec>& global);
 
+/// docs/faults.md, from the catalogue of faults.
+QString faultsPage();
+
 } // namespace redial

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// redial-documents FOLDER: writes resources/man/redial.1, resources/completions/redial.bash and
-// docs/command-line.md below FOLDER. A build tool; it is not installed.
+// redial-documents FOLDER: writes resources/man/redial.1, resources/completions/redial.bash,
+// docs/command-line.md and docs/faults.md below FOLDER. A build tool; it is not installed.
 #include "app/cli/arguments.h"
 #include "app/cli/verbs.h"
 #include "packaging/documents/documents.h"
@@ -38,11 +38,13 @@ int main(int argc, char** argv)
     const QDir folder(QString::fromLocal8Bit(argv[1]));
     const auto verbs = redial::allVerbs();
     const auto& global = redial::globalOptions();
-    const bool written = write(folder.filePath(QStringLiteral("resources/man/redial.1")),
-                               redial::manPage(verbs, global)) &&
-                         write(folder.filePath(QStringLiteral("resources/completions/redial.bash")),
-                               redial::bashCompletion(verbs, global)) &&
-                         write(folder.filePath(QStringLiteral("docs/command-line.md")),
-                               redial::commandLinePage(verbs, global));
+    const bool written =
+        write(folder.filePath(QStringLiteral("resources/man/redial.1")),
+              redial::manPage(verbs, global)) &&
+        write(folder.filePath(QStringLiteral("resources/completions/redial.bash")),
+              redial::bashCompletion(verbs, global)) &&
+        write(folder.filePath(QStringLiteral("docs/command-line.md")),
+              redial::commandLinePage(verbs, global)) &&
+        write(folder.filePath(QStringLiteral("docs/faults.md")), redial::faultsPage());
     return written ? 0 : 3;
 }

@@ -48,6 +48,7 @@ private slots:
     void jsonPrintsOneObjectALine();
     void quietPrintsNothingOfTheAccount();
     void anEchoWithoutRetryEndsWithItsConnection();
+    void faultsListsEveryIdAndExplainsOne();
     void noColourReachesAPipe();
     void aFileOfAnInterruptedRunIsWhole();
     void aFileOfAKilledRunOpens();
@@ -65,7 +66,7 @@ void TestCommandLine::everyVerbExplainsItself_data()
 {
     QTest::addColumn<QString>("verb");
     for (const char* verb :
-         {"connect", "serve", "proxy", "demo", "ctl", "replay", "verify", "version"})
+         {"connect", "serve", "proxy", "demo", "ctl", "faults", "replay", "verify", "version"})
         QTest::newRow(verb) << QString::fromLatin1(verb);
 }
 
@@ -164,6 +165,24 @@ void TestCommandLine::anEchoWithoutRetryEndsWithItsConnection()
          QStringLiteral("--strategy"), QStringLiteral("never"), QStringLiteral("--quiet")},
         0);
     QVERIFY2(said.count('\n') == 1 && said.contains("held"), said.constData());
+}
+
+void TestCommandLine::faultsListsEveryIdAndExplainsOne()
+{
+    const QByteArray list = printed({QStringLiteral("faults")}, 0);
+    QCOMPARE(list.count('\n'), 132);
+    for (const char* line : {"D1   name_not_found", "W4   close_code", "P9   takeover"})
+        QVERIFY2(list.contains(line), list.constData());
+    const QByteArray level = printed({QStringLiteral("faults"), QStringLiteral("--level=o")}, 0);
+    QCOMPARE(level.count('\n'), 12);
+    const QByteArray one = printed({QStringLiteral("faults"), QStringLiteral("W4")}, 0);
+    for (const char* part : {"W4 close_code: ", "Level    websocket", "the close code", "1006"})
+        QVERIFY2(one.contains(part), one.constData());
+    const auto object = QJsonDocument::fromJson(printed(
+        {QStringLiteral("faults"), QStringLiteral("latency"), QStringLiteral("--json")}, 0));
+    QCOMPARE(object[QLatin1String("id")].toString(), QStringLiteral("N1"));
+    QVERIFY(printed({QStringLiteral("faults"), QStringLiteral("W44")}, 2).contains("did you mean"));
+    QVERIFY(printed({QStringLiteral("faults"), QStringLiteral("--mode=x")}, 2).contains("server"));
 }
 
 void TestCommandLine::noColourReachesAPipe()

@@ -44,8 +44,8 @@ void TestDocuments::initTestCase()
 void TestDocuments::theDocumentsAreThoseOfTheProgram_data()
 {
     QTest::addColumn<QString>("path");
-    for (const char* path :
-         {"resources/man/redial.1", "resources/completions/redial.bash", "docs/command-line.md"})
+    for (const char* path : {"resources/man/redial.1", "resources/completions/redial.bash",
+                             "docs/command-line.md", "docs/faults.md"})
         QTest::newRow(path) << QString::fromLatin1(path);
 }
 

@@ -27,15 +27,9 @@ private slots:
     void aDurationEndsTheFault();
     void theConnectionsEndEndsTheFault();
     void timesLimitsHowOftenItComes();
-    void aSequenceGoesOnWhenTheOneBeforeIsOver();
-    void aSequenceDoesNotStrikeTheSameConnectionTwiceAtOnce();
     void aListenersFaultIsThereBeforeTheAttempt();
     void aProcessFaultFollowsItsTrigger();
     void theFaultsOwnCountIsATrigger();
-    void byHandItHitsWhatStands();
-    void disarmedItEndsAndComesNoMore();
-    void whatDidNotBiteIsToldWithItsReason();
-    void aStateBitesOnlyWhenTheShellSaysSo();
 };
 
 namespace {
@@ -299,31 +293,6 @@ void TestFaultSchedule::timesLimitsHowOftenItComes()
     QCOMPARE(life.schedule().counters(0).begun, 2U);
 }
 
-void TestFaultSchedule::aSequenceGoesOnWhenTheOneBeforeIsOver()
-{
-    ScheduleLife life({"N1 for=10s", "N3 for=5s", "T3"}, FaultPlan::Order::Sequence);
-    life.open(1);
-    QCOMPARE(life.said(), QStringLiteral("armed 0, armed 1, armed 2, begin 0@1"));
-    life.passTo(10s);
-    QCOMPARE(life.said(), QStringLiteral("end 0@1, begin 1@1"));
-    life.passTo(15s);
-    QCOMPARE(life.said(), QStringLiteral("end 1@1"));
-    life.begin(2);
-    QCOMPARE(life.said(), QStringLiteral("begin 2@2, end 2@2"));
-    life.begin(3);
-    QCOMPARE(life.said(), QString());
-}
-
-void TestFaultSchedule::aSequenceDoesNotStrikeTheSameConnectionTwiceAtOnce()
-{
-    ScheduleLife life({"W4 code=1001", "W4 code=1012"}, FaultPlan::Order::Sequence);
-    life.open(1);
-    QCOMPARE(life.said(), QStringLiteral("armed 0, armed 1, begin 0@1, end 0@1"));
-    life.close(1);
-    life.open(2);
-    QCOMPARE(life.said(), QStringLiteral("begin 1@2, end 1@2"));
-}
-
 void TestFaultSchedule::aListenersFaultIsThereBeforeTheAttempt()
 {
     ScheduleLife life({"T1 when=attempt:3 for=10s"});
@@ -369,71 +338,6 @@ void TestFaultSchedule::theFaultsOwnCountIsATrigger()
     QCOMPARE(life.said(), QString());
     life.passTo(1s);
     QCOMPARE(life.said(), QStringLiteral("begin 0@1, end 0@1"));
-}
-
-void TestFaultSchedule::byHandItHitsWhatStands()
-{
-    ScheduleLife life({"N1 armed=no", "T3 armed=no", "N3 armed=no when=attempt:1"});
-    life.open(1);
-    QCOMPARE(life.said(), QString());
-    life.arm(0);
-    QCOMPARE(life.said(), QStringLiteral("armed 0, begin 0@1"));
-    life.arm(0);
-    QCOMPARE(life.said(), QString());
-    // Too late for a connection that is up; and attempts count from the arming.
-    life.arm(1);
-    life.arm(2);
-    QCOMPARE(life.said(), QStringLiteral("armed 1, armed 2"));
-    life.begin(2);
-    QCOMPARE(life.said(), QStringLiteral("begin 0@2, begin 1@2, end 1@2, begin 2@2"));
-}
-
-void TestFaultSchedule::disarmedItEndsAndComesNoMore()
-{
-    ScheduleLife life({"N1 for=1m"});
-    life.open(1);
-    life.clear();
-    life.disarm(0);
-    QCOMPARE(life.said(), QStringLiteral("end 0@1 by hand, disarmed 0"));
-    QVERIFY(!life.nextDue());
-    life.open(2);
-    QCOMPARE(life.said(), QString());
-    life.arm(0);
-    QCOMPARE(life.said(), QStringLiteral("armed 0, begin 0@1, begin 0@2"));
-    QCOMPARE(life.schedule().counters(0), (FaultCounters{2, 3, 0, 1}));
-}
-
-void TestFaultSchedule::whatDidNotBiteIsToldWithItsReason()
-{
-    ScheduleLife life({"W4 when=attempt:5", "W4 scope=station:nobody", "W22", "W4", "T3 armed=no"});
-    life.open(1);
-    life.finish();
-    QStringList reasons;
-    for (const UnbittenFault& fault : life.schedule().unbitten())
-        reasons << QStringLiteral("%1 %2").arg(fault.fault).arg(fault.reason);
-    QCOMPARE(reasons.join(QLatin1Char('\n')),
-             QStringLiteral("0 its moment never came: 1 connection came in its scope\n"
-                            "1 no connection in its scope came while it was armed\n"
-                            "2 it held, and nothing passed that it could change"));
-
-    ScheduleLife sequence({"T3 when=attempt:9", "T4"}, FaultPlan::Order::Sequence);
-    sequence.finish();
-    QCOMPARE(sequence.schedule().unbitten().at(1).reason,
-             QStringLiteral("its turn in the sequence never came"));
-}
-
-void TestFaultSchedule::aStateBitesOnlyWhenTheShellSaysSo()
-{
-    ScheduleLife life({"W22"});
-    QVERIFY(!life.schedule().bitten(0, 1));
-    life.open(1);
-    QCOMPARE(life.schedule().counters(0).bitten, 0U);
-    QVERIFY(life.schedule().bitten(0, 1));
-    QVERIFY(!life.schedule().bitten(0, 1));
-    QCOMPARE(life.schedule().counters(0).bitten, 1U);
-    life.finish();
-    QVERIFY(life.schedule().unbitten().empty());
-    QVERIFY(!life.schedule().bitten(0, 1));
 }
 
 QTEST_APPLESS_MAIN(TestFaultSchedule)
