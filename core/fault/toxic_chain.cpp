@@ -80,9 +80,14 @@ std::unique_ptr<ToxicStage> ToxicChain::draw(const Toxic& toxic, const ToxicStag
 
 void ToxicChain::add(const Toxic& toxic, MonotonicTime now)
 {
+    addStage(toxic.name, draw(toxic, nullptr), now);
+}
+
+void ToxicChain::addStage(const QString& name, std::unique_ptr<ToxicStage> stage, MonotonicTime now)
+{
     advance(now);
-    auto link = std::make_unique<Link>(toxic.name, random_);
-    link->stage = draw(toxic, nullptr);
+    auto link = std::make_unique<Link>(name, random_);
+    link->stage = std::move(stage);
     if (link->stage)
         link->stage->begin(now);
     links_.push_back(std::move(link));

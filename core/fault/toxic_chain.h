@@ -25,6 +25,8 @@ public:
     /// No effect if there is none of that name.
     void update(const Toxic& toxic, MonotonicTime now);
     void remove(const QString& name, MonotonicTime now);
+    /// A stage of another kind than Toxiproxy's; remove() takes it away.
+    void addStage(const QString& name, std::unique_ptr<ToxicStage> stage, MonotonicTime now);
 
     void bytes(std::string_view bytes, MonotonicTime now);
     void end(StreamEnd end, MonotonicTime now);
