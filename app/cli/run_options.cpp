@@ -7,6 +7,7 @@
 #include "core/wire/url_without_secrets.h"
 
 #include <QFile>
+#include <QJsonDocument>
 
 namespace redial {
 
@@ -43,6 +44,35 @@ Expected<PlannedDrop, QString> parseDrop(const QString& text)
             QStringLiteral("\"%1\" is no way to drop; choose close, fin or reset, as in 5s:fin.")
                 .arg(kind)};
     return PlannedDrop{*at, *dropKind};
+}
+
+Expected<PlannedCall, QString> parseCall(const QString& text)
+{
+    const auto at = parseDuration(text.section(QLatin1Char(':'), 0, 0));
+    if (!at)
+        return Unexpected{at.error()};
+    PlannedCall call{*at, text.section(QLatin1Char(':'), 1, 1), {}};
+    const QString payload = text.section(QLatin1Char(':'), 2);
+    const QJsonDocument document = QJsonDocument::fromJson(payload.toUtf8());
+    if (call.action.isEmpty() || (!payload.isEmpty() && !document.isObject()))
+        return Unexpected{
+            QStringLiteral("\"%1\" is no call; write a time, an action and, if it has one, its "
+                           "payload as a JSON object, as in 12s:StatusNotification.")
+                .arg(text)};
+    call.payload = document.object();
+    return call;
+}
+
+Expected<void, QString> readCalls(const ParsedArguments& arguments,
+                                  StationRunConfiguration& configuration)
+{
+    for (const QString& text : arguments.values(QStringLiteral("call-at"))) {
+        const auto call = parseCall(text);
+        if (!call)
+            return wrong("call-at", call.error());
+        configuration.calls.push_back(*call);
+    }
+    return {};
 }
 
 Expected<BootPolicy, QString> parseBootPolicy(const QString& text)
@@ -186,7 +216,7 @@ Expected<void, QString> readStation(const ParsedArguments& arguments,
         arguments.value(QStringLiteral("station")).value_or(configuration.station);
     configuration.deflate = arguments.isSet(QStringLiteral("deflate"));
     configuration.echo = arguments.isSet(QStringLiteral("echo"));
-    for (const auto read : {readProtocol, readSession, readFiles}) {
+    for (const auto read : {readProtocol, readSession, readCalls, readFiles}) {
         if (const auto result = read(arguments, configuration); !result)
             return result;
     }

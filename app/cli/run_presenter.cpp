@@ -4,6 +4,7 @@
 #include "core/log/event_line.h"
 #include "core/report/closing_table.h"
 #include "core/report/run_account.h"
+#include "core/report/run_failure.h"
 #include "core/verdict/judge.h"
 
 #include <QJsonDocument>
@@ -65,6 +66,10 @@ ExitStatus RunPresenter::close()
                             .section(QLatin1Char('\n'), -1));
     else
         console_.result(QLatin1Char('\n') + closingTable(log_, results, styleOf(console_)));
+    if (const auto failure = runFailure(log_)) {
+        console_.error(QStringLiteral("the run could not go on: %1").arg(*failure));
+        return ExitStatus::CouldNotRun;
+    }
     return allHold(results) ? ExitStatus::Held : ExitStatus::NotHeld;
 }
 

@@ -22,6 +22,7 @@ using namespace std::chrono_literals;
 
 const QString durationOption = QStringLiteral("duration");
 const QString seedOption = QStringLiteral("seed");
+const QString callOption = QStringLiteral("call-at");
 
 std::vector<OptionSpec> joined(std::vector<OptionSpec> first, const std::vector<OptionSpec>& second)
 {
@@ -40,6 +41,14 @@ OptionSpec seedSpec()
 {
     return {
         seedOption, QStringLiteral("NUMBER"), QStringLiteral("seed of everything random (1)"), {}};
+}
+
+OptionSpec callSpec()
+{
+    return {callOption,
+            QStringLiteral("TIME:ACTION[:JSON]"),
+            QStringLiteral("send a CALL, as in 12s:StatusNotification; may be repeated"),
+            {}};
 }
 
 void waitForEnd(StationRun& run)
@@ -177,6 +186,9 @@ ExitStatus runDemo(const ParsedArguments& arguments, Console& console)
     configuration.virtualTime = isVirtual;
     if (const auto read = readRun(arguments, configuration); !read)
         return usage(console, read.error());
+    // Its own calls need a session; those that were asked for are refused without one.
+    if (!configuration.protocol && !arguments.isSet(callOption))
+        configuration.calls.clear();
     return present(std::move(configuration), arguments, console);
 }
 
@@ -193,6 +205,7 @@ Verb connectVerb()
          QStringLiteral("TIME[:KIND]"),
          QStringLiteral("drop the link by close, fin or reset; may be repeated"),
          {}},
+        callSpec(),
         seedSpec(),
         RunFileOption::spec(),
     };
@@ -226,6 +239,7 @@ Verb demoVerb()
          QStringLiteral("TIME[:KIND]"),
          QStringLiteral("one more drop, by close, fin or reset; may be repeated"),
          {}},
+        callSpec(),
         seedSpec(),
         RunFileOption::spec(),
     };

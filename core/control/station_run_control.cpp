@@ -54,7 +54,7 @@ ControlOutcome StationRunControl::connect()
     if (controller.isWanted())
         return Unexpected{QStringLiteral("a connection is wanted already, and is %1.")
                               .arg(stateName(controller.state()))};
-    if (!connection.start(run_.serverUrl()))
+    if (!run_.connectAgain())
         return Unexpected{QStringLiteral("the link is still closing; try again when it has.")};
     return status();
 }

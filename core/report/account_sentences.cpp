@@ -150,6 +150,16 @@ QString commandSentence(const EventLog& log, EventNumber number)
     return text;
 }
 
+AccountSentence endSentence(const EventLog& log, EventNumber number)
+{
+    if (log.header(number).kind != EventKind::RunEnded)
+        return {};
+    const QString reason = field(log, number, FieldKey::Reason);
+    if (reason.isEmpty())
+        return {QStringLiteral("the run ended"), TextColour::Cyan};
+    return {QStringLiteral("the run could not go on: %1").arg(reason), TextColour::Red};
+}
+
 AccountSentence userSentence(const EventLog& log, EventNumber number)
 {
     switch (log.header(number).kind) {
@@ -215,9 +225,7 @@ AccountSentence clientSentence(const EventLog& log, EventNumber number)
     case Lane::User:
         return userSentence(log, number);
     case Lane::Verdict:
-        return log.header(number).kind == EventKind::RunEnded
-                   ? AccountSentence{QStringLiteral("the run ended"), TextColour::Cyan}
-                   : AccountSentence{};
+        return endSentence(log, number);
     default:
         return linkSentence(log, number);
     }

@@ -3,6 +3,7 @@
 
 #include "core/base/duration_text.h"
 #include "core/log/metrics.h"
+#include "core/report/run_failure.h"
 
 #include <QJsonArray>
 
@@ -239,13 +240,14 @@ QJsonObject closingJson(const EventLog& log, const RunInfo& info,
     QJsonArray oracles;
     for (const OracleResult& result : results)
         oracles.append(oracleJson(result));
-    return {{QStringLiteral("program"), info.program},
-            {QStringLiteral("seed"), QString::number(info.seed)},
-            {QStringLiteral("clock"), fromUtf8(nameOf(info.clock))},
-            {QStringLiteral("events"), qint64(log.size())},
-            {QStringLiteral("metrics"), metricsJson(metricsOf(log))},
-            {QStringLiteral("oracles"), oracles},
-            {QStringLiteral("held"), countOf(results, OracleOutcome::Fail) == 0}};
+    return {
+        {QStringLiteral("program"), info.program},
+        {QStringLiteral("seed"), QString::number(info.seed)},
+        {QStringLiteral("clock"), fromUtf8(nameOf(info.clock))},
+        {QStringLiteral("events"), qint64(log.size())},
+        {QStringLiteral("metrics"), metricsJson(metricsOf(log))},
+        {QStringLiteral("oracles"), oracles},
+        {QStringLiteral("held"), countOf(results, OracleOutcome::Fail) == 0 && !runFailure(log)}};
 }
 
 } // namespace redial

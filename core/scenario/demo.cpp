@@ -11,11 +11,17 @@ StationRunConfiguration demoConfiguration()
 {
     StationRunConfiguration demo;
     demo.boot.interval = 2s;
+    // The third message of the first connection, after the boot and a heartbeat, is the planned
+    // call: it is in flight when the reset comes (P31). Without a session there is none.
     demo.script.closings = {
-        {ScriptedClosing::When::AfterDelay, 0, 3s, {ClosingKind::Way::Reset, 0}, 1},
+        {ScriptedClosing::When::OnMessage, 3, {}, {ClosingKind::Way::Reset, 0}, 1},
+        {ScriptedClosing::When::AfterDelay, 0, 3500ms, {ClosingKind::Way::Reset, 0}, 1},
         {ScriptedClosing::When::AfterDelay, 0, 4s, {ClosingKind::Way::CloseFrame, 1001}, 3},
     };
     demo.outages = {{6500ms, 3s}};
+    // The second one is wanted while the server is away (P30).
+    demo.calls = {{3s, QStringLiteral("StatusNotification"), {}},
+                  {7s, QStringLiteral("StatusNotification"), {}}};
     demo.duration = 20s;
     return demo;
 }

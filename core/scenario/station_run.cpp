@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/scenario/station_run.h"
 
+#include "core/base/to_qstring.h"
 #include "core/base/version.h"
+#include "core/log/wall_time_text.h"
 #include "core/server/in_memory_server.h"
 #include "core/server/scripted_server.h"
 #include "core/time/system_clock.h"
@@ -10,6 +12,8 @@
 #include "core/transport/in_memory_transport.h"
 #include "core/transport/precise_websocket_transport.h"
 #include "core/transport/qwebsocket_transport.h"
+#include "core/wire/ocpp_profile.h"
+#include "core/wire/url_without_secrets.h"
 
 #include <utility>
 
@@ -74,6 +78,9 @@ StationRun::~StationRun()
 
 Expected<void, QString> StationRun::start()
 {
+    if (phase_ != Phase::Idle)
+        return Unexpected{
+            QStringLiteral("this run was started before; make another one to run again.")};
     if (const auto valid = configuration_.validate(); !valid)
         return Unexpected{valid.error()};
     if (const auto served = startServer(); !served)
@@ -170,42 +177,78 @@ void StationRun::plan()
 {
     for (const PlannedDrop& planned : configuration_.drops)
         at(planned.at, [this, kind = planned.kind] { drop(kind); });
-    for (const PlannedOutage& outage : configuration_.outages)
-        at(outage.at, [this, duration = outage.duration] { beginOutage(duration); });
+    for (const PlannedCall& planned : configuration_.calls)
+        at(planned.at, [this, &planned] { call(planned); });
+    for (std::size_t i = 0; i < configuration_.outages.size(); ++i)
+        at(configuration_.outages[i].at, [this, i] { beginOutage(i); });
     if (configuration_.duration)
         at(*configuration_.duration, [this] { stop(); });
 }
 
-void StationRun::beginOutage(std::chrono::nanoseconds duration)
+void StationRun::call(const PlannedCall& planned)
 {
-    if (phase_ != Phase::Running)
+    if (phase_ != Phase::Running || !client_->session())
         return;
-    harness_.record(EventKind::FaultOn,
-                    {{FieldKey::Fault, "server_outage"}, {FieldKey::DurationNs, duration}});
-    if (memoryServer_)
-        memoryServer_->stop();
-    if (server_)
-        server_->stop();
-    at(duration, [this] { endOutage(); });
+    QJsonObject payload = planned.payload;
+    if (payload.isEmpty() && planned.action == QLatin1String("StatusNotification")) {
+        std::string now;
+        appendWallTime(now, clock_->wallNow());
+        payload = ocppProfile(*configuration_.protocol).statusPayload(toQString(now));
+    }
+    client_->session()->call(planned.action, payload);
 }
 
-void StationRun::endOutage()
+void StationRun::recordOutage(EventKind kind, std::size_t index)
+{
+    harness_.record(kind, {{FieldKey::Fault, "server_outage"},
+                           {FieldKey::FaultNumber, std::int64_t(index) + 1},
+                           {FieldKey::DurationNs, configuration_.outages[index].duration}});
+}
+
+void StationRun::beginOutage(std::size_t index)
 {
     if (phase_ != Phase::Running)
         return;
-    harness_.record(EventKind::FaultOff, {{FieldKey::Fault, "server_outage"}});
+    recordOutage(EventKind::FaultOn, index);
+    const bool isFirst = outagesOn_.empty();
+    outagesOn_.insert(index);
+    if (memoryServer_ && isFirst)
+        memoryServer_->stop();
+    if (server_ && isFirst)
+        server_->stop();
+    at(configuration_.outages[index].duration, [this, index] { endOutage(index); });
+}
+
+void StationRun::endOutage(std::size_t index)
+{
+    if (phase_ != Phase::Running || outagesOn_.erase(index) == 0)
+        return;
+    recordOutage(EventKind::FaultOff, index);
+    if (!outagesOn_.empty())
+        return;
     if (memoryServer_)
         memoryServer_->setListening(true);
-    if (!server_)
+    // Somebody else may have told it to listen meanwhile.
+    if (!server_ || server_->isListening())
         return;
-    const auto port = server_->listen();
-    if (!port)
-        harness_.record(EventKind::Note, {{FieldKey::Text, port.error().toStdString()}});
+    if (const auto port = server_->listen(); !port)
+        fail(QStringLiteral("after an outage the server %1").arg(port.error()));
+}
+
+void StationRun::fail(const QString& sentence)
+{
+    failure_ = sentence;
+    stop();
 }
 
 bool StationRun::drop(DropKind kind)
 {
     return client_ && phase_ == Phase::Running && client_->connection().controller().drop(kind);
+}
+
+bool StationRun::connectAgain()
+{
+    return client_ && phase_ == Phase::Running && client_->connection().start(serverUrl_);
 }
 
 void StationRun::stop()
@@ -228,6 +271,8 @@ void StationRun::finish()
         server_->stop();
     if (memoryServer_)
         memoryServer_->stop();
+    for (const std::size_t index : std::exchange(outagesOn_, {}))
+        recordOutage(EventKind::FaultOff, index);
     phase_ = Phase::Ended;
     recordEnd();
     emit ended();
@@ -237,10 +282,15 @@ void StationRun::finish()
 void StationRun::recordEnd()
 {
     lagProbe_.stop();
-    if (virtualClock_)
-        harness_.record(EventKind::RunEnded);
-    else
-        harness_.record(EventKind::RunEnded, {{FieldKey::EpsNs, lagProbe_.worstLag()}});
+    std::vector<Field> fields;
+    if (!virtualClock_)
+        fields.emplace_back(FieldKey::EpsNs, lagProbe_.worstLag());
+    const std::string reason = failure_.value_or(QString()).toStdString();
+    if (failure_) {
+        fields.emplace_back(FieldKey::Outcome, "could_not_run");
+        fields.emplace_back(FieldKey::Reason, reason);
+    }
+    harness_.record(EventKind::RunEnded, fields);
 }
 
 void StationRun::runToEnd(const std::function<bool()>& proceed)
@@ -255,6 +305,11 @@ void StationRun::runToEnd(const std::function<bool()>& proceed)
         if (!virtualClock_->step())
             return;
     }
+}
+
+QUrl StationRun::serverUrl() const
+{
+    return QUrl(urlWithoutSecrets(serverUrl_));
 }
 
 const ReconnectController* StationRun::controller() const

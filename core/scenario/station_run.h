@@ -11,6 +11,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <set>
 #include <vector>
 
 namespace redial {
@@ -31,16 +33,19 @@ public:
     explicit StationRun(StationRunConfiguration configuration, QObject* parent = nullptr);
     ~StationRun() override;
 
-    /// Begins. The error is a sentence; then nothing runs, and nothing was recorded but what the
-    /// server said.
+    /// Begins. The error is a sentence; then nothing new runs, and nothing was recorded but what
+    /// the server said. A run begins once: a second start is refused and changes nothing.
     Expected<void, QString> start();
 
     /// Ends the run in good order: the client closes, the server goes, run_ended is recorded,
-    /// ended() is emitted.
+    /// ended() is emitted. An outage that is on ends with it.
     void stop();
 
     /// What the user may do in between. False if there is nothing to drop.
     bool drop(DropKind kind);
+    /// Connects again after the client was stopped. False if it is wanted already, the link is
+    /// still closing, or the run is not under way.
+    bool connectAgain();
 
     /// Virtual time only: runs to the end, or until `proceed`, which is asked now and then, says
     /// false. Call after start().
@@ -57,8 +62,10 @@ public:
     Client* client() const { return client_.get(); }
     /// The run's own server on a real socket; null if there is none.
     ScriptedServer* server() const { return server_.get(); }
-    /// Where the client connects; empty in virtual time before start().
-    QUrl serverUrl() const { return serverUrl_; }
+    /// Where the client connects, without secrets; empty before start().
+    QUrl serverUrl() const;
+    /// Why the run could not go on, a sentence; absent if it could. Its run_ended says the same.
+    const std::optional<QString>& failure() const { return failure_; }
 
 signals:
     void ended();
@@ -72,8 +79,11 @@ private:
     ConnectionConfiguration connectionConfiguration() const;
     void plan();
     void at(std::chrono::nanoseconds when, std::function<void()> action);
-    void beginOutage(std::chrono::nanoseconds duration);
-    void endOutage();
+    void call(const PlannedCall& planned);
+    void beginOutage(std::size_t index);
+    void endOutage(std::size_t index);
+    void recordOutage(EventKind kind, std::size_t index);
+    void fail(const QString& sentence);
     void finish();
     void recordEnd();
 
@@ -84,12 +94,14 @@ private:
     TimerLagProbe lagProbe_;
     EventRecorder harness_;
     RunInfo info_;
-    QUrl serverUrl_;
+    QUrl serverUrl_; ///< with the password
     std::unique_ptr<InMemoryNetwork> network_;
     std::unique_ptr<InMemoryServer> memoryServer_;
     std::unique_ptr<ScriptedServer> server_;
     std::unique_ptr<Client> client_;
     std::vector<TimerId> planned_;
+    std::set<std::size_t> outagesOn_; ///< by their place in the configuration
+    std::optional<QString> failure_;
     Phase phase_ = Phase::Idle;
 };
 

@@ -2,94 +2,46 @@
 #include "core/scenario/station_run_configuration.h"
 
 #include "core/base/duration_text.h"
-#include "core/reconnect/policy_knobs.h"
 #include "core/wire/ocpp_profile.h"
 #include "core/wire/url_without_secrets.h"
 
-#include <QJsonArray>
+#include <QRegularExpression>
 
 namespace redial {
 
 namespace {
 
-QString bootPolicyText(BootPolicy policy)
+Expected<void, QString> validateCalls(const StationRunConfiguration& configuration)
 {
-    switch (policy) {
-    case BootPolicy::FirstConnection:
-        return QStringLiteral("first_connection");
-    case BootPolicy::OnChange:
-        return QStringLiteral("on_change");
-    case BootPolicy::EveryConnection:
-        break;
+    static const QRegularExpression action(QStringLiteral("^[A-Za-z][A-Za-z0-9]{0,35}$"));
+    for (const PlannedCall& call : configuration.calls) {
+        if (!action.match(call.action).hasMatch())
+            return Unexpected{
+                QStringLiteral("\"%1\" is no OCPP action; write one like StatusNotification.")
+                    .arg(call.action)};
+        if (!configuration.protocol)
+            return Unexpected{
+                QStringLiteral("the planned call %1 needs a session: choose a protocol other than "
+                               "none, or leave it out.")
+                    .arg(call.action)};
     }
-    return QStringLiteral("every_connection");
+    return {};
 }
 
-QJsonObject closingJson(const ScriptedClosing& closing)
+Expected<void, QString> validateOutages(const StationRunConfiguration& configuration)
 {
-    QJsonObject object{{QStringLiteral("how"), closingKindText(closing.how)}};
-    if (closing.connection)
-        object.insert(QStringLiteral("connection"), qint64(*closing.connection));
-    switch (closing.when) {
-    case ScriptedClosing::When::AfterHandshake:
-        object.insert(QStringLiteral("when"), QStringLiteral("after_handshake"));
-        break;
-    case ScriptedClosing::When::OnMessage:
-        object.insert(QStringLiteral("on_message"), qint64(closing.message));
-        break;
-    case ScriptedClosing::When::AfterDelay:
-        object.insert(QStringLiteral("after"), exactDuration(closing.delay));
-        break;
-    }
-    return object;
-}
-
-QString dropText(DropKind kind)
-{
-    const std::string_view name = nameOf(kind);
-    return QString::fromLatin1(name.data(), qsizetype(name.size()));
-}
-
-QJsonObject serverJson(const StationRunConfiguration& configuration)
-{
-    QJsonArray closings;
-    for (const ScriptedClosing& closing : configuration.script.closings)
-        closings.append(closingJson(closing));
-    QJsonArray outages;
+    if (!configuration.outages.empty() && !configuration.hasEmbeddedServer())
+        return Unexpected{
+            QStringLiteral("an outage needs the embedded server: leave out the URL.")};
     for (const PlannedOutage& outage : configuration.outages) {
-        outages.append(QJsonObject{{QStringLiteral("at"), exactDuration(outage.at)},
-                                   {QStringLiteral("duration"), exactDuration(outage.duration)}});
+        if (outage.duration <= std::chrono::nanoseconds::zero())
+            return Unexpected{QStringLiteral("the outage at %1 lasts no time; give a duration.")
+                                  .arg(exactDuration(outage.at))};
     }
-    return {{QStringLiteral("closings"), closings},
-            {QStringLiteral("outages"), outages},
-            {QStringLiteral("boot_interval_s"), qint64(configuration.boot.interval.count())}};
+    return {};
 }
 
 } // namespace
-
-QJsonObject StationRunConfiguration::toJson() const
-{
-    QJsonArray dropList;
-    for (const PlannedDrop& drop : drops)
-        dropList.append(QJsonObject{{QStringLiteral("at"), exactDuration(drop.at)},
-                                    {QStringLiteral("kind"), dropText(drop.kind)}});
-    QJsonObject object{{QStringLiteral("station"), station},
-                       {QStringLiteral("protocol"), protocolText(protocol)},
-                       {QStringLiteral("boot_policy"), bootPolicyText(session.bootPolicy)},
-                       {QStringLiteral("policy"), policyToJson(policy)},
-                       {QStringLiteral("drops"), dropList}};
-    if (duration)
-        object.insert(QStringLiteral("duration"), exactDuration(*duration));
-    if (hasEmbeddedServer())
-        object.insert(QStringLiteral("server"), serverJson(*this));
-    else
-        object.insert(QStringLiteral("url"), urlWithoutSecrets(url));
-    if (!virtualTime)
-        object.insert(QStringLiteral("transport"), transport == TransportKind::Precise
-                                                       ? QStringLiteral("precise")
-                                                       : QStringLiteral("qt"));
-    return object;
-}
 
 Expected<void, QString> StationRunConfiguration::validate() const
 {
@@ -105,7 +57,9 @@ Expected<void, QString> StationRunConfiguration::validate() const
         return Unexpected{
             QStringLiteral("the station's id \"%1\" is empty or has a slash; choose another.")
                 .arg(station)};
-    return {};
+    if (const auto valid = validateOutages(*this); !valid)
+        return valid;
+    return validateCalls(*this);
 }
 
 Expected<std::optional<OcppVersion>, QString> parseProtocol(const QString& text)

@@ -29,13 +29,37 @@ struct PlannedDrop
 {
     std::chrono::nanoseconds at{};
     DropKind kind = DropKind::Reset;
+
+    friend bool operator==(const PlannedDrop&, const PlannedDrop&) = default;
 };
 
-/// The embedded server is away: connections are reset and the port refuses.
+/// The embedded server is away: connections are reset and the port refuses. While outages overlap,
+/// it stays away until the last of them ends.
 struct PlannedOutage
 {
     std::chrono::nanoseconds at{};
     std::chrono::nanoseconds duration{};
+
+    friend bool operator==(const PlannedOutage&, const PlannedOutage&) = default;
+};
+
+/// A CALL that the station's application makes, counted from the run's start. The session's policy
+/// decides what becomes of it while the station is offline.
+struct PlannedCall
+{
+    std::chrono::nanoseconds at{};
+    QString action;
+    /// Empty for StatusNotification: one that says "available".
+    QJsonObject payload;
+
+    friend bool operator==(const PlannedCall&, const PlannedCall&) = default;
+};
+
+/// What is wrong with a configuration and where: a JSON pointer (RFC 6901), "/server/outages/0/at".
+struct ConfigurationError
+{
+    QString path;
+    QString sentence;
 };
 
 /// Everything that one run of a station is made of. A plain value; toJson() is what its run file
@@ -64,13 +88,19 @@ struct StationRunConfiguration
     std::vector<PlannedOutage> outages;
 
     std::vector<PlannedDrop> drops;
+    std::vector<PlannedCall> calls;
     /// The run ends by itself after this; absent: when it is stopped, or has given up.
     std::optional<std::chrono::nanoseconds> duration;
     std::uint64_t seed = 1;
     bool virtualTime = false;
 
     bool hasEmbeddedServer() const { return url.isEmpty(); }
+    /// Everything but secrets: no password, and of the URL only its place.
     QJsonObject toJson() const;
+    /// What toJson() wrote, or a person: members that are missing keep their default. All errors at
+    /// once; what validate() says is not among them.
+    static Expected<StationRunConfiguration, std::vector<ConfigurationError>>
+    fromJson(const QJsonObject& object);
     /// The first thing that is wrong, as a sentence with the remedy.
     Expected<void, QString> validate() const;
 };

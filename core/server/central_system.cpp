@@ -68,6 +68,16 @@ Expected<BootAnswer, QString> parseBootAnswer(const QString& text)
     return answer;
 }
 
+QString bootAnswerText(const BootAnswer& answer)
+{
+    QString text = QStringLiteral("%1:%2")
+                       .arg(statusText(answer.status).toLower())
+                       .arg(answer.interval.count());
+    if (answer.times != 0)
+        text += QStringLiteral("x%1").arg(answer.times);
+    return text;
+}
+
 CentralSystem::CentralSystem(BootAnswer boot, const ServerLinkFacts& facts,
                              std::shared_ptr<CentralSystemMemory> memory)
     : boot_(boot)

@@ -26,6 +26,8 @@ struct BootAnswer
 /// "accepted", "accepted:5", "pending:30", "rejected:10", "pending:30x2": the interval in seconds,
 /// and how often. The error is a sentence with the remedy.
 Expected<BootAnswer, QString> parseBootAnswer(const QString& text);
+/// As parseBootAnswer() reads it.
+QString bootAnswerText(const BootAnswer& answer);
 
 /// What one server's connections share: how often each station was answered, and the last
 /// transaction's number.

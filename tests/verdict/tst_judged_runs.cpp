@@ -78,8 +78,7 @@ std::vector<Variant> variants()
     };
 }
 
-/// The demo in virtual time; at 3.0005 s, just before the server resets the first connection, and
-/// at 7 s, while the server is away, the application wants to send.
+/// The demo in virtual time.
 std::unique_ptr<StationRun> demoRun(std::uint64_t seed, const PolicyChange& change)
 {
     StationRunConfiguration configuration = demoConfiguration();
@@ -89,12 +88,6 @@ std::unique_ptr<StationRun> demoRun(std::uint64_t seed, const PolicyChange& chan
     auto run = std::make_unique<StationRun>(configuration);
     if (!run->start())
         return nullptr;
-    for (const std::chrono::nanoseconds when : {3000500us, 7000000us}) {
-        run->clock().startTimer(when, [station = run.get()] {
-            if (Session* session = station->client()->session())
-                session->call(QStringLiteral("StatusNotification"), {});
-        });
-    }
     run->runToEnd();
     return run;
 }

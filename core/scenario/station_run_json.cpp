@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: MIT
+// A run's configuration as JSON, written and read: what one half writes the other must take.
+#include "core/base/duration_text.h"
+#include "core/base/to_qstring.h"
+#include "core/reconnect/policy_knobs.h"
+#include "core/scenario/json_members.h"
+#include "core/wire/url_without_secrets.h"
+
+#include <QJsonArray>
+
+namespace redial {
+
+namespace {
+
+QString bootPolicyText(BootPolicy policy)
+{
+    switch (policy) {
+    case BootPolicy::FirstConnection:
+        return QStringLiteral("first_connection");
+    case BootPolicy::OnChange:
+        return QStringLiteral("on_change");
+    case BootPolicy::EveryConnection:
+        break;
+    }
+    return QStringLiteral("every_connection");
+}
+
+Expected<BootPolicy, QString> bootPolicyFromText(const QString& text)
+{
+    for (const auto policy :
+         {BootPolicy::EveryConnection, BootPolicy::FirstConnection, BootPolicy::OnChange}) {
+        if (text == bootPolicyText(policy))
+            return policy;
+    }
+    return Unexpected{
+        QStringLiteral("\"%1\" is none of every_connection, first_connection, on_change.")
+            .arg(text)};
+}
+
+Expected<TransportKind, QString> transportFromText(const QString& text)
+{
+    if (text == QLatin1String("precise"))
+        return TransportKind::Precise;
+    if (text == QLatin1String("qt"))
+        return TransportKind::QWebSocket;
+    return Unexpected{QStringLiteral("\"%1\" is neither qt nor precise.").arg(text)};
+}
+
+Expected<DropKind, QString> dropFromText(const QString& text)
+{
+    if (const auto kind = dropKindFromName(text.toStdString()))
+        return *kind;
+    return Unexpected{QStringLiteral("\"%1\" is none of close, fin, reset.").arg(text)};
+}
+
+Expected<std::uint64_t, QString> seedFromText(const QString& text)
+{
+    bool ok = false;
+    const std::uint64_t seed = text.toULongLong(&ok);
+    if (!ok)
+        return Unexpected{QStringLiteral("\"%1\" is no whole number.").arg(text)};
+    return seed;
+}
+
+QJsonObject closingJson(const ScriptedClosing& closing)
+{
+    QJsonObject object{{QStringLiteral("how"), closingKindText(closing.how)}};
+    if (closing.connection)
+        object.insert(QStringLiteral("connection"), qint64(*closing.connection));
+    if (closing.when == ScriptedClosing::When::OnMessage)
+        object.insert(QStringLiteral("on_message"), qint64(closing.message));
+    if (closing.when == ScriptedClosing::When::AfterDelay)
+        object.insert(QStringLiteral("after"), exactDuration(closing.delay));
+    return object;
+}
+
+/// Without `on_message` and `after` it comes right after the handshake.
+void readClosing(JsonMembers& members, std::vector<ScriptedClosing>& closings)
+{
+    constexpr std::int64_t most = std::numeric_limits<std::uint32_t>::max();
+    ScriptedClosing closing;
+    closing.message = 0;
+    if (const auto how = members.parsed(QStringLiteral("how"), &parseClosingKind))
+        closing.how = *how;
+    if (const auto connection = members.number(QStringLiteral("connection"), 1, most))
+        closing.connection = std::uint32_t(*connection);
+    const auto message = members.number(QStringLiteral("on_message"), 1, most);
+    const auto after = members.duration(QStringLiteral("after"));
+    if (message && after)
+        members.fail(QStringLiteral("has both on_message and after; leave one out."));
+    if (message) {
+        closing.when = ScriptedClosing::When::OnMessage;
+        closing.message = std::uint32_t(*message);
+    } else if (after) {
+        closing.when = ScriptedClosing::When::AfterDelay;
+        closing.delay = *after;
+    }
+    closings.push_back(closing);
+}
+
+QJsonObject serverJson(const StationRunConfiguration& configuration)
+{
+    QJsonArray closings;
+    for (const ScriptedClosing& closing : configuration.script.closings)
+        closings.append(closingJson(closing));
+    QJsonArray outages;
+    for (const PlannedOutage& outage : configuration.outages) {
+        outages.append(QJsonObject{{QStringLiteral("at"), exactDuration(outage.at)},
+                                   {QStringLiteral("duration"), exactDuration(outage.duration)}});
+    }
+    return {{QStringLiteral("port"), configuration.serverPort},
+            {QStringLiteral("boot"), bootAnswerText(configuration.boot)},
+            {QStringLiteral("closings"), closings},
+            {QStringLiteral("outages"), outages}};
+}
+
+void readServer(JsonMembers& members, StationRunConfiguration& configuration)
+{
+    configuration.serverPort =
+        quint16(members.number(QStringLiteral("port"), 0, 65535).value_or(0));
+    if (const auto boot = members.parsed(QStringLiteral("boot"), &parseBootAnswer))
+        configuration.boot = *boot;
+    members.each(QStringLiteral("closings"),
+                 [&](JsonMembers& entry) { readClosing(entry, configuration.script.closings); });
+    members.each(QStringLiteral("outages"), [&](JsonMembers& entry) {
+        configuration.outages.push_back(
+            {entry.duration(QStringLiteral("at")).value_or(std::chrono::nanoseconds::zero()),
+             entry.duration(QStringLiteral("duration"))
+                 .value_or(std::chrono::nanoseconds::zero())});
+    });
+}
+
+QJsonObject tlsJson(const TlsOptions& tls)
+{
+    QJsonObject object{{QStringLiteral("verify"), tls.verify}};
+    if (!tls.verifyName.isEmpty())
+        object.insert(QStringLiteral("verify_name"), tls.verifyName);
+    if (!tls.caCertificates.isEmpty())
+        object.insert(QStringLiteral("ca_certificates"), QString::fromLatin1(tls.caCertificates));
+    return object;
+}
+
+void readTls(JsonMembers& members, TlsOptions& tls)
+{
+    tls.verify = members.flag(QStringLiteral("verify")).value_or(true);
+    tls.verifyName = members.text(QStringLiteral("verify_name")).value_or(QString());
+    tls.caCertificates =
+        members.text(QStringLiteral("ca_certificates")).value_or(QString()).toLatin1();
+}
+
+QJsonArray dropsJson(const std::vector<PlannedDrop>& drops)
+{
+    QJsonArray array;
+    for (const PlannedDrop& drop : drops)
+        array.append(QJsonObject{{QStringLiteral("at"), exactDuration(drop.at)},
+                                 {QStringLiteral("kind"), toQString(nameOf(drop.kind))}});
+    return array;
+}
+
+QJsonArray callsJson(const std::vector<PlannedCall>& calls)
+{
+    QJsonArray array;
+    for (const PlannedCall& call : calls)
+        array.append(QJsonObject{{QStringLiteral("at"), exactDuration(call.at)},
+                                 {QStringLiteral("action"), call.action},
+                                 {QStringLiteral("payload"), call.payload}});
+    return array;
+}
+
+void readPlan(JsonMembers& members, StationRunConfiguration& configuration)
+{
+    const auto at = [](JsonMembers& entry) {
+        return entry.duration(QStringLiteral("at")).value_or(std::chrono::nanoseconds::zero());
+    };
+    members.each(QStringLiteral("drops"), [&](JsonMembers& entry) {
+        configuration.drops.push_back(
+            {at(entry),
+             entry.parsed(QStringLiteral("kind"), &dropFromText).value_or(DropKind::Reset)});
+    });
+    members.each(QStringLiteral("calls"), [&](JsonMembers& entry) {
+        configuration.calls.push_back(
+            {at(entry), entry.text(QStringLiteral("action")).value_or(QString()),
+             entry.object(QStringLiteral("payload")).value_or(QJsonObject())});
+    });
+    if (const auto duration = members.duration(QStringLiteral("duration")))
+        configuration.duration = *duration;
+}
+
+void readPolicy(JsonMembers& members, std::vector<ConfigurationError>& errors,
+                ReconnectPolicy& policy)
+{
+    const QString name = QStringLiteral("policy");
+    const auto object = members.object(name);
+    if (!object)
+        return;
+    const auto read = policyFromJson(*object);
+    if (read) {
+        policy = *read;
+        return;
+    }
+    for (const PolicyError& error : read.error())
+        errors.push_back({members.pathOf(name) + QLatin1Char('/') + error.knob, error.sentence});
+}
+
+void readClient(JsonMembers& members, StationRunConfiguration& configuration)
+{
+    configuration.station = members.text(QStringLiteral("station")).value_or(configuration.station);
+    if (const auto protocol = members.parsed(QStringLiteral("protocol"), &parseProtocol))
+        configuration.protocol = *protocol;
+    if (const auto transport = members.parsed(QStringLiteral("transport"), &transportFromText))
+        configuration.transport = *transport;
+    if (const auto boots = members.parsed(QStringLiteral("boot_policy"), &bootPolicyFromText))
+        configuration.session.bootPolicy = *boots;
+    if (const auto seed = members.parsed(QStringLiteral("seed"), &seedFromText))
+        configuration.seed = *seed;
+    configuration.deflate = members.flag(QStringLiteral("deflate")).value_or(false);
+    configuration.echo = members.flag(QStringLiteral("echo")).value_or(false);
+    configuration.virtualTime = members.flag(QStringLiteral("virtual_time")).value_or(false);
+    members.within(QStringLiteral("tls"),
+                   [&](JsonMembers& tls) { readTls(tls, configuration.tls); });
+}
+
+} // namespace
+
+QJsonObject StationRunConfiguration::toJson() const
+{
+    QJsonObject object{{QStringLiteral("station"), station},
+                       {QStringLiteral("protocol"), protocolText(protocol)},
+                       {QStringLiteral("transport"), transport == TransportKind::Precise
+                                                         ? QStringLiteral("precise")
+                                                         : QStringLiteral("qt")},
+                       {QStringLiteral("boot_policy"), bootPolicyText(session.bootPolicy)},
+                       {QStringLiteral("policy"), policyToJson(policy)},
+                       {QStringLiteral("deflate"), deflate},
+                       {QStringLiteral("echo"), echo},
+                       {QStringLiteral("tls"), tlsJson(tls)},
+                       {QStringLiteral("drops"), dropsJson(drops)},
+                       {QStringLiteral("calls"), callsJson(calls)},
+                       {QStringLiteral("seed"), QString::number(seed)},
+                       {QStringLiteral("virtual_time"), virtualTime}};
+    if (duration)
+        object.insert(QStringLiteral("duration"), exactDuration(*duration));
+    if (hasEmbeddedServer())
+        object.insert(QStringLiteral("server"), serverJson(*this));
+    else
+        object.insert(QStringLiteral("url"), urlWithoutSecrets(url));
+    return object;
+}
+
+Expected<StationRunConfiguration, std::vector<ConfigurationError>>
+StationRunConfiguration::fromJson(const QJsonObject& object)
+{
+    StationRunConfiguration configuration;
+    std::vector<ConfigurationError> errors;
+    JsonMembers members(object, {}, errors);
+    readClient(members, configuration);
+    readPolicy(members, errors, configuration.policy);
+    readPlan(members, configuration);
+    if (const auto url = members.parsed(QStringLiteral("url"), &parseServerUrl))
+        configuration.url = *url;
+    members.within(QStringLiteral("server"),
+                   [&](JsonMembers& server) { readServer(server, configuration); });
+    if (members.has(QStringLiteral("url")) && members.has(QStringLiteral("server")))
+        members.fail(QStringLiteral("url"),
+                     QStringLiteral("stands beside server; leave one of them out."));
+    members.finish();
+    if (!errors.empty())
+        return Unexpected{std::move(errors)};
+    return configuration;
+}
+
+} // namespace redial
