@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "ui/models/run_document.h"
 
-#include <QElapsedTimer>
-
 #include <algorithm>
 
 namespace redial {
 
 namespace {
 constexpr std::chrono::milliseconds frame(16);
-constexpr qint64 budgetMilliseconds = 3;
+constexpr std::chrono::nanoseconds budget = std::chrono::milliseconds(2);
+/// For the rest of the event loop, between two budgets.
+constexpr std::chrono::milliseconds pause(4);
+/// Views paint no more often than this while there is more to take in.
+constexpr std::chrono::nanoseconds betweenAnnouncements = std::chrono::milliseconds(32);
 constexpr int eventsBetweenLooks = 64;
 } // namespace
 
@@ -46,6 +48,7 @@ void RunDocument::setLog(std::shared_ptr<EventLog> log)
     visible_.clear();
     timeline_.clear();
     observer_ = log_->observe([this](EventNumber, EventNumber) { wake(); });
+    announced_.invalidate();
     emit restarted();
     wake();
 }
@@ -56,6 +59,7 @@ void RunDocument::setFilter(const EventFilter& filter)
     filtered_ = 0;
     visible_.clear();
     timeline_.clear();
+    announced_.invalidate();
     emit restarted();
     wake();
 }
@@ -96,13 +100,15 @@ void RunDocument::takeIn()
     QElapsedTimer elapsed;
     elapsed.start();
     bool more = true;
-    while (more && elapsed.elapsed() < budgetMilliseconds) {
+    while (more && std::chrono::nanoseconds(elapsed.nsecsElapsed()) < budget) {
         for (int i = 0; i < eventsBetweenLooks && more; ++i)
             more = takeOne();
     }
     if (busy())
-        timer_.start(std::chrono::milliseconds(8));
-    announce();
+        timer_.start(pause);
+    if (!busy() || !announced_.isValid() ||
+        std::chrono::nanoseconds(announced_.nsecsElapsed()) >= betweenAnnouncements)
+        announce();
 }
 
 void RunDocument::catchUp()
@@ -115,6 +121,7 @@ void RunDocument::catchUp()
 
 void RunDocument::announce()
 {
+    announced_.start();
     emit grew();
     if (busy() != busy_) {
         busy_ = busy();

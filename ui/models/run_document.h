@@ -8,6 +8,7 @@
 #include "ui/view/link_history.h"
 #include "ui/view/timeline_index.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -17,8 +18,9 @@
 namespace redial {
 
 /// The run that the window shows, live or from a file, in the form that its views need. Watches one
-/// EventLog and takes new events in at most every 16 ms, for at most about 3 ms at a time, so that
-/// the event loop never waits for it. Never appends. Lives on the log's thread.
+/// EventLog and takes new events in at most every 16 ms, for at most about 2 ms at a time, so that
+/// the event loop never waits for it; tells its views at most every 32 ms while more waits. Never
+/// appends. Lives on the log's thread.
 class RunDocument : public QObject
 {
     Q_OBJECT
@@ -83,6 +85,7 @@ private:
     RunTime begin_{};
     RunTime end_{};
     bool busy_ = false;
+    QElapsedTimer announced_;
 };
 
 } // namespace redial

@@ -3,12 +3,13 @@
 
 #include <QElapsedTimer>
 
+#include <chrono>
 #include <utility>
 
 namespace redial {
 
 namespace {
-constexpr qint64 sliceMilliseconds = 3;
+constexpr std::chrono::nanoseconds budget = std::chrono::milliseconds(2);
 }
 
 SlicedTask::SlicedTask(QObject* parent) : QObject(parent)
@@ -39,7 +40,7 @@ void SlicedTask::slice()
 {
     QElapsedTimer elapsed;
     elapsed.start();
-    while (elapsed.elapsed() < sliceMilliseconds) {
+    while (std::chrono::nanoseconds(elapsed.nsecsElapsed()) < budget) {
         if (step_() == Step::Done) {
             end(true);
             return;

@@ -8,7 +8,7 @@
 
 namespace redial {
 
-/// Long work on the GUI thread, done in slices of at most about 3 ms with the event loop in
+/// Long work on the GUI thread, done in slices of at most about 2 ms with the event loop in
 /// between, so that nothing waits for it. Used to read, save and export runs. One piece of work at
 /// a time.
 class SlicedTask : public QObject
