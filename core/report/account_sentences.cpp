@@ -88,16 +88,6 @@ QString resolvedSentence(const EventLog& log, EventNumber number)
         .arg(action.isEmpty() ? QStringLiteral("a call") : action, spaced(printable(outcome)));
 }
 
-QString faultSentence(const EventLog& log, EventNumber number)
-{
-    const QString mode = field(log, number, FieldKey::Mode);
-    return QStringLiteral("fault %1: %2%3")
-        .arg(log.header(number).kind == EventKind::FaultOn ? QStringLiteral("on")
-                                                           : QStringLiteral("off"),
-             spaced(field(log, number, FieldKey::Fault)),
-             mode.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(mode));
-}
-
 AccountSentence sessionSentence(const EventLog& log, EventNumber number)
 {
     const QString action = field(log, number, FieldKey::Action);
@@ -207,9 +197,6 @@ AccountSentence linkSentence(const EventLog& log, EventNumber number)
     case EventKind::StartRefused:
         return {QStringLiteral("start was refused: %1").arg(field(log, number, FieldKey::Detail)),
                 TextColour::Yellow};
-    case EventKind::FaultOn:
-    case EventKind::FaultOff:
-        return {faultSentence(log, number), TextColour::Magenta};
     default:
         return {};
     }
@@ -222,6 +209,8 @@ AccountSentence clientSentence(const EventLog& log, EventNumber number)
     switch (log.header(number).lane) {
     case Lane::Session:
         return sessionSentence(log, number);
+    case Lane::Fault:
+        return faultSentence(log, number);
     case Lane::User:
         return userSentence(log, number);
     case Lane::Verdict:
@@ -234,6 +223,8 @@ AccountSentence clientSentence(const EventLog& log, EventNumber number)
 AccountSentence serverSentence(const EventLog& log, EventNumber number)
 {
     const EventHeader& header = log.header(number);
+    if (header.lane == Lane::Fault)
+        return faultSentence(log, number);
     switch (header.kind) {
     case EventKind::Listening:
         return {QStringLiteral("listening on %1 port %2")
@@ -252,9 +243,6 @@ AccountSentence serverSentence(const EventLog& log, EventNumber number)
     case EventKind::CallReceived:
         return {QStringLiteral("received %1").arg(field(log, number, FieldKey::Action)),
                 TextColour::Dim};
-    case EventKind::FaultOn:
-    case EventKind::FaultOff:
-        return linkSentence(log, number);
     case EventKind::MalformedMessage:
         return sessionSentence(log, number);
     default:

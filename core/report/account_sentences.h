@@ -24,6 +24,9 @@ AccountSentence serverSentence(const EventLog& log, EventNumber number);
 /// Of an event that a proxy in this process saw.
 AccountSentence proxySentence(const EventLog& log, EventNumber number);
 
+/// Of an event of the lane fault, whoever did it.
+AccountSentence faultSentence(const EventLog& log, EventNumber number);
+
 /// How a connection ended, from the fields of its `closed` event: "reset by the peer".
 QString closeSentence(const EventLog& log, EventNumber number);
 

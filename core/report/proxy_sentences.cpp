@@ -30,34 +30,6 @@ QString closedSentence(const EventLog& log, EventNumber number)
         .arg(log.integer(number, FieldKey::BytesDownstream).value_or(0));
 }
 
-QString faultName(const EventLog& log, EventNumber number)
-{
-    QString name = QStringLiteral("fault %1").arg(field(log, number, FieldKey::Fault));
-    const QString direction = field(log, number, FieldKey::Direction);
-    return direction.isEmpty() ? name : QStringLiteral("%1 (%2)").arg(name, direction);
-}
-
-AccountSentence proxyFaultSentence(const EventLog& log, EventNumber number)
-{
-    const QString name = faultName(log, number);
-    switch (log.header(number).kind) {
-    case EventKind::FaultOn:
-        return {QStringLiteral("%1 is on").arg(name), TextColour::Magenta};
-    case EventKind::FaultOff:
-        return {QStringLiteral("%1 is off").arg(name), TextColour::Magenta};
-    case EventKind::FaultBitten:
-        return {QStringLiteral("%1 has hit connection %2")
-                    .arg(name)
-                    .arg(log.integer(number, FieldKey::Connection).value_or(0)),
-                TextColour::Magenta};
-    case EventKind::FaultUnbitten:
-        return {QStringLiteral("%1 never bit: %2").arg(name, field(log, number, FieldKey::Reason)),
-                TextColour::Yellow};
-    default:
-        return {};
-    }
-}
-
 } // namespace
 
 AccountSentence proxySentence(const EventLog& log, EventNumber number)
@@ -89,7 +61,7 @@ AccountSentence proxySentence(const EventLog& log, EventNumber number)
     case EventKind::Closed:
         return {closedSentence(log, number), TextColour::Red};
     default:
-        return proxyFaultSentence(log, number);
+        return faultSentence(log, number);
     }
 }
 

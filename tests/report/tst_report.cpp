@@ -38,6 +38,7 @@ private slots:
     void theAccountTellsTheRun();
     void theAccountNamesEachCause_data();
     void theAccountNamesEachCause();
+    void theAccountTellsWhatAFaultDid();
     void whatAPeerSentCannotReachTheTerminal();
     void coloursAreOnlyThereWhenAskedFor();
     void theTableShowsMetricsAndResults();
@@ -115,6 +116,39 @@ void TestReport::theAccountNamesEachCause()
     const QString line = accountLine(log, 1).value_or(QString());
     QVERIFY2(line.contains(says), qPrintable(line));
     QVERIFY(line.contains(QStringLiteral("failed: ")));
+}
+
+void TestReport::theAccountTellsWhatAFaultDid()
+{
+    for (const Source source : {Source::Client, Source::Server, Source::Proxy}) {
+        EventLog log;
+        VirtualClock clock;
+        const EventRecorder recorder(log, clock, source);
+        recorder.record(EventKind::FaultArmed, {{FieldKey::Fault, "N1"},
+                                                {FieldKey::FaultNumber, 1},
+                                                {FieldKey::Text, "N1 latency=500ms"}});
+        recorder.record(EventKind::FaultOn, {{FieldKey::Fault, "N1"},
+                                             {FieldKey::FaultNumber, 1},
+                                             {FieldKey::Mode, "proxy"},
+                                             {FieldKey::Connection, 3},
+                                             {FieldKey::Direction, "both"}});
+        recorder.record(EventKind::FaultBitten, {{FieldKey::Fault, "W22"},
+                                                 {FieldKey::FaultNumber, 2},
+                                                 {FieldKey::Connection, 3},
+                                                 {FieldKey::Detail, "a ping"}});
+        recorder.record(EventKind::FaultOff, {{FieldKey::Fault, "T1"}, {FieldKey::FaultNumber, 3}});
+        recorder.record(EventKind::FaultDisarmed, {{FieldKey::Fault, "T1"}});
+        recorder.record(EventKind::FaultUnbitten,
+                        {{FieldKey::Fault, "W4"}, {FieldKey::Reason, "nobody came"}});
+        recorder.record(EventKind::FaultOn,
+                        {{FieldKey::Fault, "scripted_close"}, {FieldKey::Mode, "rst"}});
+        const QString text = account(log);
+        for (const char* line :
+             {"fault armed: N1 latency=500ms", "fault N1 (both) is on for connection 3",
+              "fault W22 has hit connection 3: a ping", "fault T1 is off", "fault T1 is disarmed",
+              "fault W4 never bit: nobody came", "fault scripted close (rst) is on"})
+            QVERIFY2(text.contains(QLatin1String(line)), qPrintable(text));
+    }
 }
 
 void TestReport::whatAPeerSentCannotReachTheTerminal()

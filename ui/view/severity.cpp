@@ -41,6 +41,7 @@ Severity severityOf(const EventLog& log, EventNumber number)
     case EventKind::StartRefused:
     case EventKind::CommandRefused:
     case EventKind::FaultOn:
+    case EventKind::FaultUnbitten:
     case EventKind::Finding:
         return Severity::Abnormal;
     case EventKind::UpgradeResponse:
@@ -61,6 +62,7 @@ Severity severityOf(const EventLog& log, EventNumber number)
     case EventKind::Disconnected:
     case EventKind::BackoffScheduled:
     case EventKind::FaultOff:
+    case EventKind::FaultBitten:
     case EventKind::Started:
     case EventKind::Stopped:
     case EventKind::Dropped:
