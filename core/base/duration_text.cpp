@@ -76,9 +76,12 @@ Expected<std::chrono::nanoseconds, QString> parseDuration(QStringView text)
 
 QString formatDuration(std::chrono::nanoseconds duration)
 {
+    if (duration < std::chrono::nanoseconds::zero()) {
+        // The least value has no counterpart above zero; its neighbour looks the same.
+        const auto opposite = -std::max(duration, -std::chrono::nanoseconds::max());
+        return QStringLiteral("-") + formatDuration(opposite);
+    }
     const double nanoseconds = static_cast<double>(duration.count());
-    if (nanoseconds < 0)
-        return QStringLiteral("-") + formatDuration(-duration);
     if (nanoseconds < 1e3 && nanoseconds > 0)
         return QStringLiteral("%1 ns").arg(duration.count());
     if (nanoseconds < 1e6 && nanoseconds > 0)

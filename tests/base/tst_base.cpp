@@ -76,6 +76,9 @@ void TestBase::durationsAreWritten_data()
     QTest::newRow("minutes") << std::chrono::nanoseconds(185s) << "3 m 05 s";
     QTest::newRow("hours") << std::chrono::nanoseconds(3661s) << "1 h 01 m 01 s";
     QTest::newRow("no sixty seconds") << std::chrono::nanoseconds(59990ms) << "1 m 00 s";
+    QTest::newRow("negative") << std::chrono::nanoseconds(-1500ms) << "-1.5 s";
+    QTest::newRow("the least") << std::chrono::nanoseconds::min() << "-2562047 h 47 m 17 s";
+    QTest::newRow("the most") << std::chrono::nanoseconds::max() << "2562047 h 47 m 17 s";
 }
 
 void TestBase::durationsAreWritten()
