@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include "app/desktop_options.h"
 #include "core/base/version.h"
 #include "ui/window/appearance.h"
 #include "ui/window/main_window.h"
 #include "ui/window/window_picture.h"
 #include "ui/window/window_settings.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QIcon>
@@ -28,23 +30,13 @@ bool asksForText(int argc, char** argv)
 
 void describe(QCommandLineParser& parser)
 {
-    parser.setApplicationDescription(
-        QStringLiteral("Redial's window: run a station, drop its link, watch it come back. The "
-                       "program redial does "
-                       "the same on the command line."));
+    parser.setApplicationDescription(redial::desktopDescription());
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addOption({QStringLiteral("palette"),
-                      QStringLiteral("Colours of the window: system, light or dark."),
-                      QStringLiteral("name")});
-    parser.addOption(
-        {QStringLiteral("screenshot"),
-         QStringLiteral("Write a picture of the window once the file is shown, and end."),
-         QStringLiteral("png")});
-    parser.addOption({QStringLiteral("select"), QStringLiteral("Select the event of this number."),
-                      QStringLiteral("number")});
-    parser.addPositionalArgument(QStringLiteral("file"), QStringLiteral("A run file to open."),
-                                 QStringLiteral("[file]"));
+    for (const redial::OptionSpec& option : redial::desktopOptions())
+        parser.addOption({option.name, option.help, option.valueName});
+    parser.addPositionalArgument(QStringLiteral("FILE"), redial::desktopArgumentHelp(),
+                                 QStringLiteral("[FILE]"));
 }
 
 template <class Application>
@@ -105,8 +97,11 @@ int main(int argc, char** argv)
     const redial::WindowPicture screenshot(window, picture,
                                            parser.value(QStringLiteral("select")).toULongLong());
     if (!parser.positionalArguments().isEmpty())
-
         QTimer::singleShot(0, &window,
                            [&] { window.openFile(parser.positionalArguments().constFirst()); });
+    if (parser.isSet(QStringLiteral("start")))
+        QTimer::singleShot(0, &window, [&] {
+            window.actionRegistry().action(QStringLiteral("run.start"))->trigger();
+        });
     return QApplication::exec();
 }

@@ -66,7 +66,11 @@ set(CPACK_RPM_DESKTOP_PACKAGE_REQUIRES "redial = ${PROJECT_VERSION}-1")
 set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
   /usr/share/applications /usr/share/metainfo /usr/share/mime /usr/share/mime/packages /usr/share/icons
   /usr/share/icons/hicolor /usr/share/icons/hicolor/scalable /usr/share/icons/hicolor/scalable/apps
-  /usr/share/man /usr/share/man/man1 /usr/share/doc /usr/share/bash-completion
-  /usr/share/bash-completion/completions)
+  /usr/share/man /usr/share/man/man1 /usr/share/doc /usr/share/zsh /usr/share/zsh/vendor-completions
+  /usr/share/bash-completion /usr/share/bash-completion/completions)
+foreach(size 16 24 32 48 64 128 256)
+  list(APPEND CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
+    /usr/share/icons/hicolor/${size}x${size} /usr/share/icons/hicolor/${size}x${size}/apps)
+endforeach()
 
 include(CPack)

@@ -74,6 +74,8 @@ def install_program_files(build, stage):
         os.symlink(f"../lib/redial/bin/{program}", stage / "bin" / program)
     # Debian's own documents belong to its packages; the licences of everything come in lib/redial/licenses.
     shutil.rmtree(stage / "share/doc")
+    # Where zsh itself, rather than Debian's, looks.
+    os.rename(stage / "share/zsh/vendor-completions", stage / "share/zsh/site-functions")
     (own / "qt.conf").write_text("[Paths]\nPrefix=..\nPlugins=plugins\nTranslations=translations\n")
     return [own / "redial", own / "redial-desktop"]
 

@@ -12,11 +12,22 @@ namespace redial {
 /// The documents that are made from the verbs' own tables, so that they name what the program
 /// takes and nothing else. `global` are the options that every verb takes. Pure.
 
-/// redial(1) in roff.
+/// redial(1) in roff: what the verbs are; each has a page of its own.
 QString manPage(const std::vector<Verb>& verbs, const std::vector<OptionSpec>& global);
+
+/// redial-VERB(1).
+QString verbPage(const Verb& verb, const std::vector<OptionSpec>& global);
+
+/// redial-desktop(1). `argument` says what may stand behind the options.
+QString desktopPage(const QString& description, const QString& argument,
+                    const std::vector<OptionSpec>& options);
 
 /// Completion of verbs, options and file names for bash.
 QString bashCompletion(const std::vector<Verb>& verbs, const std::vector<OptionSpec>& global);
+
+/// The same for zsh, and the options of the window's program.
+QString zshCompletion(const std::vector<Verb>& verbs, const std::vector<OptionSpec>& global,
+                      const std::vector<OptionSpec>& desktop);
 
 /// docs/command-line.md.
 QString commandLinePage(const std::vector<Verb>& verbs, const std::vector<OptionSpec>& global);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// redial-documents FOLDER: writes resources/man/redial.1, resources/completions/redial.bash,
-// docs/command-line.md and docs/faults.md below FOLDER. A build tool; it is not installed.
+// redial-documents FOLDER: writes resources/man, resources/completions, docs/command-line.md and
+// docs/faults.md below FOLDER. A build tool; it is not installed.
 #include "app/cli/arguments.h"
 #include "app/cli/verbs.h"
+#include "app/desktop_options.h"
 #include "packaging/documents/documents.h"
 
 #include <QCoreApplication>
@@ -10,7 +11,9 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <cstdio>
+#include <utility>
 
 namespace {
 
@@ -38,13 +41,22 @@ int main(int argc, char** argv)
     const QDir folder(QString::fromLocal8Bit(argv[1]));
     const auto verbs = redial::allVerbs();
     const auto& global = redial::globalOptions();
-    const bool written =
-        write(folder.filePath(QStringLiteral("resources/man/redial.1")),
-              redial::manPage(verbs, global)) &&
-        write(folder.filePath(QStringLiteral("resources/completions/redial.bash")),
-              redial::bashCompletion(verbs, global)) &&
-        write(folder.filePath(QStringLiteral("docs/command-line.md")),
-              redial::commandLinePage(verbs, global)) &&
-        write(folder.filePath(QStringLiteral("docs/faults.md")), redial::faultsPage());
+    const auto& desktop = redial::desktopOptions();
+    std::vector<std::pair<QString, QString>> documents{
+        {QStringLiteral("resources/man/redial.1"), redial::manPage(verbs, global)},
+        {QStringLiteral("resources/man/redial-desktop.1"),
+         redial::desktopPage(redial::desktopDescription(), redial::desktopArgumentHelp(), desktop)},
+        {QStringLiteral("resources/completions/redial.bash"),
+         redial::bashCompletion(verbs, global)},
+        {QStringLiteral("resources/completions/_redial"),
+         redial::zshCompletion(verbs, global, desktop)},
+        {QStringLiteral("docs/command-line.md"), redial::commandLinePage(verbs, global)},
+        {QStringLiteral("docs/faults.md"), redial::faultsPage()}};
+    for (const redial::Verb& verb : verbs)
+        documents.emplace_back(QStringLiteral("resources/man/redial-%1.1").arg(verb.name),
+                               redial::verbPage(verb, global));
+    const bool written = std::all_of(documents.begin(), documents.end(), [&](const auto& document) {
+        return write(folder.filePath(document.first), document.second);
+    });
     return written ? 0 : 3;
 }

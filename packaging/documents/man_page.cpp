@@ -1,51 +1,23 @@
 // SPDX-License-Identifier: MIT
-#include "core/base/version.h"
 #include "packaging/documents/documents.h"
+#include "packaging/documents/roff.h"
 
 namespace redial {
 namespace {
 
-/// Text that roff prints as it stands.
-QString escaped(QString text)
-{
-    text.replace(QLatin1Char('\\'), QLatin1String("\\e"));
-    text.replace(QLatin1Char('-'), QLatin1String("\\-"));
-    if (text.startsWith(QLatin1Char('.')) || text.startsWith(QLatin1Char('\'')))
-        text.prepend(QLatin1String("\\&"));
-    return text;
-}
+const QString exitStatus = QStringLiteral(
+    ".SH EXIT STATUS\n"
+    ".TP\n.B 0\nEverything that was asked holds.\n"
+    ".TP\n.B 1\nIt ran, and something did not hold.\n"
+    ".TP\n.B 2\nThe command line is wrong; nothing ran.\n"
+    ".TP\n.B 3\nThe run could not be done, for example because the port is in use or a file "
+    "cannot be read.\n"
+    ".SH ENVIRONMENT\n.TP\n.B NO_COLOR\nIf set, no colours are printed. Colours are printed "
+    "to a terminal only.\n");
 
-QString optionRow(const OptionSpec& option)
+QString pageReference(const QString& verb)
 {
-    QString row = QStringLiteral(".TP\n.B \\-\\-%1").arg(escaped(option.name));
-    if (!option.valueName.isEmpty())
-        row = QStringLiteral(".TP\n.BI \\-\\-%1 \" %2\"")
-                  .arg(escaped(option.name), escaped(option.valueName));
-    return row + QLatin1Char('\n') + escaped(option.help) + QStringLiteral(".\n");
-}
-
-QString optionRows(const std::vector<OptionSpec>& options)
-{
-    QString text;
-    QString section;
-    for (const OptionSpec& option : options) {
-        if (option.section != section) {
-            section = option.section;
-            text += QStringLiteral(".PP\n.I %1\n").arg(escaped(section));
-        }
-        text += optionRow(option);
-    }
-    return text;
-}
-
-QString verbSection(const Verb& verb)
-{
-    QString text = QStringLiteral(".SS redial %1 %2\n%3.\n")
-                       .arg(verb.name, escaped(verb.argument), escaped(verb.summary));
-    text += optionRows(verb.options);
-    if (!verb.example.isEmpty())
-        text += QStringLiteral(".PP\nExample:\n.PP\n.EX\n%1\n.EE\n").arg(escaped(verb.example));
-    return text;
+    return QStringLiteral(".BR redial\\-%1 (1)").arg(roffText(verb));
 }
 
 } // namespace
@@ -53,9 +25,8 @@ QString verbSection(const Verb& verb)
 QString manPage(const std::vector<Verb>& verbs, const std::vector<OptionSpec>& global)
 {
     QString text =
+        roffTitle(QStringLiteral("redial")) +
         QStringLiteral(
-            ".\\\" Written by redial-documents from the program's own tables.\n"
-            ".TH REDIAL 1 \"\" \"Redial %1\" \"User Commands\"\n"
             ".SH NAME\nredial \\- test bench for clients that lose their connection and get it "
             "back\n"
             ".SH SYNOPSIS\n.B redial\n.I verb\n.RI [ argument ]\n.RI [ options ]\n"
@@ -64,22 +35,35 @@ QString manPage(const std::vector<Verb>& verbs, const std::vector<OptionSpec>& g
             "what happened, and says what was right and what was not.\n"
             "A run can be kept in a run file, which the verb\n.B replay\nand the window\n"
             ".BR redial\\-desktop (1)\nopen again.\n"
-            ".SH VERBS\n")
-            .arg(programVersion());
-    for (const Verb& verb : verbs)
-        text += verbSection(verb);
-    text += QStringLiteral(".SH OPTIONS OF EVERY VERB\n") + optionRows(global);
-    text += QStringLiteral(
-        ".SH EXIT STATUS\n"
-        ".TP\n.B 0\nEverything that was asked holds.\n"
-        ".TP\n.B 1\nIt ran, and something did not hold.\n"
-        ".TP\n.B 2\nThe command line is wrong; nothing ran.\n"
-        ".TP\n.B 3\nThe run could not be done, for example because the port is in use or a file "
-        "cannot be read.\n"
-        ".SH ENVIRONMENT\n.TP\n.B NO_COLOR\nIf set, no colours are printed. Colours are printed "
-        "to a terminal only.\n"
-        ".SH SEE ALSO\n.BR redial\\-desktop (1)\n");
-    return text;
+            ".SH VERBS\nEach has a page of its own.\n");
+    QStringList references;
+    for (const Verb& verb : verbs) {
+        text +=
+            QStringLiteral(".TP\n%1\n%2.\n").arg(pageReference(verb.name), roffText(verb.summary));
+        references << pageReference(verb.name);
+    }
+    return text + QStringLiteral(".SH OPTIONS OF EVERY VERB\n") + roffOptions(global) + exitStatus +
+           QStringLiteral(".SH SEE ALSO\n.BR redial\\-desktop (1),\n") +
+           references.join(QStringLiteral(",\n")) + QLatin1Char('\n');
+}
+
+QString verbPage(const Verb& verb, const std::vector<OptionSpec>& global)
+{
+    const QString name = QStringLiteral("redial-") + verb.name;
+    QString text =
+        roffTitle(name) + QStringLiteral(".SH NAME\n%1 \\- %2\n.SH SYNOPSIS\n.B redial %3\n")
+                              .arg(roffText(name),
+                                   roffText(verb.summary.left(1).toLower() + verb.summary.mid(1)),
+                                   roffText(verb.name));
+    if (!verb.argument.isEmpty())
+        text += QStringLiteral(".I %1\n").arg(roffText(verb.argument));
+    text += QStringLiteral(".RI [ options ]\n.SH DESCRIPTION\n%1.\n").arg(roffText(verb.summary));
+    if (!verb.options.empty())
+        text += QStringLiteral(".SH OPTIONS\n") + roffOptions(verb.options);
+    text += QStringLiteral(".SH OPTIONS OF EVERY VERB\n") + roffOptions(global) + exitStatus;
+    if (!verb.example.isEmpty())
+        text += QStringLiteral(".SH EXAMPLES\n.EX\n%1\n.EE\n").arg(roffText(verb.example));
+    return text + QStringLiteral(".SH SEE ALSO\n.BR redial (1)\n");
 }
 
 } // namespace redial

@@ -3,7 +3,7 @@ _redial() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
     COMPREPLY=()
     if [[ $COMP_CWORD -eq 1 ]]; then
-        mapfile -t COMPREPLY < <(compgen -W 'connect serve proxy demo ctl faults replay verify version' -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W 'connect serve proxy demo ctl replay verify version' -- "$word")
         return
     fi
     case $verb:$before in
@@ -125,8 +125,6 @@ _redial() {
     ctl:--pid) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     ctl:--kind) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     ctl:--station) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
-    faults:--level) mapfile -t COMPREPLY < <(compgen -W 'dns tcp tls http websocket ocpp application msgi network process' -- "$word"); return ;;
-    faults:--mode) mapfile -t COMPREPLY < <(compgen -W 'server proxy socket-filter virtual client' -- "$word"); return ;;
     verify:--junit) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     verify:--html) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     verify:--csv) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
@@ -138,7 +136,6 @@ _redial() {
     proxy) mapfile -t COMPREPLY < <(compgen -W '--listen --upstream --most-connections --seed --log --control --control-port --duration --log-memory --json --quiet --no-color --help' -- "$word") ;;
     demo) mapfile -t COMPREPLY < <(compgen -W '--virtual --drops --duration --drop-at --seed --log --station --protocol --transport --deflate --echo --boot-policy --call-timeout --password-file --tls-ca --tls-insecure --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --name --control-port --control-address --json --quiet --no-color --help' -- "$word") ;;
     ctl) mapfile -t COMPREPLY < <(compgen -W '--name --pid --kind --station --json --quiet --no-color --help' -- "$word") ;;
-    faults) mapfile -t COMPREPLY < <(compgen -W '--level --mode --json --quiet --no-color --help' -- "$word") ;;
     replay) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     verify) mapfile -t COMPREPLY < <(compgen -W '--junit --html --csv --har --json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     version) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word") ;;

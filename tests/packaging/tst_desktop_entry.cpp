@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+#include "core/log/run_info.h"
+#include "tests/packaging/programs.h"
+
+#include <QDir>
+#include <QMimeDatabase>
+#include <QRegularExpression>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QXmlStreamReader>
+
+using namespace redial;
+
+namespace {
+
+const QString resources = QStringLiteral(REDIAL_SOURCE_DIR "/resources/");
+const QString applicationId = QStringLiteral("org.redial.Redial");
+const QString runFileType = QStringLiteral("application/vnd.redial.run");
+
+bool isInstalled(const char* program)
+{
+    return !QStandardPaths::findExecutable(QString::fromLatin1(program)).isEmpty();
+}
+
+QByteArray beginningOfARunFile()
+{
+    std::string line;
+    appendRunInfoLine(line, RunInfo{});
+    return QByteArray::fromStdString(line) + '\n';
+}
+
+} // namespace
+
+/// What makes Redial a citizen of the desktop: menu entry, metainfo, icons and the type of its
+/// files.
+class TestDesktopEntry : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void theDesktopEntryIsValid();
+    void aBrokenDesktopEntryIsFound();
+    void theMetainfoIsValid();
+    void oneNameStandsEverywhere();
+    void theActionStartsWhatTheProgramTakes();
+    void theIconsHaveTheirSizes();
+    void theMimeTypeKnowsARunFileByItsBeginning();
+    void theDesktopKnowsARunFile_data();
+    void theDesktopKnowsARunFile();
+
+private:
+    QTemporaryDir home_;
+};
+
+void TestDesktopEntry::initTestCase()
+{
+    // Before anything asks for a MIME type: the types of the system, and below them ours.
+    qputenv("XDG_DATA_HOME", home_.path().toUtf8());
+}
+
+void TestDesktopEntry::theDesktopEntryIsValid()
+{
+    if (!isInstalled("desktop-file-validate"))
+        QSKIP("desktop-file-validate is not installed (package desktop-file-utils).");
+    const auto outcome = runProgram(QStringLiteral("desktop-file-validate"),
+                                    {resources + applicationId + QStringLiteral(".desktop")});
+    QVERIFY2(outcome.status == 0 && outcome.output.isEmpty(), qPrintable(outcome.output));
+}
+
+void TestDesktopEntry::aBrokenDesktopEntryIsFound()
+{
+    if (!isInstalled("desktop-file-validate"))
+        QSKIP("desktop-file-validate is not installed (package desktop-file-utils).");
+    const QString broken = home_.filePath(QStringLiteral("broken.desktop"));
+    QVERIFY(writeFile(broken, "[Desktop Entry]\nType=Application\n"));
+    QVERIFY(runProgram(QStringLiteral("desktop-file-validate"), {broken}).status != 0);
+}
+
+void TestDesktopEntry::theMetainfoIsValid()
+{
+    if (!isInstalled("appstreamcli"))
+        QSKIP("appstreamcli is not installed (package appstream).");
+    const auto outcome = runProgram(QStringLiteral("appstreamcli"),
+                                    {QStringLiteral("validate"), QStringLiteral("--no-net"),
+                                     resources + applicationId + QStringLiteral(".metainfo.xml")});
+    QVERIFY2(outcome.status == 0, qPrintable(outcome.output));
+}
+
+void TestDesktopEntry::oneNameStandsEverywhere()
+{
+    const QByteArray entry = contentsOf(resources + applicationId + QStringLiteral(".desktop"));
+    QVERIFY(entry.contains("\nIcon=org.redial.Redial\n"));
+    QVERIFY(entry.contains("\nMimeType=" + runFileType.toLatin1() + ";\n"));
+    const QByteArray metainfo =
+        contentsOf(resources + applicationId + QStringLiteral(".metainfo.xml"));
+    QVERIFY(metainfo.contains("<id>org.redial.Redial</id>"));
+    QVERIFY(metainfo.contains(">org.redial.Redial.desktop</launchable>"));
+    QVERIFY(metainfo.contains("<mediatype>" + runFileType.toLatin1() + "</mediatype>"));
+    QVERIFY(contentsOf(resources + applicationId + QStringLiteral(".mime.xml"))
+                .contains("type=\"" + runFileType.toLatin1() + "\""));
+    QVERIFY(QFile::exists(resources + QStringLiteral("icons/") + applicationId +
+                          QStringLiteral(".svg")));
+    QVERIFY(contentsOf(QStringLiteral(REDIAL_SOURCE_DIR "/app/desktop_main.cpp"))
+                .contains("setDesktopFileName(QStringLiteral(\"org.redial.Redial\"))"));
+}
+
+void TestDesktopEntry::theActionStartsWhatTheProgramTakes()
+{
+    const QString entry =
+        QString::fromUtf8(contentsOf(resources + applicationId + QStringLiteral(".desktop")));
+    const auto help =
+        runProgram(QStringLiteral(REDIAL_DESKTOP_PROGRAM), {QStringLiteral("--help")});
+    QCOMPARE(help.status, 0);
+    auto options =
+        QRegularExpression(QStringLiteral("Exec=redial-desktop (--[a-z-]+)")).globalMatch(entry);
+    QVERIFY(options.hasNext());
+    while (options.hasNext()) {
+        const QString option = options.next().captured(1);
+        QVERIFY2(help.output.contains(option), qPrintable(option));
+    }
+}
+
+void TestDesktopEntry::theIconsHaveTheirSizes()
+{
+    for (const int size : {16, 24, 32, 48, 64, 128, 256}) {
+        const QByteArray icon =
+            contentsOf(resources + QStringLiteral("icons/sizes/%1.png").arg(size));
+        QVERIFY(icon.startsWith("\x89PNG"));
+        // The width and the height stand in the header, as two bytes of zero and two of the number.
+        const QByteArray number{QByteArray(2, '\0') + char(size / 256) + char(size % 256)};
+        QCOMPARE(icon.mid(16, 8), number + number);
+    }
+}
+
+void TestDesktopEntry::theMimeTypeKnowsARunFileByItsBeginning()
+{
+    QFile file(resources + applicationId + QStringLiteral(".mime.xml"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QXmlStreamReader reader(&file);
+    QByteArray beginning;
+    while (!reader.atEnd()) {
+        if (reader.readNext() == QXmlStreamReader::StartElement &&
+            reader.name() == QLatin1String("match"))
+            beginning = reader.attributes().value(QLatin1String("value")).toUtf8();
+    }
+    QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+    QVERIFY(!beginning.isEmpty());
+    QVERIFY2(beginningOfARunFile().startsWith(beginning), beginning.constData());
+}
+
+void TestDesktopEntry::theDesktopKnowsARunFile_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<bool>("isRunFile");
+    QTest::newRow("by its name") << "run.redial" << QByteArray("x") << true;
+    QTest::newRow("by its beginning") << "run" << beginningOfARunFile() << true;
+    QTest::newRow("by its beginning, named as lines of JSON")
+        << "run.jsonl" << beginningOfARunFile() << true;
+    QTest::newRow("another file") << "other.json" << QByteArray("{\"a\":1}") << false;
+}
+
+void TestDesktopEntry::theDesktopKnowsARunFile()
+{
+    if (!isInstalled("xdg-mime") || !isInstalled("update-mime-database"))
+        QSKIP("xdg-mime or update-mime-database is not installed (xdg-utils, shared-mime-info).");
+    QFETCH(QString, name);
+    QFETCH(QByteArray, content);
+    QFETCH(bool, isRunFile);
+    const auto installed = runProgram(QStringLiteral("xdg-mime"),
+                                      {QStringLiteral("install"), QStringLiteral("--mode"),
+                                       QStringLiteral("user"), QStringLiteral("--novendor"),
+                                       resources + applicationId + QStringLiteral(".mime.xml")});
+    QVERIFY2(installed.status == 0, qPrintable(installed.output));
+    const QString path = home_.filePath(name);
+    QVERIFY(writeFile(path, content));
+    const QString type = QMimeDatabase().mimeTypeForFile(path).name();
+    QVERIFY2((type == runFileType) == isRunFile, qPrintable(type));
+}
+
+QTEST_GUILESS_MAIN(TestDesktopEntry)
+#include "tst_desktop_entry.moc"
