@@ -3,12 +3,13 @@ _redial() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
     COMPREPLY=()
     if [[ $COMP_CWORD -eq 1 ]]; then
-        mapfile -t COMPREPLY < <(compgen -W 'connect serve proxy demo ctl replay verify version' -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W 'connect serve proxy demo ctl faults replay verify version' -- "$word")
         return
     fi
     case $verb:$before in
     connect:--duration) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     connect:--drop-at) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    connect:--call-at) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     connect:--seed) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     connect:--log) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     connect:--station) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
@@ -80,6 +81,7 @@ _redial() {
     demo:--drops) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     demo:--duration) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     demo:--drop-at) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    demo:--call-at) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     demo:--seed) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     demo:--log) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     demo:--station) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
@@ -125,17 +127,20 @@ _redial() {
     ctl:--pid) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     ctl:--kind) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     ctl:--station) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    faults:--level) mapfile -t COMPREPLY < <(compgen -W 'dns tcp tls http websocket ocpp application msgi network process' -- "$word"); return ;;
+    faults:--mode) mapfile -t COMPREPLY < <(compgen -W 'server proxy socket-filter virtual client' -- "$word"); return ;;
     verify:--junit) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     verify:--html) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     verify:--csv) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     verify:--har) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     esac
     case $verb in
-    connect) mapfile -t COMPREPLY < <(compgen -W '--duration --drop-at --seed --log --station --protocol --transport --deflate --echo --boot-policy --call-timeout --password-file --tls-ca --tls-insecure --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --name --control-port --control-address --json --quiet --no-color --help' -- "$word") ;;
+    connect) mapfile -t COMPREPLY < <(compgen -W '--duration --drop-at --call-at --seed --log --station --protocol --transport --deflate --echo --boot-policy --call-timeout --password-file --tls-ca --tls-insecure --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --name --control-port --control-address --json --quiet --no-color --help' -- "$word") ;;
     serve) mapfile -t COMPREPLY < <(compgen -W '--port --address --protocol --boot --most-connections --log --close-after --close-on-message --close-after-handshake --ping-interval --pong-timeout --no-pong --tls --certificate --key --password-file --duration --log-memory --name --control-port --control-address --json --quiet --no-color --help' -- "$word") ;;
     proxy) mapfile -t COMPREPLY < <(compgen -W '--listen --upstream --most-connections --seed --log --control --control-port --duration --log-memory --json --quiet --no-color --help' -- "$word") ;;
-    demo) mapfile -t COMPREPLY < <(compgen -W '--virtual --drops --duration --drop-at --seed --log --station --protocol --transport --deflate --echo --boot-policy --call-timeout --password-file --tls-ca --tls-insecure --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --name --control-port --control-address --json --quiet --no-color --help' -- "$word") ;;
+    demo) mapfile -t COMPREPLY < <(compgen -W '--virtual --drops --duration --drop-at --call-at --seed --log --station --protocol --transport --deflate --echo --boot-policy --call-timeout --password-file --tls-ca --tls-insecure --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --name --control-port --control-address --json --quiet --no-color --help' -- "$word") ;;
     ctl) mapfile -t COMPREPLY < <(compgen -W '--name --pid --kind --station --json --quiet --no-color --help' -- "$word") ;;
+    faults) mapfile -t COMPREPLY < <(compgen -W '--level --mode --json --quiet --no-color --help' -- "$word") ;;
     replay) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     verify) mapfile -t COMPREPLY < <(compgen -W '--junit --html --csv --har --json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     version) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word") ;;
