@@ -4,6 +4,7 @@
 #include "app/cli/password_file.h"
 #include "core/base/duration_text.h"
 #include "core/reconnect/policy_knobs.h"
+#include "core/session/session_knobs.h"
 #include "core/wire/url_without_secrets.h"
 
 #include <QFile>
@@ -75,19 +76,6 @@ Expected<void, QString> readCalls(const ParsedArguments& arguments,
     return {};
 }
 
-Expected<BootPolicy, QString> parseBootPolicy(const QString& text)
-{
-    if (text == QLatin1String("every_connection"))
-        return BootPolicy::EveryConnection;
-    if (text == QLatin1String("first_connection"))
-        return BootPolicy::FirstConnection;
-    if (text == QLatin1String("on_change"))
-        return BootPolicy::OnChange;
-    return Unexpected{
-        QStringLiteral("\"%1\" is none of every_connection, first_connection, on_change.")
-            .arg(text)};
-}
-
 Expected<void, QString> readProtocol(const ParsedArguments& arguments,
                                      StationRunConfiguration& configuration)
 {
@@ -107,20 +95,9 @@ Expected<void, QString> readProtocol(const ParsedArguments& arguments,
     return {};
 }
 
-Expected<void, QString> readSession(const ParsedArguments& arguments,
-                                    StationRunConfiguration& configuration)
+Expected<void, QString> readDrops(const ParsedArguments& arguments,
+                                  StationRunConfiguration& configuration)
 {
-    if (const auto text = arguments.value(QStringLiteral("boot-policy"))) {
-        const auto policy = parseBootPolicy(*text);
-        if (!policy)
-            return wrong("boot-policy", policy.error());
-        configuration.session.bootPolicy = *policy;
-    }
-    const auto timeout =
-        arguments.duration(QStringLiteral("call-timeout"), configuration.session.callTimeout);
-    if (!timeout)
-        return Unexpected{timeout.error()};
-    configuration.session.callTimeout = *timeout;
     for (const QString& text : arguments.values(QStringLiteral("drop-at"))) {
         const auto drop = parseDrop(text);
         if (!drop)
@@ -147,19 +124,59 @@ Expected<void, QString> readFiles(const ParsedArguments& arguments,
     return {};
 }
 
-} // namespace
-
-std::vector<OptionSpec> policyOptions()
+template <class Settings>
+std::vector<OptionSpec> optionsOf(const std::vector<Knob<Settings>>& knobs)
 {
     std::vector<OptionSpec> options;
-    for (const PolicyKnob& knob : policyKnobs()) {
-        const QString standard = knob.write(ReconnectPolicy());
+    for (const Knob<Settings>& knob : knobs) {
+        const QString standard = knob.write(Settings());
         options.push_back(
             {knob.optionName(), knob.valueName(),
              standard.isEmpty() ? knob.help : QStringLiteral("%1 (%2)").arg(knob.help, standard),
              knob.group});
     }
     return options;
+}
+
+template <class Settings>
+Expected<void, QString> readKnobs(const ParsedArguments& arguments,
+                                  const std::vector<Knob<Settings>>& knobs, Settings& settings)
+{
+    for (const Knob<Settings>& knob : knobs) {
+        const auto text = arguments.value(knob.optionName());
+        if (!text)
+            continue;
+        if (const auto read = knob.read(settings, *text); !read)
+            return Unexpected{KnobError{knob.name, read.error()}.optionText()};
+    }
+    const auto errors = settings.validate();
+    if (!errors.empty())
+        return Unexpected{errors.front().optionText()};
+    return {};
+}
+
+/// The options that set what differs from the default.
+template <class Settings>
+QStringList wordsOf(const std::vector<Knob<Settings>>& knobs, const Settings& settings)
+{
+    QStringList words;
+    for (const Knob<Settings>& knob : knobs) {
+        if (knob.write(settings) != knob.write(Settings()))
+            words << QStringLiteral("--") + knob.optionName() << knob.write(settings);
+    }
+    return words;
+}
+
+} // namespace
+
+std::vector<OptionSpec> policyOptions()
+{
+    return optionsOf(policyKnobs());
+}
+
+std::vector<OptionSpec> sessionOptions()
+{
+    return optionsOf(sessionKnobs());
 }
 
 std::vector<OptionSpec> stationOptions()
@@ -176,10 +193,6 @@ std::vector<OptionSpec> stationOptions()
          {},
          QStringLiteral("with --protocol none: send every message back"),
          stationSection},
-        {QStringLiteral("boot-policy"), QStringLiteral("WHEN"),
-         QStringLiteral("every_connection, first_connection or on_change"), stationSection},
-        {QStringLiteral("call-timeout"), QStringLiteral("DURATION"),
-         QStringLiteral("limit for the answer to a CALL (30s)"), stationSection},
         {QStringLiteral("password-file"), QStringLiteral("FILE"),
          QStringLiteral("password for HTTP Basic, the station's id is the user"), stationSection},
         {QStringLiteral("tls-ca"), QStringLiteral("FILE"),
@@ -191,24 +204,6 @@ std::vector<OptionSpec> stationOptions()
     };
 }
 
-Expected<void, QString> readPolicy(const ParsedArguments& arguments, ReconnectPolicy& policy)
-{
-    for (const PolicyKnob& knob : policyKnobs()) {
-        const auto text = arguments.value(knob.optionName());
-        if (!text)
-            continue;
-        if (const auto read = knob.read(policy, *text); !read)
-            return Unexpected{QStringLiteral("--%1: %2").arg(knob.optionName(), read.error())};
-    }
-    const auto errors = policy.validate();
-    if (!errors.empty())
-        return Unexpected{
-            QStringLiteral("--%1: %2")
-                .arg(QString(errors.front().knob).replace(QLatin1Char('_'), QLatin1Char('-')),
-                     errors.front().sentence)};
-    return {};
-}
-
 Expected<void, QString> readStation(const ParsedArguments& arguments,
                                     StationRunConfiguration& configuration)
 {
@@ -216,11 +211,13 @@ Expected<void, QString> readStation(const ParsedArguments& arguments,
         arguments.value(QStringLiteral("station")).value_or(configuration.station);
     configuration.deflate = arguments.isSet(QStringLiteral("deflate"));
     configuration.echo = arguments.isSet(QStringLiteral("echo"));
-    for (const auto read : {readProtocol, readSession, readCalls, readFiles}) {
+    for (const auto read : {readProtocol, readDrops, readCalls, readFiles}) {
         if (const auto result = read(arguments, configuration); !result)
             return result;
     }
-    return readPolicy(arguments, configuration.policy);
+    if (const auto read = readKnobs(arguments, sessionKnobs(), configuration.session); !read)
+        return read;
+    return readKnobs(arguments, policyKnobs(), configuration.policy);
 }
 
 QStringList commandLineOf(const StationRunConfiguration& configuration)
@@ -233,11 +230,8 @@ QStringList commandLineOf(const StationRunConfiguration& configuration)
           << protocolText(configuration.protocol);
     if (configuration.transport == TransportKind::QWebSocket)
         words << QStringLiteral("--transport") << QStringLiteral("qt");
-    const ReconnectPolicy standard;
-    for (const PolicyKnob& knob : policyKnobs()) {
-        if (knob.write(configuration.policy) != knob.write(standard))
-            words << QStringLiteral("--") + knob.optionName() << knob.write(configuration.policy);
-    }
+    words << wordsOf(sessionKnobs(), configuration.session)
+          << wordsOf(policyKnobs(), configuration.policy);
     return words;
 }
 

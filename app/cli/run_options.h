@@ -6,14 +6,14 @@
 
 namespace redial {
 
-/// The policy's knobs as options, one for each.
+/// The knobs of the reconnect policy and of the session as options, one for each.
 std::vector<OptionSpec> policyOptions();
-/// Options of the station itself: id, protocol, transport, session, TLS.
+std::vector<OptionSpec> sessionOptions();
+/// Options of the station itself: id, protocol, transport, TLS.
 std::vector<OptionSpec> stationOptions();
 
 /// Sets what the options say. The first thing that cannot be read, as a sentence that names the
 /// option.
-Expected<void, QString> readPolicy(const ParsedArguments& arguments, ReconnectPolicy& policy);
 Expected<void, QString> readStation(const ParsedArguments& arguments,
                                     StationRunConfiguration& configuration);
 

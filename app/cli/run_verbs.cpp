@@ -33,8 +33,9 @@ std::vector<OptionSpec> joined(std::vector<OptionSpec> first, const std::vector<
 /// Behind a verb's own options those that both verbs share.
 std::vector<OptionSpec> allOptions(std::vector<OptionSpec> own)
 {
-    return joined(joined(joined(std::move(own), stationOptions()), policyOptions()),
-                  ControlOption::specs());
+    return joined(
+        joined(joined(joined(std::move(own), stationOptions()), sessionOptions()), policyOptions()),
+        ControlOption::specs());
 }
 
 OptionSpec seedSpec()

@@ -59,6 +59,11 @@ void Client::connectSession()
         else
             connection_->sessionReady();
     });
+    if (session->policy().reconnectOnCallTimeout) {
+        connect(session, &Session::reconnectAdvised, this, [this] {
+            connection_->abandon(CloseCause::CallTimeout, "a CALL was not answered in time");
+        });
+    }
     // The station resets: it leaves in good order and comes back with a Boot that says why.
     connect(session, &Session::resetRequested, this,
             [this] { connection_->drop(DropKind::Close); });

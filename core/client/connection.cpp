@@ -19,7 +19,7 @@ Connection::Connection(ConnectionConfiguration configuration, std::unique_ptr<Tr
     , keepAlive_(
           {configuration_.policy.pingInterval, configuration_.policy.pongTimeout}, clock,
           [this](const QByteArray& payload) { return transport_->ping(payload); },
-          [this] { onPongMissed(); })
+          [this] { abandon(CloseCause::PongTimeout, "no pong came within the time-out"); })
     , transport_(std::move(transport))
     , controller_(std::make_unique<ReconnectController>(configuration_.policy, operations(), clock,
                                                         random, &recorder_))
@@ -154,9 +154,9 @@ void Connection::onOpened(quint32 epoch, const OpenInfo& info)
 void Connection::onClosed(quint32 epoch, CloseInfo info)
 {
     keepAlive_.stop();
-    if (std::exchange(pongMissed_, false)) {
-        info.cause = CloseCause::PongTimeout;
-        info.detail = "no pong came within the time-out";
+    if (const auto why = std::exchange(abandoned_, std::nullopt)) {
+        info.cause = why->first;
+        info.detail = why->second;
     }
     recorder_.record(EventKind::Closed, {{FieldKey::Cause, nameOf(info.cause)},
                                          {FieldKey::Code, info.code},
@@ -166,12 +166,12 @@ void Connection::onClosed(quint32 epoch, CloseInfo info)
     controller_->transportClosed(epoch, info);
 }
 
-void Connection::onPongMissed()
+void Connection::abandon(CloseCause cause, const char* detail)
 {
     // On a link that closes already the peer need not answer.
     if (transport_->state() != Transport::State::Open)
         return;
-    pongMissed_ = true;
+    abandoned_ = {cause, detail};
     transport_->drop(DropKind::Reset);
 }
 

@@ -9,6 +9,8 @@
 #include <QObject>
 
 #include <memory>
+#include <optional>
+#include <utility>
 
 namespace redial {
 
@@ -47,6 +49,11 @@ public:
     /// be done).
     void sessionReady();
 
+    /// Ends a link that stands but no longer answers, by a reset: whatever swallows our messages
+    /// would swallow a Close frame too. The close has this cause, and the connection is regained.
+    /// Nothing happens unless the transport is open.
+    void abandon(CloseCause cause, const char* detail);
+
     /// False if the transport is not open or its send buffer is full; then nothing was sent.
     bool sendText(const QString& text);
     bool sendBinary(const QByteArray& data);
@@ -78,7 +85,6 @@ private:
     void openTransport(quint32 epoch, const QUrl& url);
     void onOpened(quint32 epoch, const OpenInfo& info);
     void onClosed(quint32 epoch, CloseInfo info);
-    void onPongMissed();
 
     ConnectionConfiguration configuration_;
     EventRecorder recorder_;
@@ -86,7 +92,8 @@ private:
     KeepAlive keepAlive_;
     std::unique_ptr<Transport> transport_;
     std::unique_ptr<ReconnectController> controller_;
-    bool pongMissed_ = false;
+    /// Why the link was abandoned.
+    std::optional<std::pair<CloseCause, const char*>> abandoned_;
 };
 
 } // namespace redial

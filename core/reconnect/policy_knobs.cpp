@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/reconnect/policy_knobs.h"
 
-#include "core/reconnect/knob_types.h"
-
-#include <algorithm>
+#include "core/base/knob_json.h"
+#include "core/base/knob_types.h"
 
 namespace redial {
 
@@ -12,16 +11,53 @@ namespace {
 using Policy = ReconnectPolicy;
 using enum BackoffStrategy;
 
+/// Whether the policy's strategy is one of these.
 template <class... Strategy>
-constexpr PolicyKnob::Strategies only(Strategy... strategies)
+std::function<bool(const Policy&)> only(Strategy... strategies)
 {
-    return static_cast<PolicyKnob::Strategies>(((1U << static_cast<unsigned>(strategies)) | ...));
+    return
+        [strategies...](const Policy& policy) { return ((policy.strategy == strategies) || ...); };
+}
+
+QString writeRange(const NumberRange& range)
+{
+    return range.first == range.last ? QString::number(range.first)
+                                     : QStringLiteral("%1-%2").arg(range.first).arg(range.last);
+}
+
+Expected<NumberRange, QString> readRange(const QString& text)
+{
+    const QStringList ends = text.trimmed().split(QLatin1Char('-'));
+    bool firstOk = false;
+    bool lastOk = false;
+    const std::uint16_t first = ends.first().trimmed().toUShort(&firstOk);
+    const std::uint16_t last = ends.last().trimmed().toUShort(&lastOk);
+    if (!firstOk || !lastOk || ends.size() > 2 || first > last)
+        return Unexpected{QStringLiteral("\"%1\" is neither a whole number nor a range. Write for "
+                                         "example 401 or 3500-3999, several separated by commas.")
+                              .arg(text)};
+    return NumberRange(first, last);
+}
+
+PolicyKnob ranges(const knob::Label<Policy>& label, std::vector<NumberRange> Policy::*place)
+{
+    PolicyKnob knob = knob::words(label, PolicyKnob::Type::NumberList, {});
+    knob.write = [place](const Policy& policy) {
+        QStringList parts;
+        for (const NumberRange& range : policy.*place)
+            parts << writeRange(range);
+        return parts.join(QLatin1Char(','));
+    };
+    knob.read = [place](Policy& policy, const QString& value) {
+        return knob::readList(policy.*place, value, readRange);
+    };
+    return knob;
 }
 
 std::vector<PolicyKnob> backoffKnobs()
 {
     constexpr const char* group = "Back-off";
-    constexpr auto growing = only(Exponential, Full, Equal);
+    const auto growing = only(Exponential, Full, Equal);
     // Strategy user has no text form.
     const std::size_t readable = backoffStrategyNames().size() - 1;
     return {
@@ -91,11 +127,10 @@ std::vector<PolicyKnob> attemptKnobs()
             &Policy::honourRetryAfter),
         knob::duration({"retry_after_limit", group, "longest Retry-After that is obeyed"},
                        &Policy::retryAfterLimit),
-        knob::ranges(
-            {"terminal_http_statuses", group, "HTTP statuses after which no attempt follows"},
-            &Policy::terminalHttpStatuses),
-        knob::ranges({"terminal_close_codes", group, "close codes after which no attempt follows"},
-                     &Policy::terminalCloseCodes),
+        ranges({"terminal_http_statuses", group, "HTTP statuses after which no attempt follows"},
+               &Policy::terminalHttpStatuses),
+        ranges({"terminal_close_codes", group, "close codes after which no attempt follows"},
+               &Policy::terminalCloseCodes),
     };
 }
 
@@ -118,37 +153,6 @@ std::vector<PolicyKnob> timeKnobs()
 
 } // namespace
 
-bool PolicyKnob::appliesTo(const ReconnectPolicy& policy) const
-{
-    return (strategies >> static_cast<unsigned>(policy.strategy) & 1U) != 0;
-}
-
-QString PolicyKnob::optionName() const
-{
-    return QString(name).replace(QLatin1Char('_'), QLatin1Char('-'));
-}
-
-QString PolicyKnob::valueName() const
-{
-    QStringList parts = choices;
-    switch (type) {
-    case Type::Duration:
-        return QStringLiteral("DURATION");
-    case Type::DurationList:
-        return QStringLiteral("DURATION,…");
-    case Type::NumberList:
-        return QStringLiteral("NUMBER,…");
-    case Type::Number:
-    case Type::Ratio:
-        parts.prepend(QStringLiteral("NUMBER"));
-        break;
-    case Type::Switch:
-    case Type::Choice:
-        break;
-    }
-    return parts.join(QLatin1Char('|'));
-}
-
 const std::vector<PolicyKnob>& policyKnobs()
 {
     static const std::vector<PolicyKnob> knobs = [] {
@@ -162,18 +166,17 @@ const std::vector<PolicyKnob>& policyKnobs()
 
 const PolicyKnob* findPolicyKnob(const QString& name)
 {
-    const auto& knobs = policyKnobs();
-    const auto found = std::find_if(knobs.begin(), knobs.end(),
-                                    [&](const PolicyKnob& knob) { return knob.name == name; });
-    return found == knobs.end() ? nullptr : &*found;
+    return findKnob(policyKnobs(), name);
 }
 
-QStringList policyKnobNames()
+QJsonObject policyToJson(const ReconnectPolicy& policy)
 {
-    QStringList names;
-    for (const PolicyKnob& knob : policyKnobs())
-        names << knob.name;
-    return names;
+    return knobsToJson(policyKnobs(), policy);
+}
+
+Expected<ReconnectPolicy, std::vector<PolicyError>> policyFromJson(const QJsonObject& object)
+{
+    return knobsFromJson(policyKnobs(), object);
 }
 
 } // namespace redial

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/reconnect/reconnect_policy.h"
 
-#include "core/base/duration_text.h"
+#include "core/base/knob_checker.h"
 
-#include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace redial {
 
@@ -13,34 +11,10 @@ namespace {
 
 using Duration = ReconnectPolicy::Duration;
 
-/// The lowest duration has no positive counterpart to be written with.
-QString written(Duration value)
-{
-    return formatDuration(std::max(value, -Duration::max()));
-}
-
-/// Collects what is wrong; the sentence is written only for what does not hold.
-class Checker
+/// The questions that only a reconnect policy asks.
+class Checker : public KnobChecker
 {
 public:
-    template <class Sentence>
-    void require(bool holds, const char* knob, Sentence sentence)
-    {
-        if (!holds)
-            errors_.push_back({QString::fromLatin1(knob), sentence()});
-    }
-    void requireNotNegative(const char* knob, Duration value)
-    {
-        require(value >= Duration::zero(), knob, [&] {
-            return QStringLiteral("%1 is negative; set it to 0 or more.").arg(written(value));
-        });
-    }
-    void requirePositive(const char* knob, Duration value)
-    {
-        require(value > Duration::zero(), knob, [&] {
-            return QStringLiteral("%1 leaves no time at all; set it above 0.").arg(written(value));
-        });
-    }
     void requireGrowth(const char* knob, double value)
     {
         require(std::isfinite(value) && value >= 1.0, knob, [&] {
@@ -52,13 +26,6 @@ public:
         require(value >= 0.0 && value <= 1.0, knob, [&] {
             return QStringLiteral("%1 is not between 0 and 1; write 0.2 for plus and minus 20 %.")
                 .arg(value);
-        });
-    }
-    void requireOrder(const char* knob, Duration high, const char* lowKnob, Duration low)
-    {
-        require(high >= low, knob, [&] {
-            return QStringLiteral("%1 is shorter than %2, %3; raise it to at least that.")
-                .arg(written(high), QString::fromLatin1(lowKnob), written(low));
         });
     }
     void requireWithin(const char* knob, const std::vector<NumberRange>& ranges, NumberRange all)
@@ -76,10 +43,6 @@ public:
                     });
         }
     }
-    std::vector<PolicyError> take() { return std::exchange(errors_, {}); }
-
-private:
-    std::vector<PolicyError> errors_;
 };
 
 void checkStrategy(Checker& checker, const ReconnectPolicy& policy)

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/base/knob.h"
 #include "core/reconnect/backoff_bounds.h"
 #include "core/reconnect/backoff_strategy.h"
 #include "core/reconnect/number_range.h"
-
-#include <QString>
 
 #include <chrono>
 #include <cstdint>
@@ -15,16 +14,7 @@
 
 namespace redial {
 
-/// One thing that is wrong with a policy: the knob's name (in JSON the path, "table/2"), and a
-/// sentence with its value and the remedy.
-struct PolicyError
-{
-    QString knob;
-    QString sentence;
-
-    /// "max_backoff: 100 ms is shorter than …"
-    QString text() const { return knob + QStringLiteral(": ") + sentence; }
-};
+using PolicyError = KnobError;
 
 /// Every setting of how a connection is regained. A plain value; the names outside this header
 /// (command line, run file, scenario, window) come from policyKnobs() alone. Durations are never

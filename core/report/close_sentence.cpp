@@ -55,6 +55,8 @@ QString closeSentence(const EventLog& log, EventNumber number)
         return withDetail(QStringLiteral("the peer broke the protocol"), log, number);
     if (cause == "pong_timeout")
         return QStringLiteral("no pong came in time");
+    if (cause == "call_timeout")
+        return QStringLiteral("dropped by us: a CALL was not answered in time");
     if (cause == "local_abort")
         return QStringLiteral("dropped by us without a Close frame");
     if (cause == "network_error")

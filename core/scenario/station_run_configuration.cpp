@@ -45,9 +45,10 @@ Expected<void, QString> validateOutages(const StationRunConfiguration& configura
 
 Expected<void, QString> StationRunConfiguration::validate() const
 {
-    const auto errors = policy.validate();
-    if (!errors.empty())
-        return Unexpected{errors.front().knob + QStringLiteral(": ") + errors.front().sentence};
+    for (const auto& errors : {policy.validate(), session.validate()}) {
+        if (!errors.empty())
+            return Unexpected{errors.front().text()};
+    }
     if (virtualTime && !hasEmbeddedServer())
         return Unexpected{
             QStringLiteral("virtual time needs the embedded server: leave out the URL.")};

@@ -70,6 +70,7 @@ public:
     /// connection boot (OCPP-J 1.6 5.4).
     void describeStation(const QString& vendor, const QString& model);
 
+    const SessionPolicy& policy() const { return configuration_.policy; }
     SessionPhase phase() const { return state_.phase; }
     bool isOnline() const { return state_.phase == SessionPhase::Online; }
     std::size_t waitingCalls() const { return calls_.size(); }

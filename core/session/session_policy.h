@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/base/knob.h"
+
 #include <chrono>
 #include <cstdint>
+#include <vector>
 
 namespace redial {
 
@@ -13,7 +16,19 @@ enum class BootPolicy : std::uint8_t { EveryConnection, FirstConnection, OnChang
 /// What becomes of a message that is to be sent while the station is not online.
 enum class OfflineSend : std::uint8_t { Reject, Queue, Drop };
 
-/// The settings of an OCPP session. A plain value; durations are not negative.
+/// When the station tells the status of its connectors by itself.
+enum class StatusReport : std::uint8_t {
+    Never,
+    /// 1.6 core 4.9, 2.x B04: after an offline time those that changed; in 2.x all of them if it
+    /// was longer than OfflineThreshold.
+    AfterOffline,
+    /// As AfterOffline, and all of them after each accepted Boot too (1.6 core 4.9, B01.FR.05).
+    AfterBoot
+};
+
+/// The settings of an OCPP session. A plain value; the names outside this header (command line, run
+/// file, scenario, window) come from sessionKnobs() alone. Durations are never negative in a valid
+/// policy.
 struct SessionPolicy
 {
     using Duration = std::chrono::nanoseconds;
@@ -21,6 +36,9 @@ struct SessionPolicy
     BootPolicy bootPolicy = BootPolicy::EveryConnection;
     /// How long an answer to a CALL may take (2.x part 2, 3.2: 30 s to start with).
     Duration callTimeout = std::chrono::seconds(30);
+    /// Drop the connection when a CALL is not answered in time, and connect again: advised by 2.x
+    /// part 2, 3.2, unknown to 1.6, and off in most stations.
+    bool reconnectOnCallTimeout = false;
     /// Wait before the next Boot when the server names no interval, or none that it may (core 4.2:
     /// no flooding).
     Duration bootRetryInterval = std::chrono::seconds(10);
@@ -45,6 +63,15 @@ struct SessionPolicy
     /// them, which is multiplied by the number of preceding transmissions.
     std::uint32_t messageAttempts = 3;
     Duration messageAttemptInterval = std::chrono::seconds(60);
+
+    StatusReport reportStatus = StatusReport::AfterOffline;
+    /// OfflineThreshold (B04.FR.01, .02); 1.6 has none.
+    Duration offlineThreshold = std::chrono::seconds(60);
+
+    /// Everything that is wrong, in the order of the knobs; empty if nothing is.
+    std::vector<KnobError> validate() const;
+
+    friend bool operator==(const SessionPolicy&, const SessionPolicy&) = default;
 };
 
 } // namespace redial

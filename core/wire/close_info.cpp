@@ -7,10 +7,10 @@ namespace redial {
 
 namespace {
 
-constexpr std::array<std::string_view, 13> causes{
+constexpr std::array<std::string_view, 14> causes{
     "close_handshake", "refused",          "name_not_found", "connect_timeout", "tls_failed",
     "http_refused",    "handshake_failed", "reset",          "end_of_stream",   "protocol_error",
-    "pong_timeout",    "local_abort",      "network_error",
+    "pong_timeout",    "local_abort",      "network_error",  "call_timeout",
 };
 
 } // namespace

@@ -25,6 +25,7 @@ enum class CloseCause : std::uint8_t {
     PongTimeout,     ///< our ping was not answered in time
     LocalAbort,      ///< we dropped the link without a Close frame
     NetworkError,    ///< anything else that the network reported
+    CallTimeout,     ///< our CALL was not answered in time, and the policy ends the link for it
 };
 
 std::string_view nameOf(CloseCause cause);

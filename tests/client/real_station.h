@@ -27,6 +27,8 @@ public:
         SessionPolicy session;
         PeerScript script;
         std::chrono::seconds heartbeatInterval{1};
+        /// Instead of a central system that answers everything.
+        BehaviourFactory behaviour;
     };
 
     explicit RealStation(Settings settings)
@@ -98,7 +100,8 @@ private:
         server.script = settings.script;
         BootAnswer boot;
         boot.interval = settings.heartbeatInterval;
-        server.behaviour = [inner = CentralSystem::factory(boot),
+        server.behaviour = [inner = settings.behaviour ? settings.behaviour
+                                                       : CentralSystem::factory(boot),
                             received = received_](const ServerLinkFacts& facts) {
             return std::make_unique<Keeping>(inner(facts), received);
         };

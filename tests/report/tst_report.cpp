@@ -95,6 +95,7 @@ void TestReport::theAccountNamesEachCause_data()
     row("end_of_stream", "without a Close frame");
     row("protocol_error", "broke the protocol: why");
     row("pong_timeout", "no pong came in time");
+    row("call_timeout", "a CALL was not answered in time");
     row("local_abort", "dropped by us");
     row("network_error", "network error: why");
     row("eaten_by_a_grue", "eaten_by_a_grue");
