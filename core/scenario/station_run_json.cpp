@@ -4,6 +4,7 @@
 #include "core/base/to_qstring.h"
 #include "core/reconnect/policy_knobs.h"
 #include "core/scenario/json_members.h"
+#include "core/session/session_knobs.h"
 #include "core/wire/url_without_secrets.h"
 
 #include <QJsonArray>
@@ -11,31 +12,6 @@
 namespace redial {
 
 namespace {
-
-QString bootPolicyText(BootPolicy policy)
-{
-    switch (policy) {
-    case BootPolicy::FirstConnection:
-        return QStringLiteral("first_connection");
-    case BootPolicy::OnChange:
-        return QStringLiteral("on_change");
-    case BootPolicy::EveryConnection:
-        break;
-    }
-    return QStringLiteral("every_connection");
-}
-
-Expected<BootPolicy, QString> bootPolicyFromText(const QString& text)
-{
-    for (const auto policy :
-         {BootPolicy::EveryConnection, BootPolicy::FirstConnection, BootPolicy::OnChange}) {
-        if (text == bootPolicyText(policy))
-            return policy;
-    }
-    return Unexpected{
-        QStringLiteral("\"%1\" is none of every_connection, first_connection, on_change.")
-            .arg(text)};
-}
 
 Expected<TransportKind, QString> transportFromText(const QString& text)
 {
@@ -186,19 +162,20 @@ void readPlan(JsonMembers& members, StationRunConfiguration& configuration)
         configuration.duration = *duration;
 }
 
-void readPolicy(JsonMembers& members, std::vector<ConfigurationError>& errors,
-                ReconnectPolicy& policy)
+template <class Settings>
+void readSettings(JsonMembers& members, const QString& name,
+                  Expected<Settings, std::vector<KnobError>> (*fromJson)(const QJsonObject&),
+                  std::vector<ConfigurationError>& errors, Settings& settings)
 {
-    const QString name = QStringLiteral("policy");
     const auto object = members.object(name);
     if (!object)
         return;
-    const auto read = policyFromJson(*object);
+    const auto read = fromJson(*object);
     if (read) {
-        policy = *read;
+        settings = *read;
         return;
     }
-    for (const PolicyError& error : read.error())
+    for (const KnobError& error : read.error())
         errors.push_back({members.pathOf(name) + QLatin1Char('/') + error.knob, error.sentence});
 }
 
@@ -209,8 +186,6 @@ void readClient(JsonMembers& members, StationRunConfiguration& configuration)
         configuration.protocol = *protocol;
     if (const auto transport = members.parsed(QStringLiteral("transport"), &transportFromText))
         configuration.transport = *transport;
-    if (const auto boots = members.parsed(QStringLiteral("boot_policy"), &bootPolicyFromText))
-        configuration.session.bootPolicy = *boots;
     if (const auto seed = members.parsed(QStringLiteral("seed"), &seedFromText))
         configuration.seed = *seed;
     configuration.deflate = members.flag(QStringLiteral("deflate")).value_or(false);
@@ -229,8 +204,8 @@ QJsonObject StationRunConfiguration::toJson() const
                        {QStringLiteral("transport"), transport == TransportKind::Precise
                                                          ? QStringLiteral("precise")
                                                          : QStringLiteral("qt")},
-                       {QStringLiteral("boot_policy"), bootPolicyText(session.bootPolicy)},
                        {QStringLiteral("policy"), policyToJson(policy)},
+                       {QStringLiteral("session"), sessionPolicyToJson(session)},
                        {QStringLiteral("deflate"), deflate},
                        {QStringLiteral("echo"), echo},
                        {QStringLiteral("tls"), tlsJson(tls)},
@@ -254,7 +229,9 @@ StationRunConfiguration::fromJson(const QJsonObject& object)
     std::vector<ConfigurationError> errors;
     JsonMembers members(object, {}, errors);
     readClient(members, configuration);
-    readPolicy(members, errors, configuration.policy);
+    readSettings(members, QStringLiteral("policy"), &policyFromJson, errors, configuration.policy);
+    readSettings(members, QStringLiteral("session"), &sessionPolicyFromJson, errors,
+                 configuration.session);
     readPlan(members, configuration);
     if (const auto url = members.parsed(QStringLiteral("url"), &parseServerUrl))
         configuration.url = *url;

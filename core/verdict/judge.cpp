@@ -50,7 +50,8 @@ VerdictContext verdictContext(const EventLog& log, const RunInfo& info)
         if (const auto read = policyFromJson(policy.toObject()))
             context.policy = *read;
     }
-    const QJsonValue boot = info.configuration[QLatin1String("boot_policy")];
+    const QJsonValue boot =
+        info.configuration[QLatin1String("session")][QLatin1String("boot_policy")];
     context.bootOnEveryConnection =
         boot.isUndefined() || boot.toString() == QLatin1String("every_connection");
     return context;

@@ -56,6 +56,8 @@ void TestStationRunConfiguration::everySettingComesBack_data()
     row("transport", [](Configuration& c) { c.transport = TransportKind::QWebSocket; });
     row("policy", [](Configuration& c) { c.policy.maxBackoff = 7s; });
     row("boot policy", [](Configuration& c) { c.session.bootPolicy = BootPolicy::OnChange; });
+    row("offline send", [](Configuration& c) { c.session.offlineSend = OfflineSend::Queue; });
+    row("message attempts", [](Configuration& c) { c.session.messageAttempts = 5; });
     row("deflate", [](Configuration& c) { c.deflate = true; });
     row("echo", [](Configuration& c) { c.echo = true; });
     row("tls verify", [](Configuration& c) { c.tls.verify = false; });

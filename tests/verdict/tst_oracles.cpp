@@ -176,9 +176,11 @@ void TestOracles::theContextComesFromTheFirstLine()
     QVERIFY(verdictContext(log, info).tolerance == 50ms);
     QVERIFY(!verdictContext(log, info).policy);
     info.clock = ClockKind::Virtual;
-    info.configuration = {{QStringLiteral("policy"), QJsonObject{{QStringLiteral("initial_backoff"),
-                                                                  QStringLiteral("100ms")}}},
-                          {QStringLiteral("boot_policy"), QStringLiteral("first_connection")}};
+    info.configuration = {
+        {QStringLiteral("policy"),
+         QJsonObject{{QStringLiteral("initial_backoff"), QStringLiteral("100ms")}}},
+        {QStringLiteral("session"),
+         QJsonObject{{QStringLiteral("boot_policy"), QStringLiteral("first_connection")}}}};
     const VerdictContext context = verdictContext(log, info);
     QVERIFY(context.tolerance == 0ns);
     QVERIFY(context.policy->initialBackoff == 100ms);
