@@ -12,7 +12,9 @@ class TestFaultSequence : public QObject
 private slots:
     void aSequenceGoesOnWhenTheOneBeforeIsOver();
     void aSequenceDoesNotStrikeTheSameConnectionTwiceAtOnce();
+    void theNextMessageBelongsToTheNextInTheSequence();
     void byHandItHitsWhatStands();
+    void armedAgainItCountsAttemptsAnew();
     void disarmedItEndsAndComesNoMore();
     void whatDidNotBiteIsToldWithItsReason();
     void aStateBitesOnlyWhenTheShellSaysSo();
@@ -129,6 +131,30 @@ void TestFaultSequence::aSequenceWaitsForWhatIsArmedByHand()
     QCOMPARE(life.said(), QStringLiteral("armed 0, armed 2, begin 0@1, end 0@1"));
     life.arm(1);
     QCOMPARE(life.said(), QStringLiteral("armed 1, begin 1@1, begin 1@2"));
+}
+
+void TestFaultSequence::theNextMessageBelongsToTheNextInTheSequence()
+{
+    ScheduleLife life({"N11", "N13"}, FaultPlan::Order::Sequence);
+    life.open(1);
+    life.clear();
+    FaultMessage message;
+    message.direction = FaultDirection::Downstream;
+    life.message(1, message);
+    QCOMPARE(life.said(), QStringLiteral("begin 0@1, end 0@1"));
+    life.message(1, message);
+    QCOMPARE(life.said(), QStringLiteral("begin 1@1, end 1@1"));
+}
+
+void TestFaultSequence::armedAgainItCountsAttemptsAnew()
+{
+    ScheduleLife life({"T3 when=attempt:1"});
+    life.begin(1);
+    life.disarm(0);
+    life.arm(0);
+    life.clear();
+    life.begin(2);
+    QCOMPARE(life.said(), QStringLiteral("begin 0@2, end 0@2"));
 }
 
 QTEST_APPLESS_MAIN(TestFaultSequence)
