@@ -6,6 +6,7 @@
 #include <QSslSocket>
 #include <QTemporaryDir>
 
+#include <array>
 #include <cerrno>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -26,6 +27,8 @@ private slots:
     void anOverflowOfTheUpgradeAnswerOpensNothing();
     void theLastBytesReachATlsClientThatStillSends();
     void aTlsClientThatDoesNotReadIsReset();
+    void aClientThatHasEndedItsSideIsAnswered_data();
+    void aClientThatHasEndedItsSideIsAnswered();
     void refusalsAreBoundedToo();
     void secretsAreComparedWhole();
 
@@ -78,6 +81,20 @@ public:
     PlainConnection(const PlainConnection&) = delete;
     PlainConnection& operator=(const PlainConnection&) = delete;
 
+    void write(std::string_view bytes) { ::send(descriptor_, bytes.data(), bytes.size(), 0); }
+    void endStream() { ::shutdown(descriptor_, SHUT_WR); }
+    /// True once the server has ended its side or reset the connection.
+    bool readToEnd()
+    {
+        std::array<char, 4096> bytes;
+        const auto taken = ::recv(descriptor_, bytes.data(), bytes.size(), MSG_DONTWAIT);
+        if (taken > 0)
+            heard.append(bytes.data(), std::size_t(taken));
+        ended_ = ended_ || taken == 0 || (taken < 0 && errno != EAGAIN);
+        return ended_;
+    }
+    std::string heard;
+
     bool wasReset()
     {
         char byte = 0;
@@ -88,6 +105,7 @@ public:
 private:
     int descriptor_;
     bool reset_ = false;
+    bool ended_ = false;
 };
 
 /// A client over TLS that trusts anyone and reads what it is told to.
@@ -203,6 +221,33 @@ void TestServerEnds::aTlsClientThatDoesNotReadIsReset()
         client.write(frame);
     QVERIFY(bench.waitClosed());
     QVERIFY(saysThatTheClientDoesNotRead(bench.closed.front()));
+}
+
+void TestServerEnds::aClientThatHasEndedItsSideIsAnswered_data()
+{
+    QTest::addColumn<QByteArray>("said");
+    QTest::addColumn<QByteArray>("answer");
+    const std::string close = maskedFrame(opcode::close, closePayload(1000, {}));
+    const QByteArray closed = QByteArray::fromHex("880203e8");
+    QTest::newRow("Close") << QByteArray::fromStdString(upgradeText() + close) << closed;
+    QTest::newRow("a message and Close")
+        << QByteArray::fromStdString(upgradeText() + maskedFrame(opcode::text, "hi") + close)
+        << "\x81\x02hi" + closed;
+    QTest::newRow("no upgrade") << QByteArray("POST / HTTP/1.1\r\nHost: a\r\n\r\n")
+                                << QByteArray("GET request\n");
+}
+
+void TestServerEnds::aClientThatHasEndedItsSideIsAnswered()
+{
+    QFETCH(QByteArray, said);
+    QFETCH(QByteArray, answer);
+    ServerBench bench;
+    PlainConnection client(bench.port);
+    client.write(said.toStdString());
+    client.endStream();
+    QTRY_VERIFY_WITH_TIMEOUT(client.readToEnd(), generousMilliseconds);
+    QVERIFY2(QByteArray::fromStdString(client.heard).endsWith(answer), client.heard.c_str());
+    QVERIFY(bench.waitClosed());
 }
 
 void TestServerEnds::refusalsAreBoundedToo()
