@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/transport/client_socket.h"
 
-#include <QNetworkProxy>
+#include "core/transport/tcp_connector.h"
+
 #include <QSslSocket>
 
 #include <utility>
@@ -19,9 +20,6 @@ ClientSocket::ClientSocket(const std::optional<QSslConfiguration>& tls, QObject*
     } else {
         socket_ = new QTcpSocket(this);
     }
-    socket_->setProxy(QNetworkProxy::NoProxy);
-    socket_->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    connect(socket_, &QTcpSocket::connected, this, &ClientSocket::onConnected);
     connect(socket_, &QTcpSocket::readyRead, this, [this] { emit received(socket_->readAll()); });
     connect(socket_, &QTcpSocket::errorOccurred, this, &ClientSocket::onError);
     connect(socket_, &QTcpSocket::disconnected, this, &ClientSocket::onEnded);
@@ -41,9 +39,11 @@ void ClientSocket::connectTls()
 void ClientSocket::connectTo(const QString& host, quint16 port, const QString& verifyName)
 {
     if (tlsSocket_)
-        tlsSocket_->connectToHostEncrypted(host, port, verifyName);
-    else
-        socket_->connectToHost(host, port);
+        tlsSocket_->setPeerVerifyName(verifyName);
+    connector_ = new TcpConnector(this);
+    connect(connector_, &TcpConnector::connected, this, &ClientSocket::onTcpConnected);
+    connect(connector_, &TcpConnector::failed, this, &ClientSocket::onConnectFailed);
+    connector_->connectTo(host, port);
 }
 
 bool ClientSocket::isConnected() const
@@ -63,6 +63,7 @@ qint64 ClientSocket::waitingBytes() const
 
 void ClientSocket::end(DropKind kind)
 {
+    releaseConnector(kind);
     if (kind == DropKind::Reset)
         resetOnClose(socket_->socketDescriptor());
     else
@@ -71,13 +72,37 @@ void ClientSocket::end(DropKind kind)
     probe_.release();
 }
 
-void ClientSocket::onConnected()
+void ClientSocket::releaseConnector(DropKind kind)
 {
-    probe_.attach(socket_->socketDescriptor());
+    if (!connector_)
+        return;
+    connector_->cancel(kind);
+    std::exchange(connector_, nullptr)->deleteLater();
+}
+
+void ClientSocket::onTcpConnected(qintptr descriptor)
+{
+    releaseConnector(DropKind::EndOfStream);
+    socket_->setSocketDescriptor(descriptor);
+    socket_->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    probe_.attach(descriptor);
     failure_.phase = SocketFailure::Phase::TlsHandshake;
     emit tcpConnected();
-    if (!tlsSocket_)
+    if (tlsSocket_)
+        tlsSocket_->startClientEncryption();
+    else
         emit ready();
+}
+
+void ClientSocket::onConnectFailed(QAbstractSocket::SocketError error, const QString& sentence)
+{
+    releaseConnector(DropKind::EndOfStream);
+    failed_ = true;
+    failure_.error = error;
+    failure_.errorString = sentence;
+    if (error == QAbstractSocket::RemoteHostClosedError)
+        failure_.end = SocketEnd::Reset;
+    emit ended();
 }
 
 void ClientSocket::onError(QAbstractSocket::SocketError error)

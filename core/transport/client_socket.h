@@ -13,6 +13,8 @@ class QTcpSocket;
 
 namespace redial {
 
+class TcpConnector;
+
 /// One TCP or TLS connection to a server, for one epoch: connects directly, without a proxy,
 /// gathers what is known when it fails, and ends it in the way that is asked for. Never reused.
 class ClientSocket : public QObject
@@ -52,12 +54,16 @@ signals:
 
 private:
     void connectTls();
-    void onConnected();
+    void onTcpConnected(qintptr descriptor);
+    void onConnectFailed(QAbstractSocket::SocketError error, const QString& sentence);
+    /// We may be in one of its signals.
+    void releaseConnector(DropKind kind);
     void onError(QAbstractSocket::SocketError error);
     void onEnded();
 
     QTcpSocket* socket_ = nullptr;
     QSslSocket* tlsSocket_ = nullptr;
+    TcpConnector* connector_ = nullptr;
     SocketEndProbe probe_;
     SocketFailure failure_;
     bool failed_ = false;

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#include "core/transport/tcp_connector.h"
+
+#include "core/transport/socket_end_probe.h"
+
+#include <QHostInfo>
+#include <QSocketNotifier>
+
+#include <cerrno>
+#include <cstring>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace redial {
+
+namespace {
+
+quint32 scopeOf(const QHostAddress& address)
+{
+    bool isNumber = false;
+    const QString scope = address.scopeId();
+    const quint32 number = scope.toUInt(&isNumber);
+    return isNumber ? number : if_nametoindex(scope.toLatin1().constData());
+}
+
+/// Begins to connect; the error's number, 0 if it is under way.
+int beginConnect(int descriptor, const QHostAddress& address, quint16 port)
+{
+    sockaddr_storage storage{};
+    socklen_t size = 0;
+    if (address.protocol() == QAbstractSocket::IPv4Protocol) {
+        sockaddr_in ip4{};
+        ip4.sin_family = AF_INET;
+        ip4.sin_port = htons(port);
+        ip4.sin_addr.s_addr = htonl(address.toIPv4Address());
+        std::memcpy(&storage, &ip4, size = sizeof ip4);
+    } else {
+        sockaddr_in6 ip6{};
+        ip6.sin6_family = AF_INET6;
+        ip6.sin6_port = htons(port);
+        const Q_IPV6ADDR bytes = address.toIPv6Address();
+        std::memcpy(&ip6.sin6_addr, &bytes, sizeof bytes);
+        ip6.sin6_scope_id = scopeOf(address);
+        std::memcpy(&storage, &ip6, size = sizeof ip6);
+    }
+    if (::connect(descriptor, reinterpret_cast<const sockaddr*>(&storage), size) == 0)
+        return 0;
+    return errno == EINPROGRESS || errno == EINTR ? 0 : errno;
+}
+
+QAbstractSocket::SocketError errorOf(int number)
+{
+    switch (number) {
+    case ECONNREFUSED:
+        return QAbstractSocket::ConnectionRefusedError;
+    case ETIMEDOUT:
+        return QAbstractSocket::SocketTimeoutError;
+    case ECONNRESET:
+    case EPIPE:
+        return QAbstractSocket::RemoteHostClosedError;
+    default:
+        return QAbstractSocket::NetworkError;
+    }
+}
+
+} // namespace
+
+TcpConnector::TcpConnector(QObject* parent) : QObject(parent) {}
+
+TcpConnector::~TcpConnector()
+{
+    release();
+}
+
+void TcpConnector::connectTo(const QString& host, quint16 port)
+{
+    port_ = port;
+    sentence_ = QStringLiteral("Host not found");
+    if (const QHostAddress literal(host); !literal.isNull()) {
+        addresses_ = {literal};
+        tryNext();
+    } else {
+        QHostInfo::lookupHost(host, this, &TcpConnector::onLookedUp);
+    }
+}
+
+void TcpConnector::onLookedUp(const QHostInfo& info)
+{
+    if (cancelled_)
+        return;
+    addresses_ = info.addresses();
+    tryNext();
+}
+
+void TcpConnector::tryNext()
+{
+    while (!addresses_.isEmpty()) {
+        const QHostAddress address = addresses_.takeFirst();
+        const int family = address.protocol() == QAbstractSocket::IPv4Protocol ? AF_INET : AF_INET6;
+        descriptor_ = ::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        const int number = descriptor_ < 0 ? errno : beginConnect(descriptor_, address, port_);
+        if (number == 0) {
+            writable_ = std::make_unique<QSocketNotifier>(descriptor_, QSocketNotifier::Write);
+            connect(writable_.get(), &QSocketNotifier::activated, this, &TcpConnector::onWritable);
+            return;
+        }
+        keepError(number);
+        release();
+    }
+    QMetaObject::invokeMethod(this, &TcpConnector::tellFailed, Qt::QueuedConnection);
+}
+
+void TcpConnector::onWritable()
+{
+    int number = 0;
+    socklen_t size = sizeof number;
+    ::getsockopt(descriptor_, SOL_SOCKET, SO_ERROR, &number, &size);
+    // We are inside the notifier's signal.
+    writable_->setEnabled(false);
+    writable_.release()->deleteLater();
+    if (number == 0) {
+        emit connected(std::exchange(descriptor_, -1));
+        return;
+    }
+    keepError(number);
+    release();
+    if (error_ == QAbstractSocket::RemoteHostClosedError)
+        addresses_.clear();
+    tryNext();
+}
+
+void TcpConnector::keepError(int number)
+{
+    error_ = errorOf(number);
+    sentence_ = QString::fromStdString(std::generic_category().message(number));
+}
+
+void TcpConnector::tellFailed()
+{
+    if (!cancelled_)
+        emit failed(error_, sentence_);
+}
+
+void TcpConnector::release()
+{
+    writable_.reset();
+    if (descriptor_ >= 0)
+        ::close(std::exchange(descriptor_, -1));
+}
+
+void TcpConnector::cancel(DropKind kind)
+{
+    cancelled_ = true;
+    if (kind == DropKind::Reset)
+        resetOnClose(descriptor_);
+    release();
+}
+
+} // namespace redial
