@@ -13,6 +13,12 @@ ServerLink::ServerLink(ServerLinkFacts facts, EventRecorder recorder)
 
 void ServerLink::sendText(const QString& text)
 {
+    if (!isTaken(text))
+        sendTextDirectly(text);
+}
+
+void ServerLink::sendTextDirectly(const QString& text)
+{
     recordMessage(recorder_, EventKind::MessageOut, text.toUtf8(), false);
     writeText(text);
 }

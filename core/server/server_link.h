@@ -37,6 +37,8 @@ public:
     const EventRecorder& recorder() const { return recorder_; }
 
     void sendText(const QString& text);
+    /// Without asking anybody whether it may.
+    void sendTextDirectly(const QString& text);
     void sendBinary(const QByteArray& data);
     void recordIncoming(const QByteArray& payload, bool binary);
 
@@ -51,6 +53,8 @@ public:
 protected:
     /// What the handshake told.
     void setFacts(ServerLinkFacts facts) { facts_ = std::move(facts); }
+    /// True if somebody else sends the message, or keeps it: it is not recorded as sent.
+    virtual bool isTaken(const QString& /*text*/) { return false; }
     virtual void writeText(const QString& text) = 0;
     virtual void writeBinary(const QByteArray& data) = 0;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/server/connection_interceptor.h"
 #include "core/server/peer_behaviour.h"
 #include "core/server/peer_script.h"
 #include "core/wire/http_head.h"
@@ -51,6 +52,8 @@ struct ServerSettings
     BehaviourFactory behaviour = [](const ServerLinkFacts&) {
         return std::make_unique<EchoBehaviour>();
     };
+    /// May interfere with each connection; null: none does.
+    InterceptorFactory interceptor;
 };
 
 } // namespace redial

@@ -53,6 +53,12 @@ WebSocketConnection::WebSocketConnection(QTcpSocket* socket, quint32 number,
     armDeadline(settings_.handshakeTimeout, {.cause = CloseCause::ConnectTimeout,
                                              .remote = false,
                                              .detail = "the handshake took too long"});
+    if (settings_.interceptor) {
+        interceptor_ = settings_.interceptor(facts());
+        // When the server has recorded the connection.
+        QMetaObject::invokeMethod(
+            this, [this] { interceptor_->accepted(*this); }, Qt::QueuedConnection);
+    }
     if (socket_->bytesAvailable() > 0)
         QMetaObject::invokeMethod(this, &WebSocketConnection::onReadyRead, Qt::QueuedConnection);
     if (socket_->state() == QAbstractSocket::UnconnectedState)
@@ -67,6 +73,8 @@ WebSocketConnection::~WebSocketConnection()
 
 void WebSocketConnection::onReadyRead()
 {
+    if (!reading_)
+        return;
     const QByteArray bytes = socket_->readAll();
     switch (state_) {
     case State::Handshake:
@@ -76,6 +84,7 @@ void WebSocketConnection::onReadyRead()
     case State::Closing:
         onFrames(viewOf(bytes));
         break;
+    case State::Silent:
     case State::Draining:
     case State::Finished:
         break;
@@ -104,8 +113,34 @@ void WebSocketConnection::answerUpgrade(UpgradeOffer offer, std::string rest)
 {
     if (!isAuthorized(offer, settings_.password))
         return refuse(401, "name and password are wrong or missing");
-    const QString protocol = chooseSubprotocol(offer, settings_.subprotocols);
-    setFacts({facts().number, identityOf(offer), protocol, facts().peerAddress});
+    setFacts({facts().number, identityOf(offer), chooseSubprotocol(offer, settings_.subprotocols),
+              facts().peerAddress});
+    const UpgradeReply reply = replyTo(offer);
+    if (state_ != State::Handshake)
+        return;
+    if (reply.then == UpgradeReply::Then::Silence)
+        state_ = State::Silent;
+    if (!reply.bytes.empty()) {
+        if (!write(reply.bytes))
+            return;
+        recorder().record(EventKind::UpgradeResponse, {{FieldKey::HttpStatus, reply.status}});
+    }
+    switch (reply.then) {
+    case UpgradeReply::Then::Open:
+        return open(std::move(rest));
+    case UpgradeReply::Then::End:
+        return drain({.cause = CloseCause::HandshakeFailed,
+                      .remote = false,
+                      .httpStatus = reply.status,
+                      .detail = "refused on purpose"});
+    case UpgradeReply::Then::Silence:
+        clock_.cancelTimer(std::exchange(deadline_, 0));
+        break;
+    }
+}
+
+UpgradeReply WebSocketConnection::replyTo(const UpgradeOffer& offer)
+{
     std::string extensions;
     if (const auto answer =
             settings_.deflate ? answerDeflateOffer(offer.extensions) : std::nullopt) {
@@ -114,10 +149,14 @@ void WebSocketConnection::answerUpgrade(UpgradeOffer offer, std::string rest)
         reader_.enableDeflate(MessageInflater(agreed.clientNoContextTakeover));
         deflater_.emplace(agreed.serverMaxWindowBits, agreed.serverNoContextTakeover);
     }
+    UpgradeReply usual{
+        writeUpgradeAnswer(offer.key, facts().subprotocol.toStdString(), extensions)};
+    return interceptor_ ? interceptor_->upgrade(*this, offer, std::move(usual)) : usual;
+}
+
+void WebSocketConnection::open(std::string rest)
+{
     clock_.cancelTimer(std::exchange(deadline_, 0));
-    if (!write(writeUpgradeAnswer(offer.key, protocol.toStdString(), extensions)))
-        return;
-    recorder().record(EventKind::UpgradeResponse, {{FieldKey::HttpStatus, 101}});
     state_ = State::Open;
     keepAlive_.start();
     peer_ =
@@ -126,11 +165,13 @@ void WebSocketConnection::answerUpgrade(UpgradeOffer offer, std::string rest)
     // Whoever listens may have ended it.
     if (state_ != State::Open)
         return;
-    if (protocol.isEmpty() && settings_.closeWithoutSubprotocol) {
+    if (facts().subprotocol.isEmpty() && settings_.closeWithoutSubprotocol) {
         peer_->opened();
         return close(close_code::protocolError, QStringLiteral("no common subprotocol"));
     }
     peer_->opened();
+    if (interceptor_ && state_ == State::Open)
+        interceptor_->opened(*this);
     onFrames(rest);
 }
 
@@ -155,7 +196,10 @@ void WebSocketConnection::onFrames(std::string_view bytes)
         const auto event = reader_.next();
         if (!event)
             return;
-        onEvent(*event);
+        if (!interceptor_ || !interceptor_->swallows(*this, *event))
+            onEvent(*event);
+        if (interceptor_ && state_ != State::Finished)
+            interceptor_->handled(*this, *event);
     }
 }
 
@@ -171,11 +215,7 @@ void WebSocketConnection::onEvent(const WebSocketEvent& event)
             peer_->binary(bytesOf(event.payload));
         break;
     case WebSocketEvent::Kind::Ping:
-        recorder().record(EventKind::PingReceived, {{FieldKey::Size, event.payload.size()}});
-        if (settings_.automaticPong && state_ == State::Open) {
-            if (sendFrame(opcode::pong, event.payload))
-                recorder().record(EventKind::PongSent, {{FieldKey::Size, event.payload.size()}});
-        }
+        onPing(event);
         break;
     case WebSocketEvent::Kind::Pong:
         recorder().record(EventKind::PongReceived, {{FieldKey::Size, event.payload.size()}});
@@ -188,6 +228,15 @@ void WebSocketConnection::onEvent(const WebSocketEvent& event)
         onViolation(event);
         break;
     }
+}
+
+void WebSocketConnection::onPing(const WebSocketEvent& event)
+{
+    recorder().record(EventKind::PingReceived, {{FieldKey::Size, event.payload.size()}});
+    if (!settings_.automaticPong || state_ != State::Open)
+        return;
+    if (sendFrame(opcode::pong, event.payload))
+        recorder().record(EventKind::PongSent, {{FieldKey::Size, event.payload.size()}});
 }
 
 void WebSocketConnection::onCloseFrame(const WebSocketEvent& event)
@@ -233,8 +282,14 @@ void WebSocketConnection::close(std::uint16_t code, const QString& reason)
         return;
     keepAlive_.stop();
     sendClose(code, reason.toStdString());
+    expectClose();
+}
+
+void WebSocketConnection::expectClose()
+{
     if (state_ != State::Open)
         return;
+    keepAlive_.stop();
     state_ = State::Closing;
     armDeadline(settings_.closeTimeout, {.cause = CloseCause::LocalAbort,
                                          .remote = false,
@@ -244,9 +299,14 @@ void WebSocketConnection::close(std::uint16_t code, const QString& reason)
 void WebSocketConnection::endStream()
 {
     if (state_ == State::Open || state_ == State::Closing)
-        drain({.cause = CloseCause::LocalAbort,
-               .remote = false,
-               .detail = "ended without a Close frame"});
+        endStreamNow();
+}
+
+void WebSocketConnection::endStreamNow()
+{
+    drain({.cause = CloseCause::LocalAbort,
+           .remote = false,
+           .detail = "ended without a Close frame"});
 }
 
 void WebSocketConnection::reset()
@@ -264,68 +324,6 @@ void WebSocketConnection::reset()
     socket_->abort();
     lingering_.reset();
     finish(end);
-}
-
-void WebSocketConnection::writeText(const QString& text)
-{
-    sendMessage(opcode::text, viewOf(text.toUtf8()));
-}
-
-void WebSocketConnection::writeBinary(const QByteArray& data)
-{
-    sendMessage(opcode::binary, viewOf(data));
-}
-
-void WebSocketConnection::sendMessage(std::uint8_t opcode, std::string_view payload)
-{
-    if (state_ != State::Open)
-        return;
-    if (!deflater_)
-        return static_cast<void>(sendFrame(opcode, payload));
-    std::string frame;
-    appendFrame(frame, {.opcode = opcode, .rsv1 = true}, deflater_->deflate(payload));
-    write(frame);
-}
-
-bool WebSocketConnection::sendFrame(std::uint8_t opcode, std::string_view payload)
-{
-    std::string frame;
-    appendFrame(frame, {.opcode = opcode}, payload);
-    return write(frame);
-}
-
-void WebSocketConnection::sendClose(std::uint16_t code, const std::string& reason)
-{
-    const std::string payload = closePayload(code, reason);
-    if (!sendFrame(opcode::close, payload))
-        return;
-    recorder().record(EventKind::CloseSent,
-                      {{FieldKey::Code, code},
-                       {FieldKey::Reason, payload.size() > 2 ? payload.substr(2) : std::string()}});
-}
-
-qint64 WebSocketConnection::waitingBytes() const
-{
-    const auto* tls = qobject_cast<const QSslSocket*>(socket_);
-    return socket_->bytesToWrite() + (tls ? tls->encryptedBytesToWrite() : 0);
-}
-
-bool WebSocketConnection::write(std::string_view bytes)
-{
-    if (state_ == State::Draining || state_ == State::Finished)
-        return false;
-    socket_->write(bytes.data(), static_cast<qint64>(bytes.size()));
-    if (waitingBytes() <= settings_.sendBufferLimit)
-        return true;
-    keepAlive_.stop();
-    end_ = CloseInfo{.cause = CloseCause::LocalAbort,
-                     .remote = false,
-                     .detail =
-                         "the client does not read: more waits for it than the send buffer limit"};
-    // Not from within the behaviour's call: the connection must outlive it.
-    QMetaObject::invokeMethod(this, &WebSocketConnection::reset, Qt::QueuedConnection);
-    state_ = State::Draining;
-    return false;
 }
 
 void WebSocketConnection::drain(CloseInfo end)
@@ -372,6 +370,8 @@ void WebSocketConnection::finish(CloseInfo end)
     keepAlive_.stop();
     clock_.cancelTimer(std::exchange(deadline_, 0));
     endProbe_.release();
+    if (interceptor_)
+        interceptor_->closed();
     if (peer_)
         peer_->closed(end);
     emit finished(end);

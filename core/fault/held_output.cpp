@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include "core/fault/held_output.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace redial {
+
+namespace {
+
+constexpr std::size_t streamPiece = 256 * 1024;
+constexpr qint64 streamWaiting = 1024 * 1024;
+constexpr auto streamPause = std::chrono::milliseconds(2);
+
+} // namespace
+
+HeldOutput::HeldOutput(RawConnection& connection, Clock& clock)
+    : connection_(connection), clock_(clock)
+{
+}
+
+HeldOutput::~HeldOutput()
+{
+    clock_.cancelTimer(timer_);
+}
+
+void HeldOutput::cut(std::size_t size, std::chrono::nanoseconds delay)
+{
+    mode_ = Mode::Cut;
+    size_ = size;
+    delay_ = delay;
+}
+
+void HeldOutput::gather(std::uint64_t frames, std::chrono::nanoseconds longest)
+{
+    mode_ = Mode::Gather;
+    frames_ = frames;
+    delay_ = longest;
+    gathered_ = 0;
+}
+
+void HeldOutput::release()
+{
+    mode_ = Mode::Pass;
+    if (!streamDone_)
+        writeHeld();
+}
+
+void HeldOutput::writeHeld()
+{
+    clock_.cancelTimer(std::exchange(timer_, 0));
+    gathered_ = 0;
+    if (const std::string bytes = std::exchange(held_, {}); !bytes.empty())
+        connection_.writeRaw(bytes);
+}
+
+bool HeldOutput::take(std::string_view bytes)
+{
+    if (mode_ == Mode::Pass && !streamDone_)
+        return false;
+    if (held_.size() + bytes.size() > mostHeld) {
+        connection_.resetNow();
+        return true;
+    }
+    held_ += bytes;
+    if (streamDone_)
+        return true;
+    if (mode_ == Mode::Cut && timer_ == 0)
+        step();
+    if (mode_ == Mode::Gather) {
+        if (++gathered_ >= frames_)
+            writeHeld();
+        else if (timer_ == 0)
+            armStep(delay_);
+    }
+    return true;
+}
+
+void HeldOutput::stream(std::string bytes, std::function<void()> done)
+{
+    streamed_ = std::move(bytes);
+    streamedTo_ = 0;
+    streamDone_ = std::move(done);
+    clock_.cancelTimer(std::exchange(timer_, 0));
+    step();
+}
+
+void HeldOutput::armStep(std::chrono::nanoseconds delay)
+{
+    timer_ = clock_.startTimer(delay, [this] {
+        timer_ = 0;
+        step();
+    });
+}
+
+void HeldOutput::step()
+{
+    if (streamDone_) {
+        while (streamedTo_ < streamed_.size() && connection_.waitingBytes() < streamWaiting) {
+            const auto piece = std::string_view(streamed_).substr(streamedTo_, streamPiece);
+            streamedTo_ += piece.size();
+            if (!connection_.writeRaw(piece))
+                return;
+        }
+        return streamedTo_ < streamed_.size() ? armStep(streamPause) : finishStream();
+    }
+    if (mode_ == Mode::Gather)
+        return writeHeld();
+    while (mode_ == Mode::Cut && !held_.empty()) {
+        const std::string piece = held_.substr(0, size_);
+        held_.erase(0, size_);
+        if (!connection_.writeRaw(piece))
+            return;
+        connection_.flush();
+        if (delay_.count() > 0)
+            return armStep(delay_);
+    }
+}
+
+void HeldOutput::finishStream()
+{
+    streamed_ = {};
+    const auto done = std::exchange(streamDone_, nullptr);
+    if (mode_ == Mode::Pass)
+        writeHeld();
+    else if (mode_ == Mode::Cut)
+        step();
+    done();
+}
+
+} // namespace redial
