@@ -24,11 +24,12 @@ HeldOutput::~HeldOutput()
     clock_.cancelTimer(timer_);
 }
 
-void HeldOutput::cut(std::size_t size, std::chrono::nanoseconds delay)
+void HeldOutput::cut(std::size_t size, std::chrono::nanoseconds delay, bool once)
 {
     mode_ = Mode::Cut;
     size_ = size;
     delay_ = delay;
+    once_ = once;
 }
 
 void HeldOutput::gather(std::uint64_t frames, std::chrono::nanoseconds longest)
@@ -50,8 +51,10 @@ void HeldOutput::writeHeld()
 {
     clock_.cancelTimer(std::exchange(timer_, 0));
     gathered_ = 0;
-    if (const std::string bytes = std::exchange(held_, {}); !bytes.empty())
-        connection_.writeRaw(bytes);
+    const std::string bytes = std::exchange(held_, {});
+    const std::size_t from = std::exchange(heldFrom_, 0);
+    if (from < bytes.size())
+        connection_.writeRaw(std::string_view(bytes).substr(from));
 }
 
 bool HeldOutput::take(std::string_view bytes)
@@ -106,15 +109,21 @@ void HeldOutput::step()
     }
     if (mode_ == Mode::Gather)
         return writeHeld();
-    while (mode_ == Mode::Cut && !held_.empty()) {
-        const std::string piece = held_.substr(0, size_);
-        held_.erase(0, size_);
+    while (mode_ == Mode::Cut && heldFrom_ < held_.size()) {
+        const std::string piece = held_.substr(heldFrom_, size_);
+        heldFrom_ += piece.size();
+        if (heldFrom_ == held_.size()) {
+            held_.clear();
+            heldFrom_ = 0;
+        }
         if (!connection_.writeRaw(piece))
             return;
         connection_.flush();
-        if (delay_.count() > 0)
+        if (delay_.count() > 0 && heldFrom_ < held_.size())
             return armStep(delay_);
     }
+    if (once_ && mode_ == Mode::Cut)
+        mode_ = Mode::Pass;
 }
 
 void HeldOutput::finishStream()

@@ -25,8 +25,8 @@ public:
 
     /// Nothing goes out until release().
     void hold() { mode_ = Mode::Hold; }
-    /// In pieces of `size` bytes, `delay` apart.
-    void cut(std::size_t size, std::chrono::nanoseconds delay);
+    /// In pieces of `size` bytes, `delay` apart. Once: only until nothing waits any more.
+    void cut(std::size_t size, std::chrono::nanoseconds delay, bool once = false);
     /// Until `frames` writes have gathered, or the first of them has waited for `longest`.
     void gather(std::uint64_t frames, std::chrono::nanoseconds longest);
     /// What waits goes out, and everything after it passes.
@@ -50,8 +50,10 @@ private:
     Clock& clock_;
     Mode mode_ = Mode::Pass;
     std::string held_;
+    std::size_t heldFrom_ = 0;
     std::size_t size_ = 1;
     std::chrono::nanoseconds delay_{};
+    bool once_ = false;
     std::uint64_t frames_ = 0;
     std::uint64_t gathered_ = 0;
     std::string streamed_;

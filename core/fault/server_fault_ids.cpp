@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "core/fault/fault_implementations.h"
 
+#include <array>
+
 namespace redial {
 
 std::span<const std::string_view> serverFaultIds()
 {
-    return {};
+    static constexpr std::array<std::string_view, 69> ids{
+        "T1",  "T3",  "T4",  "T5",  "T6",  "T7",  "T8",  "T9",  "T10", "T11", "T12", "H1",
+        "H2",  "H3",  "H4",  "H5",  "H6",  "H7",  "H8",  "H9",  "H10", "H11", "H12", "H13",
+        "H14", "H15", "H16", "H17", "H18", "H19", "W1",  "W2",  "W3",  "W4",  "W5",  "W6",
+        "W7",  "W8",  "W9",  "W10", "W11", "W12", "W13", "W14", "W15", "W16", "W17", "W18",
+        "W19", "W20", "W21", "W22", "W23", "W24", "W25", "W26", "W27", "O1",  "O2",  "O3",
+        "O4",  "O5",  "O6",  "O7",  "O8",  "O9",  "O10", "O11", "O12"};
+    return ids;
 }
 
 } // namespace redial
