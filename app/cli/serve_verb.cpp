@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/arguments.h"
 #include "app/cli/control_option.h"
+#include "app/cli/fault_options.h"
 #include "app/cli/password_file.h"
 #include "app/cli/run_file_option.h"
 #include "app/cli/run_presenter.h"
@@ -8,6 +9,7 @@
 #include "app/cli/verbs.h"
 #include "core/base/version.h"
 #include "core/control/server_control.h"
+#include "core/fault/server_faults.h"
 #include "core/scenario/station_run_configuration.h"
 #include "core/server/scripted_server.h"
 #include "core/server/self_signed_certificate.h"
@@ -152,6 +154,8 @@ struct ServeRequest
 {
     ServerSettings settings;
     ServingBounds bounds;
+    FaultPlan faults;
+    std::uint64_t seed = 1;
 };
 
 Expected<ServeRequest, QString> readRequest(const ParsedArguments& arguments)
@@ -170,7 +174,24 @@ Expected<ServeRequest, QString> readRequest(const ParsedArguments& arguments)
     if (!bounds)
         return Unexpected{bounds.error()};
     request.bounds = *bounds;
+    auto faults = readFaults(arguments, FaultMode::Server);
+    if (!faults)
+        return Unexpected{faults.error()};
+    request.faults = std::move(*faults);
+    const auto seed = arguments.number(QStringLiteral("seed"), 1, UINT64_MAX);
+    if (!seed)
+        return Unexpected{seed.error()};
+    request.seed = *seed;
     return request;
+}
+
+RunInfo runInfo(const ServeRequest& request, const Clock& clock)
+{
+    return {programName(),
+            request.seed,
+            ClockKind::System,
+            clock.wallNow(),
+            {{QStringLiteral("serve"), true}, {QStringLiteral("faults"), request.faults.toJson()}}};
 }
 
 ExitStatus runRequest(const ServeRequest& request, const ParsedArguments& arguments,
@@ -178,22 +199,28 @@ ExitStatus runRequest(const ServeRequest& request, const ParsedArguments& argume
 {
     SystemClock clock;
     EventLog log;
-    const RunInfo info{
-        programName(), 0, ClockKind::System, clock.wallNow(), {{QStringLiteral("serve"), true}}};
+    const RunInfo info = runInfo(request, clock);
     RunFileOption file;
     if (const auto opened = file.open(arguments, log, info); !opened)
         return couldNotRun(console, opened.error());
     RunPresenter presenter(console, log, info);
-    ScriptedServer server(request.settings, clock, EventRecorder(log, clock, Source::Server));
-    ServerControl controllable(server);
+    const EventRecorder recorder(log, clock, Source::Server);
+    ServerFaults faults(request.faults, clock, Random(request.seed), recorder);
+    ServerSettings settings = request.settings;
+    settings.interceptor = faults.factory();
+    ScriptedServer server(settings, clock, recorder);
+    faults.setServer(&server);
+    ServerControl controllable(server, &faults);
     ControlOption control;
     if (const auto opened = control.open(arguments, controllable, log, clock, console); !opened)
         return couldNotRun(console, opened.error());
+    faults.start();
     const auto port = server.listen();
     if (!port)
         return couldNotRun(console, port.error());
     announce(console, server, madeCertificate);
     const bool hadRoom = serveUntilEnded(request.bounds, clock, log, console);
+    faults.finish();
     server.stop();
     EventRecorder(log, clock, Source::Harness).record(EventKind::RunEnded);
     return file.close(console) && hadRoom ? ExitStatus::Held : ExitStatus::CouldNotRun;
@@ -275,10 +302,14 @@ std::vector<OptionSpec> serverOptions()
 std::vector<OptionSpec> serveOptions()
 {
     std::vector<OptionSpec> options = serverOptions();
-    for (OptionSpec& option : servingOptions())
-        options.push_back(std::move(option));
-    for (OptionSpec& option : ControlOption::specs())
-        options.push_back(std::move(option));
+    options.push_back({QStringLiteral("seed"),
+                       QStringLiteral("NUMBER"),
+                       QStringLiteral("of the faults' probabilities and random values (1)"),
+                       {}});
+    for (const auto table : {faultOptions, servingOptions, ControlOption::specs}) {
+        for (OptionSpec& option : table())
+            options.push_back(std::move(option));
+    }
     return options;
 }
 
