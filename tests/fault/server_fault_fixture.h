@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/fault/fault_plan_reader.h"
+#include "core/fault/server_faults.h"
+#include "core/server/central_system.h"
+#include "tests/server/raw_client.h"
+
+namespace redial::test {
+
+/// A server that plays a central system under a plan of faults, on a free port of 127.0.0.1.
+class FaultyServer
+{
+public:
+    explicit FaultyServer(const QStringList& faults, ServerSettings settings = centralSystem())
+        : faults_(planOf(faults), clock, Random(1), EventRecorder(log, clock, Source::Server))
+    {
+        settings.interceptor = faults_.factory();
+        server_ = std::make_unique<ScriptedServer>(std::move(settings), clock,
+                                                   EventRecorder(log, clock, Source::Server));
+        faults_.setServer(server_.get());
+        faults_.start();
+        port = *server_->listen();
+    }
+    ~FaultyServer() { server_.reset(); }
+
+    static ServerSettings centralSystem()
+    {
+        ServerSettings settings;
+        settings.subprotocols = {QStringLiteral("ocpp1.6")};
+        settings.behaviour = CentralSystem::factory({});
+        settings.closeTimeout = std::chrono::milliseconds(200);
+        return settings;
+    }
+
+    /// How many events of that kind the log holds.
+    int count(EventKind kind) const
+    {
+        int found = 0;
+        for (EventNumber number = 1; number <= log.size(); ++number)
+            found += log.header(number).kind == kind ? 1 : 0;
+        return found;
+    }
+
+    ServerFaults& faults() { return faults_; }
+    ScriptedServer& server() { return *server_; }
+    void finish() { faults_.finish(); }
+
+    EventLog log;
+    SystemClock clock;
+    quint16 port = 0;
+
+private:
+    static FaultPlan planOf(const QStringList& texts)
+    {
+        FaultPlan plan;
+        for (const QString& text : texts) {
+            auto fault = parsePlannedFault(text);
+            if (!fault)
+                qFatal("%s", qPrintable(text));
+            plan.faults.push_back(std::move(*fault));
+        }
+        return plan;
+    }
+
+    ServerFaults faults_;
+    std::unique_ptr<ScriptedServer> server_;
+};
+
+} // namespace redial::test
