@@ -65,6 +65,9 @@ _redial() {
     serve:--certificate) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     serve:--key) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     serve:--password-file) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    serve:--seed) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    serve:--fault) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    serve:--faults) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     serve:--duration) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--log-memory) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     serve:--name) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
@@ -136,7 +139,7 @@ _redial() {
     esac
     case $verb in
     connect) mapfile -t COMPREPLY < <(compgen -W '--duration --drop-at --call-at --seed --log --station --protocol --transport --deflate --echo --boot-policy --call-timeout --password-file --tls-ca --tls-insecure --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --name --control-port --control-address --json --quiet --no-color --help' -- "$word") ;;
-    serve) mapfile -t COMPREPLY < <(compgen -W '--port --address --protocol --boot --most-connections --log --close-after --close-on-message --close-after-handshake --ping-interval --pong-timeout --no-pong --tls --certificate --key --password-file --duration --log-memory --name --control-port --control-address --json --quiet --no-color --help' -- "$word") ;;
+    serve) mapfile -t COMPREPLY < <(compgen -W '--port --address --protocol --boot --most-connections --log --close-after --close-on-message --close-after-handshake --ping-interval --pong-timeout --no-pong --tls --certificate --key --password-file --seed --fault --faults --duration --log-memory --name --control-port --control-address --json --quiet --no-color --help' -- "$word") ;;
     proxy) mapfile -t COMPREPLY < <(compgen -W '--listen --upstream --most-connections --seed --log --control --control-port --duration --log-memory --json --quiet --no-color --help' -- "$word") ;;
     demo) mapfile -t COMPREPLY < <(compgen -W '--virtual --drops --duration --drop-at --call-at --seed --log --station --protocol --transport --deflate --echo --boot-policy --call-timeout --password-file --tls-ca --tls-insecure --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --name --control-port --control-address --json --quiet --no-color --help' -- "$word") ;;
     ctl) mapfile -t COMPREPLY < <(compgen -W '--name --pid --kind --station --json --quiet --no-color --help' -- "$word") ;;
