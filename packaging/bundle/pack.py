@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """pack.py STAGE NAME VERSION FOLDER: the archive FOLDER/NAME.txz and the self-extracting installer FOLDER/NAME.run.
 
 The same stage and the same SOURCE_DATE_EPOCH give the same bytes: names in order, one time, one owner, one thread.

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """stage.py BUILD STAGE VERSION: Redial as it lies below a prefix, with everything it needs from Qt and OpenSSL inside.
 
 Writes below STAGE (which must not exist):
