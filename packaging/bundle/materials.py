@@ -1,4 +1,5 @@
 """The bill of materials of a bundle: where each file comes from, under which licence, and the licences' texts.
+# SPDX-License-Identifier: MIT
 
 licenses.tsv says for each Debian package its SPDX licence expression; a bundled file from a package that is not in the
 table ends the packaging, so that nothing is shipped whose licence nobody looked at.

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """materials.py FOLDER: the bill of materials in FOLDER (lib/redial of a bundle) against the files that are there."""
 import hashlib
 import json
