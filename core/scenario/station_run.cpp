@@ -6,6 +6,7 @@
 #include "core/log/wall_time_text.h"
 #include "core/server/in_memory_server.h"
 #include "core/server/scripted_server.h"
+#include "core/session/connector_statuses.h"
 #include "core/time/system_clock.h"
 #include "core/time/virtual_clock.h"
 #include "core/transport/in_memory_network.h"
@@ -193,7 +194,8 @@ void StationRun::call(const PlannedCall& planned)
     if (payload.isEmpty() && planned.action == QLatin1String("StatusNotification")) {
         std::string now;
         appendWallTime(now, clock_->wallNow());
-        payload = ocppProfile(*configuration_.protocol).statusPayload(toQString(now));
+        payload = ocppProfile(*configuration_.protocol)
+                      .statusPayload(1, ConnectorStatuses::available(), toQString(now));
     }
     client_->session()->call(planned.action, payload);
 }

@@ -111,7 +111,7 @@ private:
             return;
         for (int timer = 0; timer < sessionTimerCount; ++timer)
             cancel(static_cast<SessionTimer>(timer));
-        state_.phase = SessionPhase::Closed;
+        leaveOnline(SessionPhase::Closed);
         state_.heartbeatWanted = false;
         state_.bootTriggered = false;
         // A transaction message in flight keeps its place: whether the server has it is not known,
@@ -124,6 +124,13 @@ private:
         if (open != OpenCall::None)
             effects_.add({.kind = Kind::FailOpenCall, .call = open});
         refuseWaitingCalls();
+    }
+
+    void leaveOnline(SessionPhase phase)
+    {
+        if (state_.phase == SessionPhase::Online)
+            state_.offlineSince = now_;
+        state_.phase = phase;
     }
 
     /// While the session is not online, offline_send decides whether calls may wait.
@@ -166,8 +173,10 @@ private:
             state_.wasAccepted = true;
             state_.bootRequired = false;
             state_.lastAnswer = status;
-            if (!state_.isRegistered())
+            if (!state_.isRegistered()) {
+                state_.bootedSince = true;
                 return register_();
+            }
             // A Boot that the server asked for changes nothing about being online, but the beat.
             if (state_.phase == SessionPhase::Online)
                 restartHeartbeat();
@@ -189,7 +198,7 @@ private:
     void waitToBoot(nanoseconds delay)
     {
         cancel(SessionTimer::Heartbeat);
-        state_.phase = SessionPhase::WaitingToBoot;
+        leaveOnline(SessionPhase::WaitingToBoot);
         state_.heartbeatWanted = false;
         refuseWaitingCalls();
         if (state_.bootTriggered && state_.lastAnswer != RegistrationStatus::Rejected)
@@ -216,7 +225,20 @@ private:
         if (state_.heartbeatInterval == nanoseconds::zero())
             state_.heartbeatInterval = policy_.heartbeatInterval;
         restartHeartbeat();
+        reportStatus();
         sendNext();
+    }
+
+    /// Core 4.9 and B04: no history, only what holds now.
+    void reportStatus()
+    {
+        const auto since = std::exchange(state_.offlineSince, std::nullopt);
+        const bool booted = std::exchange(state_.bootedSince, false);
+        if (policy_.reportStatus == StatusReport::Never)
+            return;
+        const bool wasLong = since && now_ - *since > policy_.offlineThreshold;
+        const bool afterBoot = booted && policy_.reportStatus == StatusReport::AfterBoot;
+        effects_.add({.kind = Kind::ReportStatus, .all = wasLong || afterBoot});
     }
 
     /// An interval of zero, which only the policy can have, is no heartbeat at all.
@@ -231,7 +253,7 @@ private:
     {
         if (state_.phase != SessionPhase::Online)
             return;
-        state_.phase = SessionPhase::Accepted;
+        leaveOnline(SessionPhase::Accepted);
         state_.heartbeatWanted = false;
         cancel(SessionTimer::Heartbeat);
         refuseWaitingCalls();

@@ -42,6 +42,10 @@ struct OcppSessionState
     bool bootRequired = false;
     /// What this connection's last Boot was answered with.
     std::optional<RegistrationStatus> lastAnswer;
+    /// Since when the station has not been online; absent before it was for the first time.
+    std::optional<MonotonicTime> offlineSince;
+    /// A Boot was accepted since the station was online.
+    bool bootedSince = false;
     bool heartbeatWanted = false;
     bool bootTriggered = false;
 

@@ -38,6 +38,9 @@ Session::Session(SessionConfiguration configuration, SessionOperations operation
     , profile_(ocppProfile(configuration_.version))
     , idPrefix_(QStringLiteral("%1-").arg(random.next(), 16, 16, QLatin1Char('0')))
 {
+    // 1.6 has no such threshold: what did not change is not reported.
+    if (!profile_.hasOfflineThreshold)
+        configuration_.policy.offlineThreshold = SessionPolicy::Duration::max();
 }
 
 Session::~Session()
@@ -195,6 +198,9 @@ void Session::carryOut(const SessionEffect& effect)
     case Kind::Online:
         announce([this] { emit online(); });
         break;
+    case Kind::ReportStatus:
+        reportConnectors(effect.all);
+        break;
     }
 }
 
@@ -285,6 +291,8 @@ void Session::resolveOpen(const CallOutcome& outcome)
         return;
     Call call = std::move(*open_);
     open_.reset();
+    if (outcome.kind == CallOutcome::Kind::Result)
+        noteStatus(call.action, call.payload, true);
     // A kept transaction message that was not answered stays unresolved until it is, or is
     // discarded.
     if (call.sentBefore && outcome.kind != CallOutcome::Kind::Result)

@@ -4,6 +4,7 @@
 #include "core/base/random.h"
 #include "core/log/event_recorder.h"
 #include "core/session/call_outcome.h"
+#include "core/session/connector_statuses.h"
 #include "core/session/ocpp_session_machine.h"
 #include "core/wire/close_info.h"
 #include "core/wire/ocpp_profile.h"
@@ -70,6 +71,11 @@ public:
     /// connection boot (OCPP-J 1.6 5.4).
     void describeStation(const QString& vendor, const QString& model);
 
+    /// What a connector is now ("Available", "Occupied", "Charging" …). Online a change is reported
+    /// at once, otherwise when the station is online again, unless report_status is never. An own
+    /// StatusNotification by call() tells the session the same.
+    void setConnectorStatus(int connector, const QString& status);
+
     const SessionPolicy& policy() const { return configuration_.policy; }
     SessionPhase phase() const { return state_.phase; }
     bool isOnline() const { return state_.phase == SessionPhase::Online; }
@@ -126,6 +132,11 @@ private:
     void expireOldCalls();
     void watchAge();
 
+    // session_status.cpp
+    void reportConnector(int connector);
+    void reportConnectors(bool all);
+    void noteStatus(const QString& action, const QJsonObject& payload, bool answered);
+
     void onMalformed(const OcppMessageError& error);
     void onCall(const OcppMessage& message);
     void onAnswer(const OcppMessage& message);
@@ -152,6 +163,7 @@ private:
     MonotonicTime openSince_{};
     std::deque<Call> calls_;
     std::deque<Call> transactions_;
+    ConnectorStatuses connectors_;
     /// Where the next message is looked for that a full queue can spare.
     std::size_t thinFrom_ = 0;
     /// When the oldest waiting call has waited long enough.

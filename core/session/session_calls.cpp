@@ -26,6 +26,7 @@ QFuture<CallOutcome> Session::call(const QString& action, const QJsonObject& pay
 {
     Call call{nextId(), action, payload, std::make_shared<QPromise<CallOutcome>>(), clock_.now()};
     call.promise->start();
+    noteStatus(action, payload, false);
     recorder_.record(EventKind::SendRequested, {{FieldKey::MessageId, call.id.toStdString()},
                                                 {FieldKey::Action, action.toStdString()}});
     const bool isTransaction = profile_.transactionActions.contains(action);

@@ -30,12 +30,14 @@ struct SessionEffect
         TransactionDiscarded, ///< the first transaction message has had its attempts
         Ready,                ///< boot accepted, or none was needed
         Online,               ///< own resume delay over
+        ReportStatus,         ///< all: every connector's status, or what the server does not know
     };
 
     Kind kind{};
     SessionTimer timer{};
     OpenCall call = OpenCall::None;
     std::chrono::nanoseconds delay{};
+    bool all = false;
 };
 
 /// The effects of one step, in order, without heap.

@@ -170,9 +170,10 @@ void Session::onTriggerMessage(const OcppMessage& message)
         accept();
         process({.kind = Input::Kind::HeartbeatTriggered});
     } else if (wanted == QLatin1String("StatusNotification") && isOnline() &&
+               connectors_.isKnown(profile_.triggeredConnector(message.payload)) &&
                !isWaiting(QStringLiteral("StatusNotification"))) {
         accept();
-        call(QStringLiteral("StatusNotification"), profile_.statusPayload(timestamp()));
+        reportConnector(profile_.triggeredConnector(message.payload));
     } else {
         const bool known = wanted == QLatin1String("BootNotification") ||
                            wanted == QLatin1String("Heartbeat") ||

@@ -21,20 +21,30 @@ QJsonObject bootPayload2(const QString& vendor, const QString& model, const QStr
     return {{QStringLiteral("reason"), reason}, {QStringLiteral("chargingStation"), station}};
 }
 
-QJsonObject statusPayload16(const QString& timestamp)
+QJsonObject statusPayload16(int connector, const QString& status, const QString& timestamp)
 {
-    return {{QStringLiteral("connectorId"), 1},
+    return {{QStringLiteral("connectorId"), connector},
             {QStringLiteral("errorCode"), QStringLiteral("NoError")},
-            {QStringLiteral("status"), QStringLiteral("Available")},
+            {QStringLiteral("status"), status},
             {QStringLiteral("timestamp"), timestamp}};
 }
 
-QJsonObject statusPayload2(const QString& timestamp)
+QJsonObject statusPayload2(int connector, const QString& status, const QString& timestamp)
 {
     return {{QStringLiteral("timestamp"), timestamp},
-            {QStringLiteral("connectorStatus"), QStringLiteral("Available")},
-            {QStringLiteral("evseId"), 1},
+            {QStringLiteral("connectorStatus"), status},
+            {QStringLiteral("evseId"), connector},
             {QStringLiteral("connectorId"), 1}};
+}
+
+int triggeredConnector16(const QJsonObject& payload)
+{
+    return payload.value(QLatin1String("connectorId")).toInt(1);
+}
+
+int triggeredConnector2(const QJsonObject& payload)
+{
+    return payload.value(QLatin1String("evse")).toObject().value(QLatin1String("id")).toInt(1);
 }
 
 bool isIntermediate16(const QString& action, const QJsonObject&)
@@ -60,7 +70,11 @@ const std::array<OcppProfile, 3>& table()
          false,
          true,
          bootPayload16,
-         statusPayload16},
+         statusPayload16,
+         triggeredConnector16,
+         QStringLiteral("connectorId"),
+         QStringLiteral("status"),
+         false},
         {OcppVersion::V201,
          QStringLiteral("ocpp2.0.1"),
          QStringLiteral("NotImplemented"),
@@ -70,7 +84,11 @@ const std::array<OcppProfile, 3>& table()
          true,
          false,
          bootPayload2,
-         statusPayload2},
+         statusPayload2,
+         triggeredConnector2,
+         QStringLiteral("evseId"),
+         QStringLiteral("connectorStatus"),
+         true},
         {OcppVersion::V21,
          QStringLiteral("ocpp2.1"),
          QStringLiteral("NotImplemented"),
@@ -80,7 +98,11 @@ const std::array<OcppProfile, 3>& table()
          true,
          false,
          bootPayload2,
-         statusPayload2},
+         statusPayload2,
+         triggeredConnector2,
+         QStringLiteral("evseId"),
+         QStringLiteral("connectorStatus"),
+         true},
     }};
     return rows;
 }

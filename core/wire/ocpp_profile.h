@@ -30,8 +30,15 @@ struct OcppProfile
     bool bootsWhenRegistered = false;
     /// The payload of BootNotification; `reason` is left out where the version has none.
     QJsonObject (*bootPayload)(const QString& vendor, const QString& model, const QString& reason);
-    /// A StatusNotification that says "available", for TriggerMessage.
-    QJsonObject (*statusPayload)(const QString& timestamp);
+    /// A StatusNotification of a connector; in 2.x of the EVSE of that number and its connector 1.
+    QJsonObject (*statusPayload)(int connector, const QString& status, const QString& timestamp);
+    /// The connector that a TriggerMessage asks about; 1 if it names none.
+    int (*triggeredConnector)(const QJsonObject& triggerPayload);
+    /// The members of StatusNotification that name the connector and its status.
+    QString connectorMember;
+    QString statusMember;
+    /// True if OfflineThreshold exists (2.x B04.FR.01, .02).
+    bool hasOfflineThreshold = false;
 };
 
 /// 1.6, 2.0.1, 2.1.

@@ -14,10 +14,30 @@ void SessionChecker::check(const SessionInput& input, const SessionEffects& effe
                            MonotonicTime now)
 {
     now_ = now;
+    const bool wasOnline = online();
+    reportsAll_.reset();
     before(input);
     for (const SessionEffect& effect : effects)
         apply(effect);
     after();
+    judgeReport(wasOnline);
+}
+
+/// Core 4.9, B04.FR.01, .02, and B01.FR.05 if the policy says so.
+void SessionChecker::judgeReport(bool wasOnline)
+{
+    if (wasOnline && !online())
+        offlineSince_ = now_;
+    if (wasOnline || !online())
+        return expect(!reportsAll_, "core 4.9: a report without a return");
+    const bool wasLong = offlineSince_ && now_ - *offlineSince_ > policy_.offlineThreshold;
+    const bool afterBoot = bootedSince_ && policy_.reportStatus == StatusReport::AfterBoot;
+    offlineSince_.reset();
+    bootedSince_ = false;
+    expect(reportsAll_.has_value() == (policy_.reportStatus != StatusReport::Never),
+           "core 4.9: the return is not followed by a report");
+    expect(!reportsAll_ || *reportsAll_ == (wasLong || afterBoot),
+           "B04.FR.01, .02: every connector after OfflineThreshold, otherwise what changed");
 }
 
 void SessionChecker::before(const SessionInput& input)
@@ -87,6 +107,7 @@ void SessionChecker::onBootAnswered(const SessionInput& input)
     if (input.status == RegistrationStatus::Accepted) {
         interval_ = named ? input.interval : policy_.heartbeatInterval;
         readyDue_ = !registered_;
+        bootedSince_ = bootedSince_ || !registered_;
         registered_ = true;
         rejected_ = false;
         bootNeeded_ = false;
@@ -205,6 +226,11 @@ void SessionChecker::apply(const SessionEffect& effect)
     case EffectKind::Online:
         expect(std::exchange(owesOnline_, false), "P09: online before the resume delay");
         onlineWanted_ = true;
+        break;
+    case EffectKind::ReportStatus:
+        expect(!reportsAll_, "core 4.9: reported twice");
+        expect(online(), "P30: reported while not online");
+        reportsAll_ = effect.all;
         break;
     }
 }

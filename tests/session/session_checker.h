@@ -45,6 +45,7 @@ private:
     {
         return interval_ > std::chrono::nanoseconds::zero() ? interval_ : policy_.heartbeatInterval;
     }
+    void judgeReport(bool wasOnline);
     bool online() const { return connected_ && registered_ && onlineWanted_; }
 
     SessionPolicy policy_;
@@ -75,6 +76,11 @@ private:
     bool owesDone_ = false;
     bool owesDiscard_ = false;
     bool owesOnline_ = false;
+
+    std::optional<MonotonicTime> offlineSince_;
+    bool bootedSince_ = false;
+    /// What this step reports: nothing, what changed, or all.
+    std::optional<bool> reportsAll_;
 };
 
 } // namespace redial::test

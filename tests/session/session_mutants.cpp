@@ -182,6 +182,34 @@ const std::vector<SessionMutant>& sessionMutants()
                  return SessionEffects();
              return step(s, p, i, t);
          }},
+        {"forgets the status after an offline time",
+         [](State& s, const Policy& p, const Input& i, Time t) {
+             return without(step(s, p, i, t), EffectKind::ReportStatus);
+         }},
+        {"reports changed connectors only, however long it was offline",
+         [](State& s, const Policy& p, const Input& i, Time t) {
+             Policy policy = p;
+             policy.offlineThreshold = std::chrono::hours(10'000);
+             return step(s, policy, i, t);
+         }},
+        {"takes the time from the last attempt for the offline time",
+         [](State& s, const Policy& p, const Input& i, Time t) {
+             if (i.kind == InputKind::Opened && s.offlineSince)
+                 s.offlineSince = t;
+             return step(s, p, i, t);
+         }},
+        {"reports every connector after each return",
+         [](State& s, const Policy& p, const Input& i, Time t) {
+             return changed(step(s, p, i, t), [](SessionEffect& effect) {
+                 effect.all = effect.kind == EffectKind::ReportStatus;
+                 return true;
+             });
+         }},
+        {"takes a Boot for no reason to report",
+         [](State& s, const Policy& p, const Input& i, Time t) {
+             s.bootedSince = false;
+             return step(s, p, i, t);
+         }},
         {"does not go on after an answer",
          [](State& s, const Policy& p, const Input& i, Time t) {
              const auto phase = s.phase;

@@ -79,15 +79,15 @@ const std::vector<std::pair<const char*, std::vector<const char*>>>& situations(
 std::string textOf(const SessionEffect& effect)
 {
     static constexpr std::array names{
-        "boot!", "heartbeat!", "call!",     "transaction!", "+",     "-",     "timed out",
-        "fail",  "fail all",   "delivered", "discarded",    "ready", "online"};
+        "boot!", "heartbeat!", "call!",     "transaction!", "+",     "-",      "timed out",
+        "fail",  "fail all",   "delivered", "discarded",    "ready", "online", "report"};
     const std::string name = names.at(static_cast<std::size_t>(effect.kind));
     if (effect.kind == SessionEffect::Kind::ArmTimer)
         return name + std::string(nameOf(effect.timer)) + " " + std::to_string(effect.delay / 1ms) +
                "ms";
     if (effect.kind == SessionEffect::Kind::CancelTimer)
         return name + std::string(nameOf(effect.timer));
-    return name;
+    return effect.all ? name + " all" : name;
 }
 
 /// The phase after it, and the effects.
@@ -138,9 +138,9 @@ const std::map<std::pair<std::string, std::string>, std::string>& table()
         {{"registered", "boot required"}, "accepted"},
         {{"registered", "call"}, "=, fail all"},
         {{"registered", "transaction"}, "accepted"},
-        {{"registered", "online"}, "online, -resume, +heartbeat 60000ms"},
+        {{"registered", "online"}, "online, -resume, +heartbeat 60000ms, report"},
         {{"registered", "boot triggered"}, "accepted"},
-        {{"registered", "resume timer"}, "online, online, +heartbeat 60000ms"},
+        {{"registered", "resume timer"}, "online, online, +heartbeat 60000ms, report"},
         {{"idle", "closed"}, "closed, -heartbeat"},
         {{"idle", "boot required"}, "online"},
         {{"idle", "call"}, "online, call!, +call 30000ms"},

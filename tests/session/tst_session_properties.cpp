@@ -23,6 +23,8 @@ SessionPolicy randomPolicy(Random& random)
     policy.messageAttempts = static_cast<std::uint32_t>(random.between(2, 4));
     policy.bootRetryInterval = std::chrono::seconds(random.between(0, 20));
     policy.messageAttemptInterval = std::chrono::seconds(random.between(1, 60));
+    policy.reportStatus = static_cast<StatusReport>(random.between(0, 2));
+    policy.offlineThreshold = std::chrono::seconds(random.between(0, 60));
     return policy;
 }
 
@@ -83,7 +85,7 @@ std::optional<SessionInput> timerInput(Random& random, const SessionChecker& lif
 
 struct Coverage
 {
-    std::array<int, 13> effects{};
+    std::array<int, 14> effects{};
 };
 
 std::optional<std::string> liveOnce(SessionStep machine, std::uint64_t seed, int inputs,
