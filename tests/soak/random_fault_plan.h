@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/base/random.h"
+#include "core/fault/fault_plan.h"
+
+namespace redial::soak {
+
+/// So many faults of those that this build does in that mode, each with conditions of its own, none
+/// of which keeps everything away for long: what costs time or memory without bound is cut down.
+FaultPlan randomFaultPlan(FaultMode mode, int faults, Random& random);
+
+} // namespace redial::soak

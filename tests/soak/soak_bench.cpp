@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#include "tests/soak/soak_bench.h"
+
+#include "core/server/central_system.h"
+#include "core/transport/precise_websocket_transport.h"
+#include "core/transport/qwebsocket_transport.h"
+#include "tests/soak/random_fault_plan.h"
+
+#include <algorithm>
+
+namespace redial::soak {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Everything in a hurry, and nothing that ends the attempts for good.
+ReconnectPolicy hurriedPolicy()
+{
+    ReconnectPolicy policy;
+    policy.initialBackoff = 20ms;
+    policy.maxBackoff = 300ms;
+    policy.resumeDelay = 5ms;
+    policy.connectTimeout = 1s;
+    policy.closeTimeout = 300ms;
+    policy.pingInterval = 200ms;
+    policy.pongTimeout = 300ms;
+    policy.retryAfterLimit = 300ms;
+    policy.maxAttempts.reset();
+    policy.terminalHttpStatuses.clear();
+    policy.terminalCloseCodes.clear();
+    return policy;
+}
+
+SessionPolicy hurriedSession()
+{
+    SessionPolicy policy;
+    policy.callTimeout = 1s;
+    policy.bootRetryInterval = 100ms;
+    policy.heartbeatInterval = 300ms;
+    policy.reconnectOnCallTimeout = true;
+    return policy;
+}
+
+ServerSettings serverSettings(ServerFaults& faults)
+{
+    ServerSettings settings;
+    settings.subprotocols = {QStringLiteral("ocpp1.6")};
+    settings.handshakeTimeout = 2s;
+    settings.closeTimeout = 300ms;
+    settings.interceptor = faults.factory();
+    BootAnswer boot;
+    boot.interval = 1s;
+    settings.behaviour = CentralSystem::factory(boot);
+    return settings;
+}
+
+constexpr int faultsOfAPlan = 12;
+
+} // namespace
+
+SoakBench::SoakBench(SystemClock& clock, int stations, std::uint64_t seed)
+    : clock_(clock)
+    , random_(seed)
+    , serverPlan_(randomFaultPlan(FaultMode::Server, faultsOfAPlan, random_))
+    , serverFaults_(serverPlan_, clock, Random(random_.next()),
+                    EventRecorder(log_, clock, Source::Server))
+    , stationCount_(stations)
+{
+}
+
+SoakBench::~SoakBench() = default;
+
+QString SoakBench::start()
+{
+    server_ = std::make_unique<ScriptedServer>(serverSettings(serverFaults_), clock_,
+                                               EventRecorder(log_, clock_, Source::Server));
+    const auto port = server_->listen();
+    if (!port)
+        return port.error();
+    serverFaults_.setServer(server_.get());
+    ProxySettings settings;
+    settings.name = QStringLiteral("soak");
+    settings.upstream = {QStringLiteral("127.0.0.1"), *port};
+    settings.connectTimeout = 2s;
+    proxy_ = std::make_unique<Proxy>(settings, poller_, pipes_, clock_,
+                                     EventRecorder(log_, clock_, Source::Proxy));
+    if (const auto started = proxy_->start(); !started)
+        return started.error();
+    serverFaults_.start();
+    for (int number = 0; number < stationCount_; ++number) {
+        QUrl url = server_->url();
+        if (number % 2 == 1)
+            url.setPort(proxy_->settings().listen.port);
+        url.setPath(QStringLiteral("/CP-%1").arg(number));
+        stations_.push_back(makeStation(number));
+        stations_.back()->start(url);
+    }
+    return {};
+}
+
+std::unique_ptr<Client> SoakBench::makeStation(int number)
+{
+    ConnectionConfiguration connection;
+    connection.policy = hurriedPolicy();
+    SessionConfiguration session;
+    session.policy = hurriedSession();
+    std::unique_ptr<Transport> transport;
+    if (number % 4 == 0)
+        transport = std::make_unique<QWebSocketTransport>(clock_);
+    else
+        transport = std::make_unique<PreciseWebSocketTransport>(clock_);
+    return std::make_unique<Client>(connection, session, std::move(transport), clock_,
+                                    Random(random_.next()),
+                                    EventRecorder(log_, clock_, Source::Client));
+}
+
+void SoakBench::endFaults()
+{
+    serverFaults_.finish();
+}
+
+int SoakBench::onlineStations() const
+{
+    return int(std::count_if(stations_.begin(), stations_.end(),
+                             [](const auto& station) { return station->session()->isOnline(); }));
+}
+
+void SoakBench::stopStations()
+{
+    for (const auto& station : stations_)
+        station->stop();
+}
+
+bool SoakBench::isAtRest() const
+{
+    const bool areClosed = std::all_of(stations_.begin(), stations_.end(), [](const auto& station) {
+        return station->connection().controller().state() == ConnectionState::Disconnected;
+    });
+    return areClosed && server_->connectionCount() == 0 && proxy_->connectionCount() == 0;
+}
+
+void SoakBench::stopServers()
+{
+    stations_.clear();
+    proxy_->stop();
+    proxy_.reset();
+    server_->stop();
+    serverFaults_.setServer(nullptr);
+    server_.reset();
+}
+
+} // namespace redial::soak

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+// tst_fault_soak [--minutes N] [--seed N] [QtTest's options]: 10 s without --minutes.
+#include "tests/soak/fault_account.h"
+#include "tests/soak/soak_bench.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QEventLoop>
+#include <QTest>
+#include <QTimer>
+
+#include <functional>
+#include <malloc.h>
+
+using namespace redial;
+using namespace redial::soak;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int stations = 200;
+constexpr int generousMilliseconds = 60'000;
+std::chrono::milliseconds length = 10s;
+std::uint64_t firstSeed = 1;
+
+qsizetype openDescriptors()
+{
+    return QDir(QStringLiteral("/proc/self/fd"))
+        .entryList(QDir::AllEntries | QDir::NoDotAndDotDot)
+        .size();
+}
+
+/// In use on the heap; each round's log is gone when it is asked for.
+qint64 heapBytes()
+{
+    return qint64(mallinfo2().uordblks) + qint64(mallinfo2().hblkhd);
+}
+
+/// What one round leaves behind.
+struct Remains
+{
+    qsizetype descriptors = 0;
+    std::size_t timers = 0;
+    qint64 heap = 0;
+};
+
+QString textOf(const FaultPlan& plan)
+{
+    QStringList lines;
+    for (const PlannedFault& planned : plan.faults)
+        lines << planned.toText();
+    return lines.join(QLatin1Char('\n'));
+}
+
+bool becomesTrue(const std::function<bool()>& condition)
+{
+    return QTest::qWaitFor(condition, generousMilliseconds);
+}
+
+/// Lets the events pass for so long: a soak is about time.
+void passes(std::chrono::milliseconds time)
+{
+    QEventLoop loop;
+    QTimer::singleShot(time, &loop, &QEventLoop::quit);
+    loop.exec();
+}
+
+} // namespace
+
+class TestFaultSoak : public QObject
+{
+    Q_OBJECT
+private slots:
+    void theAccountSeesWhatIsWrong();
+    void twoHundredStationsOutliveRandomFaults();
+
+private:
+    void round(SystemClock& clock, std::uint64_t seed, std::chrono::milliseconds time);
+};
+
+void TestFaultSoak::theAccountSeesWhatIsWrong()
+{
+    SystemClock clock;
+    EventLog log;
+    const EventRecorder recorder(log, clock, Source::Server);
+    const auto record = [&](EventKind kind, int fault, int connection) {
+        recorder.record(kind, {{FieldKey::FaultNumber, fault}, {FieldKey::Connection, connection}});
+    };
+    record(EventKind::FaultArmed, 1, 0);
+    record(EventKind::FaultOn, 1, 4);
+    record(EventKind::FaultBitten, 1, 4);
+    record(EventKind::FaultOff, 1, 4);
+    QCOMPARE(accountOf(log, Source::Server).complaints, QStringList());
+    QCOMPARE(accountOf(log, Source::Server).bitten, 1U);
+    record(EventKind::FaultArmed, 2, 0);
+    QCOMPARE(accountOf(log, Source::Server).complaints.size(), 1);
+    record(EventKind::FaultUnbitten, 2, 0);
+    QCOMPARE(accountOf(log, Source::Server).complaints.size(), 0);
+    record(EventKind::FaultOn, 1, 5);
+    QCOMPARE(accountOf(log, Source::Server).complaints.size(), 1);
+    record(EventKind::FaultOn, 1, 5);
+    QCOMPARE(accountOf(log, Source::Server).complaints.size(), 2);
+    record(EventKind::FaultOff, 1, 6);
+    QCOMPARE(accountOf(log, Source::Server).complaints.size(), 3);
+}
+
+void TestFaultSoak::round(SystemClock& clock, std::uint64_t seed, std::chrono::milliseconds time)
+{
+    SoakBench bench(clock, stations, seed);
+    const QByteArray plan = textOf(bench.serverPlan()).toUtf8();
+    QCOMPARE(bench.start(), QString());
+    passes(time);
+    bench.endFaults();
+    // When the faults are over, everybody comes back.
+    const bool allOnline = becomesTrue([&] { return bench.onlineStations() == stations; });
+    QVERIFY2(allOnline,
+             qPrintable(QStringLiteral("seed %1: %2 of %3 stations are online; plan:\n%4")
+                            .arg(seed)
+                            .arg(bench.onlineStations())
+                            .arg(stations)
+                            .arg(QString::fromUtf8(plan))));
+    bench.stopStations();
+    QVERIFY2(becomesTrue([&] { return bench.isAtRest(); }), plan.constData());
+    bench.stopServers();
+    const FaultAccount account = accountOf(bench.log(), Source::Server);
+    qInfo("seed %llu: %zu faults, on %llu times, %zu bit, %zu did not; %llu events",
+          static_cast<unsigned long long>(seed), account.faults,
+          static_cast<unsigned long long>(account.holds), account.bitten, account.unbitten,
+          static_cast<unsigned long long>(bench.log().size()));
+    const QString complaints = account.complaints.join(QLatin1Char('\n'));
+    QVERIFY2(complaints.isEmpty(),
+             qPrintable(complaints + QLatin1Char('\n') + QString::fromUtf8(plan)));
+    QCOMPARE(account.faults, bench.serverPlan().faults.size());
+}
+
+void TestFaultSoak::twoHundredStationsOutliveRandomFaults()
+{
+    SystemClock clock;
+    const auto perRound = std::min<std::chrono::milliseconds>(length / 4, 5s);
+    QElapsedTimer elapsed;
+    elapsed.start();
+    std::optional<Remains> first;
+    for (std::uint64_t seed = firstSeed; elapsed.elapsed() < length.count() || seed < firstSeed + 3;
+         ++seed) {
+        round(clock, seed, perRound);
+        if (QTest::currentTestFailed())
+            return;
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QCoreApplication::processEvents();
+        const Remains remains{openDescriptors(), clock.pendingTimers(), heapBytes()};
+        QCOMPARE(remains.timers, 0U);
+        // The first round fills what is made once: name look-ups, pools, plug-ins.
+        if (!first)
+            first = remains;
+        QCOMPARE(remains.descriptors, first->descriptors);
+        QVERIFY2(remains.heap - first->heap < 16 * 1024 * 1024,
+                 qPrintable(QStringLiteral("%1 bytes more than after the first round")
+                                .arg(remains.heap - first->heap)));
+    }
+}
+
+int main(int argc, char** argv)
+{
+    QCoreApplication application(argc, argv);
+    QStringList arguments = QCoreApplication::arguments();
+    const auto number = [&](const char* option) -> std::optional<std::uint64_t> {
+        const qsizetype at = arguments.indexOf(QLatin1String(option));
+        if (at < 0 || at + 1 >= arguments.size())
+            return std::nullopt;
+        const std::uint64_t value = arguments.at(at + 1).toULongLong();
+        arguments.remove(at, 2);
+        return value;
+    };
+    if (const auto minutes = number("--minutes"))
+        length = std::chrono::minutes(*minutes);
+    firstSeed = number("--seed").value_or(firstSeed);
+    TestFaultSoak test;
+    return QTest::qExec(&test, arguments);
+}
+
+#include "tst_fault_soak.moc"
