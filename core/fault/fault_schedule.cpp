@@ -167,6 +167,11 @@ Effects FaultSchedule::disarm(FaultIndex fault, MonotonicTime now)
 bool FaultSchedule::bitten(FaultIndex fault, std::optional<std::uint32_t> connection)
 {
     FaultEntry& entry = state_->entries.at(fault);
+    if (!entry.definition().lasts) {
+        const bool isNew = entry.counters.bitten < entry.counters.begun;
+        entry.counters.bitten += isNew ? 1 : 0;
+        return isNew;
+    }
     const auto found = entry.watches.find(connection.value_or(0));
     if (found == entry.watches.end() || !found->second.holds || found->second.isBitten)
         return false;

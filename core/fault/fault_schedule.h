@@ -68,9 +68,9 @@ struct UnbittenFault
 /// Decides when each fault of a plan begins and ends on which connection. A pure machine: no
 /// sockets, timers, clock or threads; the same inputs give the same effects. Every input answers
 /// with the effects in the order in which they are due. An act (FaultDefinition::lasts false) gets
-/// its Begin and its End (Over) at once; Begin counts as bitten for it. For a state the shell tells
-/// by bitten() when it first changed something. Memory grows with the connections that are open,
-/// not with those that were.
+/// its Begin and its End (Over) at once. Whether a fault changed anything is the shell's to know:
+/// it tells so by bitten(). Memory grows with the connections that are open, not with those that
+/// were.
 class FaultSchedule
 {
 public:
@@ -112,8 +112,9 @@ public:
     /// Ends it wherever it holds; a sequence goes on without it. One that the plan does not arm
     /// keeps its turn until it is armed.
     Effects disarm(FaultIndex fault, MonotonicTime now);
-    /// The fault changed something for the first time in this turn on this connection (absent: the
-    /// whole server). True if it had not been told yet and the fault holds there.
+    /// The fault changed something on this connection (absent: the whole server). True if it is the
+    /// first time in this turn of a state, which must hold there; of an act, the first time since
+    /// it came.
     bool bitten(FaultIndex fault, std::optional<std::uint32_t> connection);
 
     /// Ends everything: for the end of the run.

@@ -106,7 +106,6 @@ void FaultSchedule::State::begin(FaultIndex fault, std::uint32_t connection, Mon
     ++entry.counters.begun;
     tell(Kind::Begin, fault, holder, Cause::Trigger);
     if (!entry.definition().lasts) {
-        ++entry.counters.bitten;
         ++entry.counters.ended;
         tell(Kind::End, fault, holder, Cause::Over);
         return advance(now, holder);

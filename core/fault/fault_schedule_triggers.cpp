@@ -114,6 +114,9 @@ QString FaultSchedule::State::unbittenReason(FaultIndex fault) const
         return QStringLiteral("no connection in its scope came while it was armed");
     if (entry.counters.begun == 0)
         return QStringLiteral("its moment never came: %1 in its scope").arg(connections);
+    if (!entry.definition().lasts)
+        return QStringLiteral("it came, and there was nothing left to change: the connection was "
+                              "gone, or another fault was there first");
     return QStringLiteral("it held, and nothing passed that it could change");
 }
 

@@ -109,6 +109,7 @@ void HeldOutput::step()
     }
     if (mode_ == Mode::Gather)
         return writeHeld();
+    const std::weak_ptr<bool> alive = alive_;
     while (mode_ == Mode::Cut && heldFrom_ < held_.size()) {
         const std::string piece = held_.substr(heldFrom_, size_);
         heldFrom_ += piece.size();
@@ -119,6 +120,8 @@ void HeldOutput::step()
         if (!connection_.writeRaw(piece))
             return;
         connection_.flush();
+        if (alive.expired())
+            return;
         if (delay_.count() > 0 && heldFrom_ < held_.size())
             return armStep(delay_);
     }

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
 namespace redial {
@@ -60,6 +61,8 @@ private:
     std::size_t streamedTo_ = 0;
     std::function<void()> streamDone_;
     TimerId timer_ = 0;
+    /// Gone when this is: sending may end the connection, and with it this.
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
 } // namespace redial

@@ -64,8 +64,7 @@ OcppVersion ServerFaultLink::version() const
 
 void ServerFaultLink::bitten(FaultIndex fault, const std::string& detail)
 {
-    const bool state = faultAt(fault).definition().lasts;
-    if (!state || faults_.schedule_.bitten(fault, facts_.number))
+    if (faults_.schedule_.bitten(fault, facts_.number))
         faults_.journal_.recordBitten(fault, facts_.number, detail);
 }
 

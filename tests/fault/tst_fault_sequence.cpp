@@ -18,6 +18,7 @@ private slots:
     void disarmedItEndsAndComesNoMore();
     void whatDidNotBiteIsToldWithItsReason();
     void aStateBitesOnlyWhenTheShellSaysSo();
+    void anActBitesOnceForEachTimeThatItComes();
     void aSequenceGoesOnWithoutWhatIsDisarmed();
     void aSequenceWaitsForWhatIsArmedByHand();
 };
@@ -83,6 +84,7 @@ void TestFaultSequence::whatDidNotBiteIsToldWithItsReason()
 {
     ScheduleLife life({"W4 when=attempt:5", "W4 scope=station:nobody", "W22", "W4", "T3 armed=no"});
     life.open(1);
+    QVERIFY(life.schedule().bitten(3, 1));
     life.finish();
     QStringList reasons;
     for (const UnbittenFault& fault : life.schedule().unbitten())
@@ -155,6 +157,21 @@ void TestFaultSequence::armedAgainItCountsAttemptsAnew()
     life.clear();
     life.begin(2);
     QCOMPARE(life.said(), QStringLiteral("begin 0@2, end 0@2"));
+}
+
+void TestFaultSequence::anActBitesOnceForEachTimeThatItComes()
+{
+    ScheduleLife life({"T3 times=2", "T3 when=attempt:1"});
+    QVERIFY(!life.schedule().bitten(0, 1));
+    life.begin(1);
+    life.begin(2);
+    QVERIFY(life.schedule().bitten(0, 1));
+    QVERIFY(life.schedule().bitten(0, 2));
+    QVERIFY(!life.schedule().bitten(0, 2));
+    life.finish();
+    QCOMPARE(life.schedule().counters(0), (FaultCounters{1, 2, 2, 2}));
+    QCOMPARE(life.schedule().unbitten().size(), 1U);
+    QVERIFY(life.schedule().unbitten().front().reason.startsWith(QLatin1String("it came, and")));
 }
 
 QTEST_APPLESS_MAIN(TestFaultSequence)

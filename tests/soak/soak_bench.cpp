@@ -21,10 +21,10 @@ ReconnectPolicy hurriedPolicy()
     policy.initialBackoff = 20ms;
     policy.maxBackoff = 300ms;
     policy.resumeDelay = 5ms;
-    policy.connectTimeout = 1s;
+    policy.connectTimeout = 3s;
     policy.closeTimeout = 300ms;
-    policy.pingInterval = 200ms;
-    policy.pongTimeout = 300ms;
+    policy.pingInterval = 500ms;
+    policy.pongTimeout = 2s;
     policy.retryAfterLimit = 300ms;
     policy.maxAttempts.reset();
     policy.terminalHttpStatuses.clear();
@@ -35,7 +35,7 @@ ReconnectPolicy hurriedPolicy()
 SessionPolicy hurriedSession()
 {
     SessionPolicy policy;
-    policy.callTimeout = 1s;
+    policy.callTimeout = 3s;
     policy.bootRetryInterval = 100ms;
     policy.heartbeatInterval = 300ms;
     policy.reconnectOnCallTimeout = true;
@@ -46,7 +46,7 @@ ServerSettings serverSettings(ServerFaults& faults)
 {
     ServerSettings settings;
     settings.subprotocols = {QStringLiteral("ocpp1.6")};
-    settings.handshakeTimeout = 2s;
+    settings.handshakeTimeout = 3s;
     settings.closeTimeout = 300ms;
     settings.interceptor = faults.factory();
     BootAnswer boot;
