@@ -57,8 +57,11 @@ StationRun::StationRun(StationRunConfiguration configuration, QObject* parent)
     , log_(std::make_shared<EventLog>())
     , clock_(configuration_.virtualTime ? std::unique_ptr<Clock>(std::make_unique<VirtualClock>())
                                         : std::make_unique<SystemClock>())
-    , lagProbe_(*clock_)
     , harness_(*log_, *clock_, Source::Harness)
+    , lagProbe_(*clock_, [this](std::chrono::nanoseconds length) {
+        harness_.record(EventKind::Note,
+                        {{FieldKey::EpsNs, length}, {FieldKey::Detail, "timers were late"}});
+    })
 {
     if (configuration_.virtualTime)
         virtualClock_ = static_cast<VirtualClock*>(clock_.get());
@@ -286,7 +289,7 @@ void StationRun::recordEnd()
     lagProbe_.stop();
     std::vector<Field> fields;
     if (!virtualClock_)
-        fields.emplace_back(FieldKey::EpsNs, lagProbe_.worstLag());
+        fields.emplace_back(FieldKey::EpsNs, lagProbe_.usualLag());
     const std::string reason = failure_.value_or(QString()).toStdString();
     if (failure_) {
         fields.emplace_back(FieldKey::Outcome, "could_not_run");

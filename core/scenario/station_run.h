@@ -91,8 +91,8 @@ private:
     std::shared_ptr<EventLog> log_;
     std::unique_ptr<Clock> clock_;
     VirtualClock* virtualClock_ = nullptr;
-    TimerLagProbe lagProbe_;
     EventRecorder harness_;
+    TimerLagProbe lagProbe_;
     RunInfo info_;
     QUrl serverUrl_; ///< with the password
     std::unique_ptr<InMemoryNetwork> network_;

@@ -18,6 +18,8 @@ const std::vector<Oracle>& oracles()
          {"OCPP-J 2.0.1 5.3", "TC_B_57_CS"},
          &p02},
         {"P03", "back-offs grow until they reach the longest wait", {"OCPP-J 2.0.1 5.3"}, &p03},
+        {"P05", "waits are spread evenly and independently over their bounds", {}, &p05},
+        {"P06", "at the longest wait the jitter still spreads the stations", {}, &p06},
         {"P07", "the server is not hammered with attempts", {"OCPP-J 1.6 errata 3.4"}, &p07},
         {"P08",
          "attempts count from 1 again only after a connection that was ready",

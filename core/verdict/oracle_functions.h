@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/log/metrics.h"
 #include "core/verdict/examination.h"
 #include "core/verdict/run_view.h"
 #include "core/verdict/verdict_context.h"
@@ -12,6 +13,8 @@ namespace redial::oracle {
 OracleAnswer p01(const RunView& run, const VerdictContext& context);
 OracleAnswer p02(const RunView& run, const VerdictContext& context);
 OracleAnswer p03(const RunView& run, const VerdictContext& context);
+OracleAnswer p05(const RunView& run, const VerdictContext& context);
+OracleAnswer p06(const RunView& run, const VerdictContext& context);
 OracleAnswer p07(const RunView& run, const VerdictContext& context);
 OracleAnswer p08(const RunView& run, const VerdictContext& context);
 OracleAnswer p10(const RunView& run, const VerdictContext& context);
@@ -39,5 +42,7 @@ OracleAnswer p33(const RunView& run, const VerdictContext& context);
 // what is said about it
 OracleAnswer p50(const RunView& run, const VerdictContext& context);
 OracleAnswer p51(const RunView& run, const VerdictContext& context);
+/// P51 of any figures: whether they are what the log says.
+OracleAnswer compareMetrics(const RunView& run, const MetricsValues& metrics);
 
 } // namespace redial::oracle

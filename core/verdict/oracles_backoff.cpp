@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/duration_text.h"
-#include "core/reconnect/backoff.h"
+#include "core/verdict/backoff_envelope.h"
 #include "core/verdict/oracle_functions.h"
 
 #include <algorithm>
@@ -10,59 +10,6 @@ namespace redial::oracle {
 namespace {
 
 using std::chrono::nanoseconds;
-
-nanoseconds delayOf(const RunView& run, EventNumber backoff)
-{
-    return run.duration(backoff, FieldKey::DelayNs).value_or(nanoseconds::zero());
-}
-
-/// The Retry-After that the policy lets count for the wait after this connection.
-std::optional<nanoseconds> retryAfterOf(const RunView& run, const VerdictContext& context,
-                                        std::uint32_t epoch)
-{
-    const ConnectionStory* story = run.connection(epoch);
-    if (!story || !story->retryAfter || !context.policy || !context.policy->honourRetryAfter)
-        return std::nullopt;
-    return std::min(*story->retryAfter, context.policy->retryAfterLimit);
-}
-
-/// The policy's envelope for one scheduled wait, as the log lets it be recomputed.
-std::optional<BackoffBounds> policyBounds(const RunView& run, const VerdictContext& context,
-                                          EventNumber backoff, EventNumber before)
-{
-    const ReconnectPolicy& policy = *context.policy;
-    const std::uint32_t attempt = run.attempt(backoff);
-    // What was drawn before is known only where Retry-After did not hide it.
-    const bool follows = before != 0 && run.attempt(before) + 1 == attempt &&
-                         !retryAfterOf(run, context, run.epoch(before));
-    auto bounds = backoffBounds(policy, attempt,
-                                follows ? std::optional(delayOf(run, before)) : std::nullopt);
-    if (!bounds)
-        return std::nullopt;
-    const std::uint32_t epoch = run.epoch(backoff);
-    const ConnectionStory* story = run.connection(epoch);
-    if (policy.strategy == BackoffStrategy::Grpc && story) {
-        const nanoseconds elapsed =
-            std::max(run.time(backoff) - run.time(story->begin), nanoseconds::zero());
-        const nanoseconds high = std::max(bounds->high - elapsed, nanoseconds::zero());
-        bounds->low = std::max(bounds->low - elapsed - context.tolerance, nanoseconds::zero());
-        bounds->high = high + std::min(context.tolerance, nanoseconds::max() - high);
-    }
-    if (const auto asked = retryAfterOf(run, context, epoch)) {
-        bounds->low = std::max(bounds->low, *asked);
-        bounds->high = std::max(bounds->high, *asked);
-    }
-    return bounds;
-}
-
-std::optional<BackoffBounds> recordedBounds(const RunView& run, EventNumber backoff)
-{
-    const auto low = run.duration(backoff, FieldKey::LowNs);
-    const auto high = run.duration(backoff, FieldKey::HighNs);
-    if (!low || !high)
-        return std::nullopt;
-    return BackoffBounds{run.duration(backoff, FieldKey::NominalNs).value_or(*low), *low, *high};
-}
 
 /// The shortest wait that the policy can ever draw. Beyond the table, waits never shrink once the
 /// offset of the first attempt is gone.
@@ -151,8 +98,10 @@ OracleAnswer p02(const RunView& run, const VerdictContext& context)
             continue;
         const nanoseconds waited = run.time(number) - run.time(scheduled);
         const nanoseconds promised = delayOf(run, scheduled);
+        const nanoseconds tolerance =
+            context.toleranceFor(run, run.time(scheduled), promised, run.time(number));
         examination.require(
-            std::chrono::abs(waited - promised) <= context.tolerance, {scheduled, number}, [&] {
+            std::chrono::abs(waited - promised) <= tolerance, {scheduled, number}, [&] {
                 return QStringLiteral("Attempt %1 began after %2; its back-off was %3.")
                     .arg(run.attempt(scheduled))
                     .arg(formatDuration(waited), formatDuration(promised));

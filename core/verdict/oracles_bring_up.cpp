@@ -65,7 +65,7 @@ class HeartbeatWatch
 {
 public:
     HeartbeatWatch(const RunView& run, const VerdictContext& context, Examination& examination)
-        : run_(run), tolerance_(context.tolerance), examination_(examination)
+        : run_(run), context_(context), tolerance_(context.tolerance), examination_(examination)
     {
     }
 
@@ -137,7 +137,10 @@ private:
         const EventNumber ready = story && story->ready != 0 ? story->ready : online_;
         const EventNumber since = previous_ != 0 ? previous_ : ready;
         const nanoseconds gap = run_.time(number) - run_.time(since);
-        const bool early = gap < *interval_ - tolerance_ && !mayBeEarly_;
+        // One that a stall made late may be followed by one that is in time.
+        const nanoseconds tolerance =
+            context_.toleranceFor(run_, run_.time(since), *interval_, run_.time(number));
+        const bool early = gap < *interval_ - tolerance && !mayBeEarly_;
         examination_.require(!early, {since, number}, [&] {
             return QStringLiteral("A heartbeat came after %1; the server's interval is %2.")
                 .arg(formatDuration(gap), formatDuration(*interval_));
@@ -149,7 +152,9 @@ private:
         if (!interval_ || *interval_ <= nanoseconds::zero())
             return;
         const nanoseconds silence = run_.time(until) - run_.time(quietSince_);
-        if (silence - tolerance_ > *interval_)
+        const nanoseconds tolerance =
+            context_.toleranceFor(run_, run_.time(quietSince_), *interval_, run_.time(until));
+        if (silence - tolerance > *interval_)
             examination_.fail({quietSince_, until},
                               QStringLiteral("The station was silent for %1; the server's "
                                              "interval is %2.")
@@ -157,6 +162,7 @@ private:
     }
 
     const RunView& run_;
+    const VerdictContext& context_;
     nanoseconds tolerance_;
     Examination& examination_;
     std::optional<nanoseconds> interval_;
@@ -184,7 +190,9 @@ OracleAnswer p09(const RunView& run, const VerdictContext& context)
         }
         const nanoseconds waited = run.time(story.online) - run.time(story.ready);
         const nanoseconds promised = context.policy->resumeDelay;
-        if (waited - promised > context.tolerance || promised - waited > context.tolerance)
+        const nanoseconds tolerance =
+            context.toleranceFor(run, run.time(story.ready), promised, run.time(story.online));
+        if (std::chrono::abs(waited - promised) > tolerance)
             examination.fail({story.ready, story.online},
                              QStringLiteral("Connection %1 went online %2 after it was ready; the "
                                             "resume delay is %3.")
@@ -232,7 +240,10 @@ OracleAnswer p13(const RunView& run, const VerdictContext& context)
         const EventNumber end = story.opened != 0 ? story.opened : story.end();
         const MonotonicTime until = end != 0 ? run.time(end) : run.lastTime();
         const nanoseconds taken = until - run.time(story.begin);
-        const bool late = taken - context.tolerance > context.policy->connectTimeout;
+        const nanoseconds limit = context.policy->connectTimeout;
+        const nanoseconds tolerance =
+            context.toleranceFor(run, run.time(story.begin), limit, until);
+        const bool late = taken - tolerance > limit;
         if (end == 0 && !late)
             continue;
         examination.require(!late, {story.begin, end}, [&] {

@@ -47,7 +47,9 @@ public:
 private:
     bool isLate(MonotonicTime time) const
     {
-        return time - run_.time(open_) - context_.tolerance > context_.policy->pongTimeout;
+        const auto limit = context_.policy->pongTimeout;
+        const auto tolerance = context_.toleranceFor(run_, run_.time(open_), limit, time);
+        return time - run_.time(open_) - tolerance > limit;
     }
     void failLate(EventNumber number)
     {

@@ -55,7 +55,9 @@ void examineOffline(Examination& examination, const RunView& run, const VerdictC
     if (story.closed == 0 || story.offline == 0)
         return;
     const auto late = run.time(story.offline) - run.time(story.closed);
-    examination.require(late <= context.tolerance, {story.closed, story.offline}, [&] {
+    const auto tolerance =
+        context.toleranceFor(run, run.time(story.closed), {}, run.time(story.offline));
+    examination.require(late <= tolerance, {story.closed, story.offline}, [&] {
         return QStringLiteral("Connection %1 went offline only %2 after it was closed.")
             .arg(story.epoch)
             .arg(formatDuration(late));
@@ -220,7 +222,9 @@ OracleAnswer p22(const RunView& run, const VerdictContext& context)
         }
     }
     // A log that ends at the loss may have been cut before the answer.
-    if (lost != 0 && (answers > 0 || run.lastTime() - run.time(lost) > context.tolerance))
+    if (lost != 0 &&
+        (answers > 0 || run.lastTime() - run.time(lost) >
+                            context.toleranceFor(run, run.time(lost), {}, run.lastTime())))
         settle(0);
     return examination.answer(
         QStringLiteral("Each of %1 losses led to one back-off, or to giving up."),
@@ -256,8 +260,11 @@ OracleAnswer p24(const RunView& run, const VerdictContext& context)
         if (story.stopped == 0 || !context.policy)
             continue;
         const EventNumber end = story.end();
-        const auto taken = (end != 0 ? run.time(end) : run.lastTime()) - run.time(story.stopped);
-        const bool late = taken - context.tolerance > context.policy->closeTimeout;
+        const MonotonicTime until = end != 0 ? run.time(end) : run.lastTime();
+        const auto taken = until - run.time(story.stopped);
+        const auto limit = context.policy->closeTimeout;
+        const bool late =
+            taken - context.toleranceFor(run, run.time(story.stopped), limit, until) > limit;
         if (end == 0 && !late)
             continue;
         examination.require(!late, {story.stopped, end}, [&] {

@@ -85,7 +85,7 @@ public:
     {
         for (const auto& [id, requested] : open_) {
             // The log may have been cut before the answer.
-            if (run_.lastTime() - run_.time(requested) <= context_.tolerance)
+            if (run_.lastTime() - run_.time(requested) <= tolerance(requested, run_.lastTime()))
                 continue;
             examination_.require(false, {requested}, [&, wanted = id] {
                 return QStringLiteral("The request to send %1 while offline was never answered.")
@@ -95,6 +95,10 @@ public:
     }
 
 private:
+    std::chrono::nanoseconds tolerance(EventNumber requested, MonotonicTime until) const
+    {
+        return context_.toleranceFor(run_, run_.time(requested), {}, until);
+    }
     void answer(EventNumber number)
     {
         auto found = open_.find(idOf(run_, number));
@@ -103,7 +107,8 @@ private:
         const EventNumber requested = found->second;
         open_.erase(found);
         const auto taken = run_.time(number) - run_.time(requested);
-        examination_.require(taken <= context_.tolerance, {requested, number}, [&] {
+        const auto allowed = tolerance(requested, run_.time(number));
+        examination_.require(taken <= allowed, {requested, number}, [&] {
             return QStringLiteral("A request to send while offline was answered only after %1.")
                 .arg(formatDuration(taken));
         });

@@ -156,21 +156,53 @@ std::uint64_t failedAttempts(const RunView& run)
     return failed;
 }
 
-/// Openings that followed the loss of an open connection without a stop in between.
-std::uint64_t reconnects(const RunView& run)
+struct Reconnects
 {
-    std::uint64_t result = 0;
-    bool lost = false;
+    std::uint64_t count = 0;
+    std::optional<std::chrono::nanoseconds> last;
+};
+
+/// Openings that followed the loss of an open connection without a stop in between.
+Reconnects reconnects(const RunView& run)
+{
+    Reconnects result;
+    EventNumber lost = 0;
     for (const EventNumber number : run.client()) {
         const EventKind kind = run.kind(number);
         if (kind == EventKind::Stopped)
-            lost = false;
-        if (kind == EventKind::Opened && std::exchange(lost, false))
-            ++result;
+            lost = 0;
+        if (kind == EventKind::Opened && lost != 0) {
+            ++result.count;
+            result.last = run.time(number) - run.time(std::exchange(lost, 0));
+        }
         const ConnectionStory* story = run.connection(run.epoch(number));
-        lost = lost || (story && story->opened != 0 && story->end() == number);
+        if (lost == 0 && story && story->opened != 0 && story->end() == number)
+            lost = number;
     }
     return result;
+}
+
+/// As a figure; one more than the duration, so that none is told from one of 0.
+std::uint64_t nanosecondsOf(const std::optional<std::chrono::nanoseconds>& duration)
+{
+    return duration ? static_cast<std::uint64_t>(duration->count()) + 1 : 0;
+}
+
+void compareReason(Examination& examination, const RunView& run, const MetricsValues& metrics)
+{
+    EventNumber closed = 0;
+    for (const ConnectionStory& story : run.connections())
+        closed = std::max(closed, story.closed);
+    const std::string_view cause =
+        closed == 0 ? std::string_view() : run.text(closed, FieldKey::Cause);
+    const std::string said = metrics.lastDisconnectCause.value_or(std::string());
+    if (closed == 0 && said.empty())
+        return;
+    examination.require(said == cause, {closed != 0 ? closed : run.log().size()}, [&] {
+        return QStringLiteral("The metrics say that the last connection ended by \"%1\", the log "
+                              "says \"%2\".")
+            .arg(fromUtf8(said), fromUtf8(cause));
+    });
 }
 
 } // namespace
@@ -218,8 +250,12 @@ OracleAnswer p50(const RunView& run, const VerdictContext&)
 
 OracleAnswer p51(const RunView& run, const VerdictContext&)
 {
+    return compareMetrics(run, metricsOf(run.log()));
+}
+
+OracleAnswer compareMetrics(const RunView& run, const MetricsValues& metrics)
+{
     Examination examination;
-    const MetricsValues metrics = metricsOf(run.log());
     const Recount recount(run);
     const auto compare = [&](std::uint64_t said, std::uint64_t counted, const QString& what) {
         if (said != 0 || counted != 0)
@@ -236,7 +272,11 @@ OracleAnswer p51(const RunView& run, const VerdictContext&)
     compare(metrics.connectionsOpened, recount.of(EventKind::Opened),
             QStringLiteral("opened connections"));
     compare(metrics.failedAttempts, failedAttempts(run), QStringLiteral("failed attempts"));
-    compare(metrics.reconnects, reconnects(run), QStringLiteral("reconnects"));
+    const Reconnects regained = reconnects(run);
+    compare(metrics.reconnects, regained.count, QStringLiteral("reconnects"));
+    compare(nanosecondsOf(metrics.lastReconnectDuration), nanosecondsOf(regained.last),
+            QStringLiteral("nanoseconds for the last reconnect"));
+    compareReason(examination, run, metrics);
     compare(metrics.backoffsScheduled, recount.of(EventKind::BackoffScheduled),
             QStringLiteral("back-offs"));
     compare(metrics.heartbeatsSent, recount.of(EventKind::HeartbeatSent),

@@ -28,8 +28,10 @@ RunView::RunView(const EventLog& log) : log_(log)
         case Source::Server:
             server_.push_back(number);
             break;
-        case Source::Proxy:
         case Source::Harness:
+            addStall(number);
+            break;
+        case Source::Proxy:
             break;
         }
     }
@@ -38,6 +40,24 @@ RunView::RunView(const EventLog& log) : log_(log)
         if (story.bootSent == 0)
             setOnce(story.ready, story.online);
     }
+}
+
+/// A note with eps_ns: the event loop was held up for so long, until now.
+void RunView::addStall(EventNumber number)
+{
+    const auto length = duration(number, FieldKey::EpsNs);
+    if (kind(number) != EventKind::Note || !length || *length == std::chrono::nanoseconds::zero())
+        return;
+    const MonotonicTime end = time(number);
+    const MonotonicTime begin =
+        end < MonotonicTime::min() + *length ? MonotonicTime::min() : end - *length;
+    // A file may hold any times; the run's own come in order.
+    if (!stalls_.empty() && end <= stalls_.back().end)
+        return;
+    if (!stalls_.empty() && begin <= stalls_.back().end)
+        stalls_.back().end = end;
+    else
+        stalls_.push_back({begin, end});
 }
 
 void RunView::addClientEvent(EventNumber number)
@@ -110,6 +130,26 @@ std::optional<std::chrono::nanoseconds> RunView::duration(EventNumber number, Fi
     if (!value)
         return std::nullopt;
     return std::clamp(*value, std::chrono::nanoseconds::zero(), longestDuration);
+}
+
+std::chrono::nanoseconds RunView::heldUp(MonotonicTime from, MonotonicTime until) const
+{
+    std::chrono::nanoseconds sum{};
+    auto stall = std::upper_bound(
+        stalls_.begin(), stalls_.end(), from,
+        [](MonotonicTime time, const Stall& candidate) { return time < candidate.end; });
+    for (; stall != stalls_.end() && stall->begin < until; ++stall)
+        sum += std::min(stall->end, until) - std::max(stall->begin, from);
+    return sum;
+}
+
+std::chrono::nanoseconds RunView::stallAt(MonotonicTime time) const
+{
+    const auto stall = std::lower_bound(
+        stalls_.begin(), stalls_.end(), time,
+        [](const Stall& candidate, MonotonicTime moment) { return candidate.end < moment; });
+    return stall != stalls_.end() && stall->begin <= time ? stall->end - stall->begin
+                                                          : std::chrono::nanoseconds::zero();
 }
 
 MonotonicTime RunView::lastTime() const

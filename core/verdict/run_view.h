@@ -54,11 +54,22 @@ public:
     /// Cut to 0..146 years: a file may hold any number, and differences must not overflow.
     std::optional<std::chrono::nanoseconds> duration(EventNumber number, FieldKey key) const;
     MonotonicTime lastTime() const;
+    /// For how long, within that time, the run's own event loop was held up, as it noted it.
+    std::chrono::nanoseconds heldUp(MonotonicTime from, MonotonicTime until) const;
+    /// The length of the stall that this moment lies in; zero if it lies in none.
+    std::chrono::nanoseconds stallAt(MonotonicTime time) const;
 
     bool isTimer(EventNumber number, EventKind kind, std::string_view timer) const;
     bool isAcceptedBoot(EventNumber number) const;
 
 private:
+    struct Stall
+    {
+        MonotonicTime begin;
+        MonotonicTime end;
+    };
+
+    void addStall(EventNumber number);
     void addClientEvent(EventNumber number);
     void addLinkEvent(ConnectionStory& story, EventNumber number);
 
@@ -66,6 +77,7 @@ private:
     std::vector<EventNumber> client_;
     std::vector<EventNumber> server_;
     std::vector<ConnectionStory> connections_;
+    std::vector<Stall> stalls_; ///< in order, apart from each other
 };
 
 } // namespace redial

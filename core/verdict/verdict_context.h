@@ -3,6 +3,7 @@
 
 #include "core/log/run_info.h"
 #include "core/reconnect/reconnect_policy.h"
+#include "core/verdict/run_view.h"
 
 #include <chrono>
 #include <optional>
@@ -15,13 +16,22 @@ struct VerdictContext
     /// Absent if the run file holds none, or none that is valid: oracles that need it are then not
     /// exercised.
     std::optional<ReconnectPolicy> policy;
-    /// How much later than promised something may happen: nothing in virtual time; on the system
+    /// How much later than promised anything may happen: nothing in virtual time; on the system
     /// clock what the run measured (eps_ns of run_ended), at least defaultTolerance.
     std::chrono::nanoseconds tolerance{};
+    /// Count the stalls that the run recorded (notes with eps_ns) for what happened in them.
+    bool countsStalls = false;
     /// The station boots on every connection (boot_policy every_connection, the default).
     bool bootOnEveryConnection = true;
 
     static constexpr std::chrono::milliseconds defaultTolerance{50};
+
+    /// By how much something may be late that was promised for `promised` after `from` and
+    /// happened, or had not happened yet, at `until`: the tolerance, and what the run's machine was
+    /// held up when it was due and when the time began to count. A stall elsewhere excuses nothing.
+    std::chrono::nanoseconds toleranceFor(const RunView& run, MonotonicTime from,
+                                          std::chrono::nanoseconds promised,
+                                          MonotonicTime until) const;
 };
 
 } // namespace redial

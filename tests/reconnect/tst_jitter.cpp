@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "core/reconnect/backoff.h"
-#include "tests/reconnect/uniformity.h"
+#include "core/verdict/statistics.h"
+#include "tests/support/jitter_shapes.h"
 
 #include <QTest>
 
 #include <algorithm>
-#include <cmath>
-#include <functional>
 
 using namespace redial;
 using namespace redial::test;
@@ -53,23 +52,6 @@ ReconnectPolicy withMode(JitterMode mode)
     ReconnectPolicy policy;
     policy.jitterMode = mode;
     return policy;
-}
-
-std::vector<double> drawn(const std::function<double(Random&)>& draw)
-{
-    Random random(5);
-    std::vector<double> found;
-    for (int i = 0; i < samples; ++i)
-        found.push_back(draw(random));
-    return found;
-}
-
-double gauss(Random& random)
-{
-    double sum = 0;
-    for (int i = 0; i < 12; ++i)
-        sum += random.uniform();
-    return std::clamp(0.5 + (sum - 6) / 4, 0.0, 1.0);
 }
 
 } // namespace
@@ -124,38 +106,15 @@ void TestJitter::waitsAreUniformInTheirEnvelope()
 
 void TestJitter::anotherDistributionIsFound_data()
 {
-    QTest::addColumn<int>("which");
-    QTest::newRow("clipped Gauss") << 0;
-    QTest::newRow("half the width") << 1;
-    QTest::newRow("a comb of five waits") << 2;
-    QTest::newRow("neighbours that repeat") << 3;
-    QTest::newRow("before cap, piled up at the cap") << 4;
+    QTest::addColumn<std::vector<double>>("found");
+    for (const NamedShape& shape : wrongShapes())
+        QTest::newRow(shape.name) << drawShares(shape.draw, samples);
+    QTest::newRow("before cap, piled up at the cap") << shares(withMode(JitterMode::BeforeCap), 20);
 }
 
 void TestJitter::anotherDistributionIsFound()
 {
-    QFETCH(int, which);
-    std::vector<double> found;
-    switch (which) {
-    case 0:
-        found = drawn(gauss);
-        break;
-    case 1:
-        found = drawn([](Random& random) { return 0.25 + random.uniform() / 2; });
-        break;
-    case 2:
-        found = drawn([](Random& random) { return double(random.between(0, 4)) / 5 + 0.1; });
-        break;
-    case 3:
-        found = drawn([last = 0.0, again = false](Random& random) mutable {
-            again = !again;
-            return again ? last = random.uniform() : last;
-        });
-        break;
-    default:
-        found = shares(withMode(JitterMode::BeforeCap), 20);
-        break;
-    }
+    QFETCH(std::vector<double>, found);
     QVERIFY(!uniformityOf(found).holds());
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/verdict/oracle_cases.h"
 
+#include "tests/verdict/many_waits.h"
+
 #include <algorithm>
 
 namespace redial::test {
@@ -8,6 +10,15 @@ namespace redial::test {
 using namespace std::chrono_literals;
 
 namespace {
+
+void addWaits(Rows& rows, const ReconnectPolicy& policy, std::uint32_t attempt,
+              const JitterShape& shape)
+{
+    EventLog log;
+    appendWaits(log, policy, attempt, 300, shape);
+    const Rows waits = rowsOf(log);
+    rows.insert(rows.end(), waits.begin(), waits.end());
+}
 
 /// Inserts a copy of the row behind itself.
 void repeat(Rows& rows, Rows::iterator row)
@@ -50,6 +61,18 @@ std::vector<OracleCase> backoffCases()
         {"no growth", "P03",
          [](Rows& rows, VerdictContext&) {
              find(rows, EventKind::BackoffScheduled, 2)->set(FieldKey::DelayNs, 500'000'000);
+         }},
+        {"jitter that is no even one", "P05",
+         [](Rows& rows, VerdictContext& context) {
+             addWaits(rows, *context.policy, 1, wrongShapes().front().draw);
+         }},
+        {"waits that depend on the last one", "P05",
+         [](Rows& rows, VerdictContext& context) {
+             addWaits(rows, *context.policy, 1, wrongShapes()[3].draw);
+         }},
+        {"no jitter at the longest wait", "P06",
+         [](Rows& rows, VerdictContext& context) {
+             addWaits(rows, *context.policy, 20, [](Random&) { return 0.5; });
          }},
         {"hammering", "P07",
          [](Rows& rows, VerdictContext&) {
