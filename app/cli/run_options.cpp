@@ -8,7 +8,6 @@
 #include "core/wire/url_without_secrets.h"
 
 #include <QFile>
-#include <QJsonDocument>
 
 namespace redial {
 
@@ -49,19 +48,14 @@ Expected<PlannedDrop, QString> parseDrop(const QString& text)
 
 Expected<PlannedCall, QString> parseCall(const QString& text)
 {
-    const auto at = parseDuration(text.section(QLatin1Char(':'), 0, 0));
-    if (!at)
-        return Unexpected{at.error()};
-    PlannedCall call{*at, text.section(QLatin1Char(':'), 1, 1), {}};
-    const QString payload = text.section(QLatin1Char(':'), 2);
-    const QJsonDocument document = QJsonDocument::fromJson(payload.toUtf8());
-    if (call.action.isEmpty() || (!payload.isEmpty() && !document.isObject()))
-        return Unexpected{
-            QStringLiteral("\"%1\" is no call; write a time, an action and, if it has one, its "
-                           "payload as a JSON object, as in 12s:StatusNotification.")
-                .arg(text)};
-    call.payload = document.object();
-    return call;
+    const auto call = parseScriptedCall(text);
+    if (!call)
+        return Unexpected{call.error()};
+    if (!call->connections.isAll())
+        return Unexpected{QStringLiteral("\"%1\" names connections, which only a server counts; "
+                                         "write the time since the start alone.")
+                              .arg(text)};
+    return PlannedCall{call->delay, call->action, call->payload};
 }
 
 Expected<void, QString> readCalls(const ParsedArguments& arguments,

@@ -47,6 +47,34 @@ Result readScript(const ParsedArguments& arguments, PeerScript& script)
     return {};
 }
 
+Result readCalls(const ParsedArguments& arguments, ServerSettings& settings)
+{
+    const QString option = QStringLiteral("send-call");
+    for (const QString& text : arguments.values(option)) {
+        const auto call = parseScriptedCall(text);
+        if (!call)
+            return wrong("send-call", call.error());
+        settings.script.calls.push_back(*call);
+    }
+    if (arguments.isSet(option) && settings.subprotocols.isEmpty())
+        return wrong("send-call", QStringLiteral("an echo server makes no CALLs; choose another "
+                                                 "--protocol than none."));
+    return {};
+}
+
+Result readStations(const ParsedArguments& arguments, ServerSettings& settings)
+{
+    const auto text = arguments.value(QStringLiteral("stations"));
+    if (!text)
+        return {};
+    for (const QString& station : text->split(QLatin1Char(','), Qt::SkipEmptyParts))
+        settings.stations << station.trimmed();
+    if (settings.stations.isEmpty())
+        return wrong("stations", QStringLiteral("no id is named; write for example CP-1,CP-2, or "
+                                                "leave the option out to take every station."));
+    return {};
+}
+
 Result readProtocol(const ParsedArguments& arguments, ServerSettings& settings)
 {
     const QString text =
@@ -164,7 +192,8 @@ Expected<ServeRequest, QString> readRequest(const ParsedArguments& arguments)
     ServerSettings& settings = request.settings;
     for (const Result& read :
          {readAddress(arguments, settings), readProtocol(arguments, settings),
-          readScript(arguments, settings.script), readTimes(arguments, settings)}) {
+          readScript(arguments, settings.script), readTimes(arguments, settings),
+          readCalls(arguments, settings), readStations(arguments, settings)}) {
         if (!read)
             return Unexpected{read.error()};
     }
@@ -265,6 +294,15 @@ std::vector<OptionSpec> serverOptions()
          QStringLiteral("ANSWER"),
          QStringLiteral("accepted[:S], pending:S or rejected:S; pending:30x2 accepts after two"),
          {}},
+        {QStringLiteral("send-call"),
+         QStringLiteral("TIME:ACTION[:JSON]"),
+         QStringLiteral("make a CALL on each connection; 1-3@ before it: on the first three; "
+                        "may be repeated"),
+         {}},
+        {QStringLiteral("stations"),
+         QStringLiteral("ID,…"),
+         QStringLiteral("take these stations only, any other gets 404 (all)"),
+         {}},
         {QStringLiteral("most-connections"),
          QStringLiteral("NUMBER"),
          QStringLiteral("clients taken at once (1000)"),
@@ -272,7 +310,7 @@ std::vector<OptionSpec> serverOptions()
         RunFileOption::spec(),
         {QStringLiteral("close-after"), QStringLiteral("TIME[:WAY]"),
          QStringLiteral("close each connection after this, by rst, fin or a close code; 2@3s:rst "
-                        "only the second"),
+                        "only the second, 1-3@3s:rst the first three"),
          closing},
         {QStringLiteral("close-on-message"), QStringLiteral("N[:WAY]"),
          QStringLiteral("close on the n-th message"), closing},

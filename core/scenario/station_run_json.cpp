@@ -41,12 +41,28 @@ Expected<std::uint64_t, QString> seedFromText(const QString& text)
 QJsonObject closingJson(const ScriptedClosing& closing)
 {
     QJsonObject object{{QStringLiteral("how"), closingKindText(closing.how)}};
-    if (closing.connection)
-        object.insert(QStringLiteral("connection"), qint64(*closing.connection));
+    if (!closing.connections.isAll())
+        object.insert(QStringLiteral("connections"), connectionRangeText(closing.connections));
     if (closing.when == ScriptedClosing::When::OnMessage)
         object.insert(QStringLiteral("on_message"), qint64(closing.message));
     if (closing.when == ScriptedClosing::When::AfterDelay)
         object.insert(QStringLiteral("after"), exactDuration(closing.delay));
+    return object;
+}
+
+ConnectionRange readConnections(JsonMembers& members)
+{
+    return members.parsed(QStringLiteral("connections"), &parseConnectionRange)
+        .value_or(ConnectionRange());
+}
+
+QJsonObject scriptedCallJson(const ScriptedCall& call)
+{
+    QJsonObject object{{QStringLiteral("after"), exactDuration(call.delay)},
+                       {QStringLiteral("action"), call.action},
+                       {QStringLiteral("payload"), call.payload}};
+    if (!call.connections.isAll())
+        object.insert(QStringLiteral("connections"), connectionRangeText(call.connections));
     return object;
 }
 
@@ -58,8 +74,7 @@ void readClosing(JsonMembers& members, std::vector<ScriptedClosing>& closings)
     closing.message = 0;
     if (const auto how = members.parsed(QStringLiteral("how"), &parseClosingKind))
         closing.how = *how;
-    if (const auto connection = members.number(QStringLiteral("connection"), 1, most))
-        closing.connection = std::uint32_t(*connection);
+    closing.connections = readConnections(members);
     const auto message = members.number(QStringLiteral("on_message"), 1, most);
     const auto after = members.duration(QStringLiteral("after"));
     if (message && after)
@@ -79,6 +94,9 @@ QJsonObject serverJson(const StationRunConfiguration& configuration)
     QJsonArray closings;
     for (const ScriptedClosing& closing : configuration.script.closings)
         closings.append(closingJson(closing));
+    QJsonArray calls;
+    for (const ScriptedCall& call : configuration.script.calls)
+        calls.append(scriptedCallJson(call));
     QJsonArray outages;
     for (const PlannedOutage& outage : configuration.outages) {
         outages.append(QJsonObject{{QStringLiteral("at"), exactDuration(outage.at)},
@@ -87,6 +105,7 @@ QJsonObject serverJson(const StationRunConfiguration& configuration)
     return {{QStringLiteral("port"), configuration.serverPort},
             {QStringLiteral("boot"), bootAnswerText(configuration.boot)},
             {QStringLiteral("closings"), closings},
+            {QStringLiteral("calls"), calls},
             {QStringLiteral("outages"), outages}};
 }
 
@@ -98,6 +117,13 @@ void readServer(JsonMembers& members, StationRunConfiguration& configuration)
         configuration.boot = *boot;
     members.each(QStringLiteral("closings"),
                  [&](JsonMembers& entry) { readClosing(entry, configuration.script.closings); });
+    members.each(QStringLiteral("calls"), [&](JsonMembers& entry) {
+        configuration.script.calls.push_back(
+            {entry.duration(QStringLiteral("after")).value_or(std::chrono::nanoseconds::zero()),
+             entry.text(QStringLiteral("action")).value_or(QString()),
+             entry.object(QStringLiteral("payload")).value_or(QJsonObject()),
+             readConnections(entry)});
+    });
     members.each(QStringLiteral("outages"), [&](JsonMembers& entry) {
         configuration.outages.push_back(
             {entry.duration(QStringLiteral("at")).value_or(std::chrono::nanoseconds::zero()),

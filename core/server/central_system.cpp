@@ -104,13 +104,29 @@ void CentralSystem::text(ServerLink& link, const QString& message)
                                 {FieldKey::Detail, error.sentence.toStdString()}});
         if (error.reply)
             link.sendText(writeReply(error));
+        if (error.isAnswer && calls_)
+            calls_->answeredBadly(error.messageId);
         return;
     }
     if (parsed->type == OcppMessageType::Call)
         onCall(link, *parsed);
-    else if (parsed->type != OcppMessageType::Send)
+    else if (parsed->type != OcppMessageType::Send && !(calls_ && calls_->answered(*parsed)))
         link.recorder().record(EventKind::UnexpectedAnswer,
                                {{FieldKey::MessageId, parsed->id.toStdString()}});
+}
+
+void CentralSystem::call(ServerLink& link, Clock& clock, const QString& action,
+                         const QJsonObject& payload)
+{
+    if (!calls_)
+        calls_.emplace(link, clock);
+    calls_->call(action, payload);
+}
+
+void CentralSystem::closed()
+{
+    if (calls_)
+        calls_->connectionClosed();
 }
 
 void CentralSystem::onCall(ServerLink& link, const OcppMessage& call)

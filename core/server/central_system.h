@@ -3,12 +3,15 @@
 
 #include "core/base/expected.h"
 #include "core/server/peer_behaviour.h"
+#include "core/server/server_calls.h"
 #include "core/wire/ocpp_profile.h"
 
 #include <QJsonObject>
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
+#include <optional>
 
 namespace redial {
 
@@ -36,7 +39,7 @@ struct CentralSystemMemory;
 /// The server of OCPP-J: answers a station's CALLs as a central system does, in the version of the
 /// connection's subprotocol. Boot by the given answer, Heartbeat with the clock's time, the usual
 /// actions with plausible payloads, anything else with NotImplemented, malformed messages as the
-/// version asks. Records lane session.
+/// version asks. Makes the script's CALLs. Records lane session.
 class CentralSystem final : public PeerBehaviour
 {
 public:
@@ -44,6 +47,9 @@ public:
                   std::shared_ptr<CentralSystemMemory> memory);
 
     void text(ServerLink& link, const QString& message) override;
+    void call(ServerLink& link, Clock& clock, const QString& action,
+              const QJsonObject& payload) override;
+    void closed() override;
 
     /// A factory whose connections remember together how often each station booted.
     static BehaviourFactory factory(BootAnswer boot);
@@ -56,6 +62,8 @@ private:
     BootAnswer boot_;
     const OcppProfile& profile_;
     std::shared_ptr<CentralSystemMemory> memory_;
+    /// Once the first is wanted.
+    std::optional<ServerCalls> calls_;
 };
 
 } // namespace redial

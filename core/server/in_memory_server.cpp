@@ -2,6 +2,7 @@
 #include "core/server/in_memory_server.h"
 
 #include "core/server/in_memory_server_link.h"
+#include "core/server/upgrade_rules.h"
 
 #include <QPointer>
 
@@ -57,6 +58,11 @@ InMemoryAnswer InMemoryServer::admit(const TransportRequest& request) const
 {
     if (!listening_)
         return {InMemoryAnswer::Refuse{{.cause = CloseCause::Refused, .detail = "nobody listens"}}};
+    const QString identity = request.url.path().section(QLatin1Char('/'), -1);
+    if (!isKnownStation(identity, settings_.stations))
+        return {InMemoryAnswer::Refuse{{.cause = CloseCause::HttpRefused,
+                                        .httpStatus = 404,
+                                        .detail = "no station of that id is known here"}}};
     for (const QString& own : settings_.subprotocols) {
         if (request.subprotocols.contains(own))
             return {InMemoryAnswer::Accept{own}};

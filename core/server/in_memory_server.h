@@ -14,8 +14,8 @@ namespace redial {
 class InMemoryServerLink;
 
 /// A ScriptedServer without sockets: the same behaviours and scripts on an InMemoryNetwork, in
-/// virtual time. Of the settings it uses subprotocols, script and behaviour. Does not own the
-/// network, which outlives it.
+/// virtual time. Of the settings it uses subprotocols, stations, script and behaviour. Does not own
+/// the network, which outlives it.
 class InMemoryServer final : public QObject
 {
     Q_OBJECT

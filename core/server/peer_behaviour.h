@@ -3,6 +3,8 @@
 
 #include "core/server/server_link.h"
 
+#include <QJsonObject>
+
 #include <functional>
 #include <memory>
 
@@ -17,6 +19,13 @@ public:
     virtual void opened(ServerLink&) {}
     virtual void text(ServerLink&, const QString&) {}
     virtual void binary(ServerLink&, const QByteArray&) {}
+    /// The script wants a CALL made. Its time-out runs on `clock`, which outlives the behaviour.
+    virtual void call(ServerLink&, Clock& clock, const QString& action, const QJsonObject& payload)
+    {
+        static_cast<void>(clock);
+        static_cast<void>(action);
+        static_cast<void>(payload);
+    }
     virtual void closed() {}
 };
 

@@ -4,6 +4,8 @@
 #include "core/base/duration_text.h"
 #include "core/wire/websocket_close.h"
 
+#include <QJsonDocument>
+
 namespace redial {
 
 namespace {
@@ -16,20 +18,16 @@ std::pair<QString, QString> atColon(const QString& text)
                      : std::pair(text.left(colon), text.mid(colon + 1));
 }
 
-/// Takes "n@" off the front.
-Expected<std::optional<std::uint32_t>, QString> takeConnection(QString& text)
+/// Takes "1-3@" off the text. A payload may hold an @ too, but only behind a colon.
+Expected<ConnectionRange, QString> takeConnections(QString& text)
 {
     const qsizetype at = text.indexOf(QLatin1Char('@'));
-    if (at < 0)
-        return std::optional<std::uint32_t>();
-    bool ok = false;
-    const std::uint32_t number = text.left(at).toUInt(&ok);
-    if (!ok || number == 0)
-        return Unexpected{
-            QStringLiteral("\"%1\" is not the number of a connection; write for example 2@3s:rst.")
-                .arg(text.left(at))};
+    const qsizetype colon = text.indexOf(QLatin1Char(':'));
+    if (at < 0 || (colon >= 0 && colon < at))
+        return ConnectionRange();
+    const auto range = parseConnectionRange(text.left(at));
     text.remove(0, at + 1);
-    return std::optional(number);
+    return range;
 }
 
 } // namespace
@@ -68,9 +66,9 @@ QString closingKindText(const ClosingKind& kind)
 Expected<ScriptedClosing, QString> parseCloseAfter(const QString& text)
 {
     QString rest = text;
-    const auto connection = takeConnection(rest);
-    if (!connection)
-        return Unexpected{connection.error()};
+    const auto connections = takeConnections(rest);
+    if (!connections)
+        return Unexpected{connections.error()};
     const auto [delayText, wayText] = atColon(rest);
     const auto delay = parseDuration(delayText);
     if (!delay)
@@ -78,15 +76,15 @@ Expected<ScriptedClosing, QString> parseCloseAfter(const QString& text)
     const auto how = parseClosingKind(wayText);
     if (!how)
         return Unexpected{how.error()};
-    return ScriptedClosing{ScriptedClosing::When::AfterDelay, 0, *delay, *how, *connection};
+    return ScriptedClosing{ScriptedClosing::When::AfterDelay, 0, *delay, *how, *connections};
 }
 
 Expected<ScriptedClosing, QString> parseCloseOnMessage(const QString& text)
 {
     QString rest = text;
-    const auto connection = takeConnection(rest);
-    if (!connection)
-        return Unexpected{connection.error()};
+    const auto connections = takeConnections(rest);
+    if (!connections)
+        return Unexpected{connections.error()};
     const auto [countText, wayText] = atColon(rest);
     bool ok = false;
     const std::uint32_t count = countText.toUInt(&ok);
@@ -97,19 +95,40 @@ Expected<ScriptedClosing, QString> parseCloseOnMessage(const QString& text)
     const auto how = parseClosingKind(wayText);
     if (!how)
         return Unexpected{how.error()};
-    return ScriptedClosing{ScriptedClosing::When::OnMessage, count, {}, *how, *connection};
+    return ScriptedClosing{ScriptedClosing::When::OnMessage, count, {}, *how, *connections};
 }
 
 Expected<ScriptedClosing, QString> parseCloseAfterHandshake(const QString& text)
 {
     QString rest = text;
-    const auto connection = takeConnection(rest);
-    if (!connection)
-        return Unexpected{connection.error()};
+    const auto connections = takeConnections(rest);
+    if (!connections)
+        return Unexpected{connections.error()};
     const auto how = parseClosingKind(rest);
     if (!how)
         return Unexpected{how.error()};
-    return ScriptedClosing{ScriptedClosing::When::AfterHandshake, 0, {}, *how, *connection};
+    return ScriptedClosing{ScriptedClosing::When::AfterHandshake, 0, {}, *how, *connections};
+}
+
+Expected<ScriptedCall, QString> parseScriptedCall(const QString& text)
+{
+    QString rest = text;
+    const auto connections = takeConnections(rest);
+    if (!connections)
+        return Unexpected{connections.error()};
+    const auto [delayText, callText] = atColon(rest);
+    const auto [action, payloadText] = atColon(callText);
+    const auto delay = parseDuration(delayText);
+    if (!delay)
+        return Unexpected{delay.error()};
+    const QJsonDocument payload = QJsonDocument::fromJson(payloadText.toUtf8());
+    if (action.isEmpty() || (!payloadText.isEmpty() && !payload.isObject())) {
+        return Unexpected{
+            QStringLiteral("\"%1\" is no call; write a time, an action and, if it has one, its "
+                           "payload as a JSON object, as in 12s:Reset:{\"type\":\"Soft\"}.")
+                .arg(text)};
+    }
+    return ScriptedCall{*delay, action, payload.object(), *connections};
 }
 
 } // namespace redial

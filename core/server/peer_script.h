@@ -2,12 +2,13 @@
 #pragma once
 
 #include "core/base/expected.h"
+#include "core/server/connection_range.h"
 
+#include <QJsonObject>
 #include <QString>
 
 #include <chrono>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 namespace redial {
@@ -30,17 +31,28 @@ struct ScriptedClosing
     std::uint32_t message = 1;        ///< OnMessage: the n-th one, from 1
     std::chrono::nanoseconds delay{}; ///< AfterDelay: from the handshake
     ClosingKind how;
-    /// Only on the connection with this number; absent: on every one.
-    std::optional<std::uint32_t> connection;
+    ConnectionRange connections;
 
     friend bool operator==(const ScriptedClosing&, const ScriptedClosing&) = default;
 };
 
-/// When and how a server closes its connections. The first closing that comes due ends the
-/// connection.
+/// One CALL that a scripted central system makes.
+struct ScriptedCall
+{
+    std::chrono::nanoseconds delay{}; ///< from the handshake
+    QString action;
+    QJsonObject payload;
+    ConnectionRange connections;
+
+    friend bool operator==(const ScriptedCall&, const ScriptedCall&) = default;
+};
+
+/// What a server does by itself: the CALLs that it makes, and when and how it closes its
+/// connections. The first closing that comes due ends the connection.
 struct PeerScript
 {
     std::vector<ScriptedClosing> closings;
+    std::vector<ScriptedCall> calls = {};
 };
 
 /// "rst", "fin", or a close code that may be sent, such as 1001. The error is a sentence with the
@@ -48,12 +60,15 @@ struct PeerScript
 Expected<ClosingKind, QString> parseClosingKind(const QString& text);
 QString closingKindText(const ClosingKind& kind);
 
-/// "3s:rst", "2s:fin", "500ms:1001"; without a way, rst. A number before it, "2@3s:rst", names the
-/// one connection.
+/// "3s:rst", "2s:fin", "500ms:1001"; without a way, rst. Before each of these forms may stand the
+/// connections that it concerns: "2@3s:rst", "1-3@3s:rst" (ConnectionRange).
 Expected<ScriptedClosing, QString> parseCloseAfter(const QString& text);
 /// "3" or "3:1001": on the third message.
 Expected<ScriptedClosing, QString> parseCloseOnMessage(const QString& text);
 /// Right after the handshake: "rst", "fin", "1001"; empty is rst.
 Expected<ScriptedClosing, QString> parseCloseAfterHandshake(const QString& text);
+
+/// "3s:Reset:{\"type\":\"Soft\"}"; the payload, a JSON object, may be left out.
+Expected<ScriptedCall, QString> parseScriptedCall(const QString& text);
 
 } // namespace redial

@@ -10,8 +10,12 @@ ServedPeer::ServedPeer(ServerLink& link, std::unique_ptr<PeerBehaviour> behaviou
     : link_(link), behaviour_(std::move(behaviour)), clock_(clock)
 {
     for (const ScriptedClosing& closing : script.closings) {
-        if (!closing.connection || *closing.connection == link_.facts().number)
+        if (closing.connections.contains(link_.facts().number))
             closings_.push_back(closing);
+    }
+    for (const ScriptedCall& call : script.calls) {
+        if (call.connections.contains(link_.facts().number))
+            calls_.push_back(call);
     }
 }
 
@@ -32,6 +36,10 @@ void ServedPeer::opened()
             timers_.push_back(
                 clock_.startTimer(closing.delay, [this, how = closing.how] { perform(how); }));
     }
+    for (const ScriptedCall& call : calls_)
+        timers_.push_back(clock_.startTimer(call.delay, [this, &call] {
+            behaviour_->call(link_, clock_, call.action, call.payload);
+        }));
     behaviour_->opened(link_);
 }
 

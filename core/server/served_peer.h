@@ -8,7 +8,8 @@
 
 namespace redial {
 
-/// One connection as its server plays it: the behaviour answers, the script closes. The same for a
+/// One connection as its server plays it: the behaviour answers, the script calls
+/// and closes. The same for a
 /// real socket and for the in-memory pair. Does not own the link, which outlives it; records opened
 /// and closed.
 class ServedPeer
@@ -34,6 +35,7 @@ private:
     ServerLink& link_;
     std::unique_ptr<PeerBehaviour> behaviour_;
     std::vector<ScriptedClosing> closings_;
+    std::vector<ScriptedCall> calls_;
     Clock& clock_;
     std::vector<TimerId> timers_;
     std::uint32_t messages_ = 0;

@@ -46,6 +46,8 @@ struct ServerSettings
     /// HTTP Basic password that a client must send with its identity as the user (A00.FR.202 and
     /// following); a path without an identity takes any user.
     std::optional<QString> password;
+    /// Ids of the stations that are known; any other gets 404 (OCPP-J 3.2). Empty: all are.
+    QStringList stations;
     /// Set for wss://.
     std::optional<QSslConfiguration> tls;
     PeerScript script;

@@ -25,6 +25,11 @@ bool isAuthorized(const UpgradeOffer& offer, const std::optional<QString>& passw
     return identity.isEmpty() || offer.credentials->user == identity.toStdString();
 }
 
+bool isKnownStation(const QString& identity, const QStringList& stations)
+{
+    return stations.isEmpty() || stations.contains(identity);
+}
+
 QString chooseSubprotocol(const UpgradeOffer& offer, const QStringList& own)
 {
     for (const QString& protocol : own) {

@@ -17,6 +17,9 @@ QString identityOf(const UpgradeOffer& offer);
 /// identity takes any user. Without a password everyone is let in.
 bool isAuthorized(const UpgradeOffer& offer, const std::optional<QString>& password);
 
+/// Whether a server that knows these stations takes the one of that id; no list knows all of them.
+bool isKnownStation(const QString& identity, const QStringList& stations);
+
 /// The first of our own that was offered; empty if there is none.
 QString chooseSubprotocol(const UpgradeOffer& offer, const QStringList& own);
 

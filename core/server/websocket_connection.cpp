@@ -113,6 +113,8 @@ void WebSocketConnection::answerUpgrade(UpgradeOffer offer, std::string rest)
 {
     if (!isAuthorized(offer, settings_.password))
         return refuse(401, "name and password are wrong or missing");
+    if (!isKnownStation(identityOf(offer), settings_.stations))
+        return refuse(404, "no station of that id is known here");
     setFacts({facts().number, identityOf(offer), chooseSubprotocol(offer, settings_.subprotocols),
               facts().peerAddress});
     const UpgradeReply reply = replyTo(offer);

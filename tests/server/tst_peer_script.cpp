@@ -14,6 +14,9 @@ private slots:
     void closingsAreRead();
     void wrongClosingsAreRefusedWithTheRemedy_data();
     void wrongClosingsAreRefusedWithTheRemedy();
+    void callsAreRead();
+    void wrongCallsAreRefusedWithTheRemedy_data();
+    void wrongCallsAreRefusedWithTheRemedy();
     void bootAnswersAreRead();
     void wrongBootAnswersAreRefusedWithTheRemedy_data();
     void wrongBootAnswersAreRefusedWithTheRemedy();
@@ -33,6 +36,12 @@ void TestPeerScript::closingsAreRead()
     QVERIFY((*parseCloseAfterHandshake(QStringLiteral("4000")) ==
              ScriptedClosing{When::AfterHandshake, 0, 0ns, {Way::CloseFrame, 4000}, {}}));
     QVERIFY((*parseClosingKind(QStringLiteral("reset")) == ClosingKind{Way::Reset, 0}));
+    QVERIFY(parseCloseAfter(QStringLiteral("1-3@3s:rst"))->connections == ConnectionRange(1, 3));
+    QVERIFY(parseCloseOnMessage(QStringLiteral("4-@3"))->connections ==
+            ConnectionRange(4, ConnectionRange::noEnd));
+    for (const char* text : {"2", "1-3", "4-"})
+        QCOMPARE(connectionRangeText(*parseConnectionRange(QLatin1String(text))),
+                 QLatin1String(text));
     for (const char* text : {"rst", "fin", "1001"})
         QCOMPARE(closingKindText(*parseClosingKind(QLatin1String(text))), QLatin1String(text));
 }
@@ -40,7 +49,8 @@ void TestPeerScript::closingsAreRead()
 void TestPeerScript::wrongClosingsAreRefusedWithTheRemedy_data()
 {
     QTest::addColumn<QString>("text");
-    for (const char* text : {"", "3", "3s:bye", "3s:1006", "3s:999", "0@3s", "x@3s", "-1s:rst"})
+    for (const char* text : {"", "3", "3s:bye", "3s:1006", "3s:999", "0@3s", "x@3s", "3-1@3s",
+                             "-@3s", "1-x@3s", "-1s:rst"})
         QTest::newRow(text) << QString::fromLatin1(text);
 }
 
@@ -51,6 +61,33 @@ void TestPeerScript::wrongClosingsAreRefusedWithTheRemedy()
     QVERIFY(!closing.hasValue());
     QVERIFY(closing.error().contains(QLatin1String("rite ")));
     QVERIFY(!parseCloseOnMessage(QStringLiteral("0")).hasValue());
+}
+
+void TestPeerScript::callsAreRead()
+{
+    const QJsonObject soft{{QStringLiteral("type"), QStringLiteral("Soft")}};
+    QVERIFY((*parseScriptedCall(QStringLiteral("2-@3s:Reset:{\"type\":\"Soft\"}")) ==
+             ScriptedCall{3s, QStringLiteral("Reset"), soft, {2, ConnectionRange::noEnd}}));
+    QVERIFY((*parseScriptedCall(QStringLiteral("0:ClearCache")) ==
+             ScriptedCall{0s, QStringLiteral("ClearCache"), {}, {}}));
+    const auto at = parseScriptedCall(QStringLiteral("1s:DataTransfer:{\"vendorId\":\"a@b\"}"));
+    QVERIFY(at && at->connections.isAll());
+    QCOMPARE(at->payload.value(QStringLiteral("vendorId")).toString(), QStringLiteral("a@b"));
+}
+
+void TestPeerScript::wrongCallsAreRefusedWithTheRemedy_data()
+{
+    QTest::addColumn<QString>("text");
+    for (const char* text : {"", "3s", "3s:", "soon:Reset", "3s:Reset:[1]", "3s:Reset:{", "0@3s:A"})
+        QTest::newRow(text) << QString::fromLatin1(text);
+}
+
+void TestPeerScript::wrongCallsAreRefusedWithTheRemedy()
+{
+    QFETCH(QString, text);
+    const auto call = parseScriptedCall(text);
+    QVERIFY(!call.hasValue());
+    QVERIFY2(call.error().contains(QLatin1String("rite ")), qPrintable(call.error()));
 }
 
 void TestPeerScript::bootAnswersAreRead()
