@@ -19,9 +19,8 @@ QStringList includeDirectionViolations(const QString& root);
 QStringList guiInCoreViolations(const QString& root);
 
 inline constexpr int mostLines = 400;
-inline constexpr int mostTestLines = 500; ///< tests are tables of cases
 
-/// No source file is longer than mostLines, none below tests longer than mostTestLines.
+/// No source file is longer than mostLines, tests included.
 QStringList lengthViolations(const QString& root);
 
 /// Every source file names its licence in its first two lines.
