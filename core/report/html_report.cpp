@@ -7,6 +7,7 @@
 #include "core/report/closing_table.h"
 #include "core/report/html_style.h"
 #include "core/report/run_account.h"
+#include "core/report/run_failure.h"
 #include "core/report/svg_canvas.h"
 #include "core/report/svg_charts.h"
 #include "core/verdict/judge.h"
@@ -38,7 +39,7 @@ std::set<EventNumber> citedEvents(const RunReport& report)
 
 QString headOf(const RunReport& report)
 {
-    const bool held = allHold(report.results);
+    const bool held = allHold(report.results) && !runFailure(report.log);
     const QString verdict = held ? QStringLiteral("Everything that was exercised held")
                                  : QStringLiteral("Something did not hold");
     const QString facts = QStringLiteral("%1, seed %2, %3 clock, started %4, %5 long, %6 events")
