@@ -116,7 +116,7 @@ write_entry() {
 }
 
 unpack() {
-    mkdir "$work/new" "$work/old" && : >"$work/folders" && : >"$work/placed" && : >"$work/displaced" &&
+    echo $$ >"$work/process" && mkdir "$work/new" "$work/old" && : >"$work/folders" && : >"$work/placed" && : >"$work/displaced" &&
         archive | xz -dc | tar -x -C "$work/new" --strip-components=1 --no-same-owner -f - 2>"$work/log" ||
         refuse "the archive cannot be unpacked in $prefix: $(tail -n 1 "$work/log")"
     "$work/new/lib/redial/bin/redial" version >"$work/log" 2>&1 ||
@@ -136,19 +136,38 @@ check_foreign() {
     done <"$work/manifest"
 }
 
-# Takes everything back that `place` did. Runs when the installer ends before it is done, for whatever reason.
+# take_back WORK: everything that `place` did with that folder.
+take_back() {
+    [ -f "$1/placed" ] && while read -r path; do rm -f "$prefix/$path"; done <"$1/placed"
+    [ -f "$1/displaced" ] && while read -r path; do
+        [ -e "$1/old/$path" ] || [ -L "$1/old/$path" ] || continue
+        mv "$1/old/$path" "$prefix/$path"
+    done <"$1/displaced"
+    folders=$(sed -n 's/^d //p' "$1/folders" 2>/dev/null | sort -r)
+    rm -rf "$1"
+    printf '%s\n' "$folders" | while read -r path; do [ -z "$path" ] || rmdir "$prefix/$path" 2>/dev/null; done
+}
+
+# Runs when the installer ends before it is done, for whatever reason.
 undo() {
     status=$?
     trap - EXIT
     trap '' HUP INT TERM
-    [ -n "$work" ] || exit "$status"
-    [ -f "$work/placed" ] && while read -r path; do rm -f "$prefix/$path"; done <"$work/placed"
-    [ -f "$work/displaced" ] && while read -r path; do mv "$work/old/$path" "$prefix/$path"; done <"$work/displaced"
-    folders=$(sed -n 's/^d //p' "$work/folders" 2>/dev/null | sort -r)
-    rm -rf "$work"
-    printf '%s\n' "$folders" | while read -r path; do [ -z "$path" ] || rmdir "$prefix/$path" 2>/dev/null; done
+    [ -n "$work" ] && take_back "$work"
     printf '%s\n' "$prefix_made" | while read -r path; do [ -z "$path" ] || rmdir "$path" 2>/dev/null; done
     exit "$status"
+}
+
+# What an installer left that was killed in the middle.
+take_back_leftovers() {
+    for left in "$prefix"/.redial-installing.*; do
+        [ -d "$left" ] || continue
+        owner=$(cat "$left/process" 2>/dev/null)
+        [ -z "$owner" ] || [ ! -d "/proc/$owner" ] ||
+            refuse "another installation into $prefix is running (process $owner); wait for its end."
+        take_back "$left"
+        say "An installation that was broken off in the middle is taken back."
+    done
 }
 
 place() {
@@ -222,6 +241,7 @@ main() {
     check_system
     check_prefix
     if [ -d "$prefix" ]; then prefix=$(cd "$prefix" && pwd -P); fi
+    take_back_leftovers
     check_before
     $yes || agree
     trap undo EXIT

@@ -29,6 +29,7 @@ private slots:
     void aFullDiskIsNoticedBefore();
     void aRunningRedialIsNotReplaced();
     void aFailureInTheMiddleIsTakenBack();
+    void aKilledInstallationIsTakenBackByTheNext();
     void aProgramThatDoesNotRunHereIsNotInstalled();
     void nobodyToAskIsRefusedWithoutYes();
     void aDesktopThatIsNotThereIsSaid();
@@ -307,6 +308,26 @@ void TestInstaller::aFailureInTheMiddleIsTakenBack()
     QCOMPARE(failed.status, 1);
     QVERIFY2(failed.output.contains(QLatin1String("all is as it was: mv: no space left")),
              qPrintable(failed.output));
+    QCOMPARE(everythingBelow(home_), before);
+}
+
+void TestInstaller::aKilledInstallationIsTakenBackByTheNext()
+{
+    QCOMPARE(install({}).status, 0);
+    const QStringList before = everythingBelow(home_);
+    // The installer is killed with its first new file in its place, where it cannot undo anything.
+    replaceTool(QStringLiteral("mv"), "#!/bin/sh\nn=$(cat \"$HOME/../n\" 2>/dev/null || echo 0)\n"
+                                      "echo $((n + 1)) >\"$HOME/../n\"\n"
+                                      "if [ $n -eq 12 ]; then kill -9 $PPID; exit 1; fi\n"
+                                      "exec /bin/mv \"$@\"\n");
+    QCOMPARE(install({}, second_).status, -1);
+    QVERIFY(everythingBelow(home_) != before);
+    const QString older = makeInstaller(QStringLiteral("0.9.0"), "#!/bin/sh\necho redial 0.9.0\n",
+                                        QStringLiteral("older"));
+    // The next one takes it back before it looks: what it then finds is the version before.
+    const Outcome next = install({}, older);
+    QVERIFY2(next.output.contains(QLatin1String("is taken back")), qPrintable(next.output));
+    QVERIFY2(next.output.contains(QLatin1String("Redial 1.0.0 is there")), qPrintable(next.output));
     QCOMPARE(everythingBelow(home_), before);
 }
 
