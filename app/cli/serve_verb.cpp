@@ -207,6 +207,12 @@ Expected<ServeRequest, QString> readRequest(const ParsedArguments& arguments)
     if (!faults)
         return Unexpected{faults.error()};
     request.faults = std::move(*faults);
+    const bool tls =
+        arguments.isSet(QStringLiteral("tls")) || arguments.isSet(QStringLiteral("certificate"));
+    for (const PlannedFault& planned : request.faults.faults)
+        if (planned.fault.definition().level == FaultLevel::Tls && !tls)
+            return wrong("fault", QStringLiteral("%1 can never bite without TLS; add --tls.")
+                                      .arg(planned.fault.toText()));
     const auto seed = arguments.number(QStringLiteral("seed"), 1, UINT64_MAX);
     if (!seed)
         return Unexpected{seed.error()};
@@ -237,6 +243,15 @@ ExitStatus runRequest(const ServeRequest& request, const ParsedArguments& argume
     ServerFaults faults(request.faults, clock, Random(request.seed), recorder);
     ServerSettings settings = request.settings;
     settings.interceptor = faults.factory();
+    settings.tlsInterceptor = &faults.tlsInterceptor();
+    QString trusted = madeCertificate;
+    if (faults.needsCertificates() && !madeCertificate.isEmpty()) {
+        const auto good = faults.certificates().good();
+        if (!good)
+            return couldNotRun(console, good.error());
+        settings.tls = *good;
+        trusted = faults.certificates().authorityFile();
+    }
     ScriptedServer server(settings, clock, recorder);
     faults.setServer(&server);
     ServerControl controllable(server, &faults);
@@ -247,7 +262,7 @@ ExitStatus runRequest(const ServeRequest& request, const ParsedArguments& argume
     const auto port = server.listen();
     if (!port)
         return couldNotRun(console, port.error());
-    announce(console, server, madeCertificate);
+    announce(console, server, trusted);
     const bool hadRoom = serveUntilEnded(request.bounds, clock, log, console);
     faults.finish();
     server.stop();

@@ -84,7 +84,7 @@ void ServerFaultLink::accepted(RawConnection& connection)
 {
     connection_ = &connection;
     output_ = std::make_unique<HeldOutput>(connection, faults_.clock_);
-    faults_.apply(faults_.schedule_.connectionBegins(facts_, faults_.clock_.now()));
+    faults_.apply(faults_.begun(facts_));
 }
 
 UpgradeReply ServerFaultLink::upgrade(RawConnection& connection, const UpgradeOffer& offer,

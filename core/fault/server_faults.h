@@ -3,7 +3,9 @@
 
 #include "core/fault/fault_host.h"
 #include "core/fault/fault_journal.h"
+#include "core/fault/tls_fault_certificates.h"
 #include "core/server/connection_interceptor.h"
+#include "core/server/tls_treatment.h"
 
 #include <map>
 #include <memory>
@@ -16,7 +18,7 @@ class ServerFaultLink;
 /// Does a plan's faults on one ScriptedServer: decides by a FaultSchedule, acts through an
 /// interceptor on each connection and on the listener itself. Owns neither clock nor server; made
 /// before the server, whose settings get factory(), and outlives it. Lives on its clock's thread.
-class ServerFaults final : public FaultHost
+class ServerFaults final : public FaultHost, private TlsInterceptor
 {
 public:
     ServerFaults(const FaultPlan& plan, Clock& clock, Random random, EventRecorder recorder);
@@ -24,6 +26,12 @@ public:
 
     /// For ServerSettings::interceptor.
     InterceptorFactory factory();
+    /// For ServerSettings::tlsInterceptor.
+    TlsInterceptor& tlsInterceptor() { return *this; }
+    /// The plan has faults of TLS level: then the server has to use certificates().good(), so that
+    /// the client trusts the authority of the wrong ones too.
+    bool needsCertificates() const;
+    TlsFaultCertificates& certificates() { return certificates_; }
     /// Whose listener the faults of that stage close. May be absent.
     void setServer(ScriptedServer* server) { server_ = server; }
     /// Arms the plan. Call before the server listens.
@@ -40,7 +48,13 @@ public:
 private:
     friend class ServerFaultLink;
 
+    TlsTreatment treat(const ServerLinkFacts& facts) override;
+    void endedBeforeTls(quint32 number) override;
+    TlsTreatment treatmentOf(const Fault& fault);
+
     void apply(const FaultSchedule::Effects& effects);
+    /// What comes with a connection's begin, told by whoever hears of it first: TLS or the link.
+    FaultSchedule::Effects begun(const FaultConnectionFacts& facts);
     void applyToServer(const FaultEffect& effect);
     void flap(FaultIndex fault, bool down);
     void setListening(bool on, FaultIndex fault, bool dropConnections);
@@ -50,6 +64,9 @@ private:
     FaultSchedule schedule_;
     FaultJournal journal_;
     ScriptedServer* server_ = nullptr;
+    TlsFaultCertificates certificates_;
+    /// Of connections in their TLS handshake: what is to be done after it.
+    std::map<std::uint32_t, FaultSchedule::Effects> afterTls_;
     std::map<std::uint32_t, ServerFaultLink*> links_;
     std::map<FaultIndex, TimerId> flaps_;
     TimerId timer_ = 0;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/server/scripted_server.h"
 
+#include "core/server/tls_listener.h"
 #include "core/server/websocket_connection.h"
 
-#include <QSslServer>
 #include <QTcpServer>
 #include <QTcpSocket>
 
@@ -26,15 +26,17 @@ ScriptedServer::~ScriptedServer()
     stop();
 }
 
-std::unique_ptr<QTcpServer> ScriptedServer::makeServer() const
+std::unique_ptr<QTcpServer> ScriptedServer::makeServer()
 {
     if (!settings_.tls)
         return std::make_unique<QTcpServer>();
-    auto server = std::make_unique<QSslServer>();
-    server->setSslConfiguration(*settings_.tls);
-    server->setHandshakeTimeout(static_cast<int>(
-        std::chrono::ceil<std::chrono::milliseconds>(settings_.handshakeTimeout).count()));
-    return server;
+    TlsListener::Settings tls;
+    tls.configuration = *settings_.tls;
+    tls.handshakeTimeout = settings_.handshakeTimeout;
+    tls.mostHandshakes = settings_.mostConnections;
+    tls.interceptor = settings_.tlsInterceptor;
+    tls.nextNumber = [this] { return ++lastNumber_; };
+    return std::make_unique<TlsListener>(std::move(tls), clock_, recorder_);
 }
 
 Expected<quint16, QString> ScriptedServer::listen()
@@ -109,14 +111,16 @@ void ScriptedServer::onNewConnection()
 {
     while (server_ && server_->hasPendingConnections()) {
         QTcpSocket* socket = server_->nextPendingConnection();
-        const quint32 number = ++lastNumber_;
+        const quint32 number = settings_.tls ? TlsListener::numberOf(*socket) : ++lastNumber_;
         auto* connection =
             new WebSocketConnection(socket, number, settings_, clock_, recorder_, this);
         connections_.emplace(number, connection);
-        connection->recorder().record(
-            EventKind::Accepted,
-            {{FieldKey::Address, socket->peerAddress().toString().toStdString()},
-             {FieldKey::Port, socket->peerPort()}});
+        // With TLS it was recorded before the handshake.
+        if (!settings_.tls)
+            connection->recorder().record(
+                EventKind::Accepted,
+                {{FieldKey::Address, socket->peerAddress().toString().toStdString()},
+                 {FieldKey::Port, socket->peerPort()}});
         connect(connection, &WebSocketConnection::opened, this, [this, connection, number] {
             emit connectionOpened(number, connection->facts().identity);
         });

@@ -53,7 +53,7 @@ signals:
 private:
     void onNewConnection();
     void refuseBeyondTheLimit(WebSocketConnection& connection);
-    std::unique_ptr<QTcpServer> makeServer() const;
+    std::unique_ptr<QTcpServer> makeServer();
 
     ServerSettings settings_;
     Clock& clock_;

@@ -4,6 +4,7 @@
 #include "core/server/connection_interceptor.h"
 #include "core/server/peer_behaviour.h"
 #include "core/server/peer_script.h"
+#include "core/server/tls_treatment.h"
 #include "core/wire/http_head.h"
 #include "core/wire/websocket_reader.h"
 
@@ -56,6 +57,8 @@ struct ServerSettings
     };
     /// May interfere with each connection; null: none does.
     InterceptorFactory interceptor;
+    /// Decides about each connection before its TLS handshake; null: nobody does.
+    TlsInterceptor* tlsInterceptor = nullptr;
 };
 
 } // namespace redial

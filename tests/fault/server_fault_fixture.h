@@ -12,10 +12,14 @@ namespace redial::test {
 class FaultyServer
 {
 public:
-    explicit FaultyServer(const QStringList& faults, ServerSettings settings = centralSystem())
+    explicit FaultyServer(const QStringList& faults, ServerSettings settings = centralSystem(),
+                          bool tls = false)
         : faults_(planOf(faults), clock, Random(1), EventRecorder(log, clock, Source::Server))
     {
         settings.interceptor = faults_.factory();
+        settings.tlsInterceptor = &faults_.tlsInterceptor();
+        if (faults_.needsCertificates() || tls)
+            settings.tls = *faults_.certificates().good();
         server_ = std::make_unique<ScriptedServer>(std::move(settings), clock,
                                                    EventRecorder(log, clock, Source::Server));
         faults_.setServer(server_.get());

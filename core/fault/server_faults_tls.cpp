@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// The faults of TLS level: what is decided before a server's connection has its interceptor.
+#include "core/fault/server_faults.h"
+
+#include <algorithm>
+#include <array>
+
+namespace redial {
+
+namespace {
+
+/// A fatal alert in a record of TLS 1.2 (RFC 8446 5.1 and 6).
+QByteArray alertRecord(const QString& alert)
+{
+    static constexpr std::array<std::pair<const char*, char>, 5> numbers{{
+        {"handshake_failure", 40},
+        {"access_denied", 49},
+        {"protocol_version", 70},
+        {"internal_error", 80},
+        {"unrecognized_name", 112},
+    }};
+    const auto* const found = std::find_if(numbers.begin(), numbers.end(), [&](const auto& entry) {
+        return alert == QLatin1String(entry.first);
+    });
+    const std::array<char, 7> record{21, 3, 3, 0, 2, 2, found->second};
+    return QByteArray(record.data(), record.size());
+}
+
+} // namespace
+
+bool ServerFaults::needsCertificates() const
+{
+    for (FaultIndex index = 0; index < schedule_.size(); ++index)
+        if (schedule_.planned(index).fault.definition().level == FaultLevel::Tls)
+            return true;
+    return false;
+}
+
+TlsTreatment ServerFaults::treat(const ServerLinkFacts& facts)
+{
+    TlsTreatment treatment;
+    FaultSchedule::Effects later;
+    for (const FaultEffect& effect :
+         schedule_.connectionBegins({facts.number, facts.peerAddress, {}, {}}, clock_.now())) {
+        const Fault& fault = schedule_.planned(effect.fault).fault;
+        if (fault.definition().stage != FaultStage::Tls) {
+            later.push_back(effect);
+            continue;
+        }
+        journal_.record(effect);
+        if (effect.kind != FaultEffect::Kind::Begin)
+            continue;
+        treatment = treatmentOf(fault);
+        if (!fault.definition().lasts || schedule_.bitten(effect.fault, facts.number))
+            journal_.recordBitten(effect.fault, facts.number, "the TLS handshake");
+    }
+    afterTls_[facts.number] = std::move(later);
+    rearm();
+    return treatment;
+}
+
+TlsTreatment ServerFaults::treatmentOf(const Fault& fault)
+{
+    using Act = TlsTreatment::Act;
+    const std::string_view id = fault.id();
+    if (id == "S7")
+        return {Act::Answer, {}, fault.text("answer").toUtf8() + "\r\n\r\n"};
+    if (id == "S8")
+        return {Act::Stall, {}, {}};
+    if (id == "S9")
+        return {Act::Close, {}, {}};
+    if (id == "S10")
+        return {Act::Answer, {}, alertRecord(fault.text("alert"))};
+    const auto configuration = certificates_.forFault(fault);
+    if (!configuration)
+        return {Act::Close, {}, {}};
+    return {Act::Handshake, *configuration, {}};
+}
+
+void ServerFaults::endedBeforeTls(quint32 number)
+{
+    afterTls_.erase(number);
+    apply(schedule_.connectionClosed(number, clock_.now()));
+}
+
+FaultSchedule::Effects ServerFaults::begun(const FaultConnectionFacts& facts)
+{
+    if (const auto waiting = afterTls_.extract(facts.number); !waiting.empty())
+        return std::move(waiting.mapped());
+    return schedule_.connectionBegins(facts, clock_.now());
+}
+
+} // namespace redial
