@@ -57,6 +57,12 @@ void TestStationRunConfiguration::everySettingComesBack_data()
     row("policy", [](Configuration& c) { c.policy.maxBackoff = 7s; });
     row("boot policy", [](Configuration& c) { c.session.bootPolicy = BootPolicy::OnChange; });
     row("offline send", [](Configuration& c) { c.session.offlineSend = OfflineSend::Queue; });
+    row("the server's CALLs", [](Configuration& c) {
+        c.script.calls = {{3s,
+                           QStringLiteral("Reset"),
+                           QJsonObject{{QStringLiteral("type"), QStringLiteral("Soft")}},
+                           {1, 3}}};
+    });
     row("message attempts", [](Configuration& c) { c.session.messageAttempts = 5; });
     row("deflate", [](Configuration& c) { c.deflate = true; });
     row("echo", [](Configuration& c) { c.echo = true; });

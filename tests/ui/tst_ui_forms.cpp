@@ -8,12 +8,16 @@
 #include "ui/panels/event_list_panel.h"
 #include "ui/panels/filter_bar.h"
 #include "ui/panels/policy_editor.h"
+#include "ui/panels/session_editor.h"
 #include "ui/panels/state_indicator.h"
+#include "ui/window/window_settings.h"
 
 #include <QComboBox>
 #include <QDirIterator>
 #include <QFile>
+#include <QJsonDocument>
 #include <QLineEdit>
+#include <QTemporaryFile>
 #include <QTest>
 
 using namespace redial;
@@ -33,6 +37,10 @@ private slots:
     void everyKnobHasAFieldThatReadsBack();
     void aWrongKnobIsToldAtItsPlaceAndKeepsThePolicy();
     void thePreviewIsTheEnvelopeOfTheForm();
+    void everySessionKnobHasAFieldThatReadsBack();
+    void aWrongSessionKnobIsToldAtItsPlaceAndHoldsTheRunBack();
+    void aCaFileThatHoldsNoCertificateHoldsTheRunBack();
+    void thePasswordIsMaskedAndWrittenNowhere();
 };
 
 void TestUiForms::aWrongFilterIsRedAndChangesNothing()
@@ -207,6 +215,103 @@ void TestUiForms::thePreviewIsTheEnvelopeOfTheForm()
     qobject_cast<QLineEdit*>(editor.field(QStringLiteral("max_attempts")))
         ->setText(QStringLiteral("3"));
     QCOMPARE(editor.preview().bounds().size(), std::size_t(3));
+}
+
+void TestUiForms::everySessionKnobHasAFieldThatReadsBack()
+{
+    SessionEditor& editor = window_->sessionEditor();
+    SessionPolicy policy;
+    policy.offlineSend = OfflineSend::Queue;
+    policy.offlineQueueBound = 7;
+    policy.reconnectOnCallTimeout = true;
+    policy.messageAttemptInterval = 90s;
+    editor.setPolicy(policy);
+    QVERIFY(editor.isValid());
+    QVERIFY(editor.policy() == policy);
+    for (const SessionKnob& knob : sessionKnobs()) {
+        QWidget* field = editor.field(knob.name);
+        QVERIFY2(field, qPrintable(knob.name));
+        QCOMPARE(field->toolTip(), knob.help);
+    }
+    RunSettings settings;
+    settings.session = editor.policy();
+    const auto run = configurationOf(settings, {});
+    QVERIFY2(run, qPrintable(run ? QString() : run.error()));
+    QVERIFY(run->session == policy);
+    QVERIFY(commandLineOf(settings, {}).contains(QStringLiteral("--offline-send queue")));
+}
+
+void TestUiForms::aWrongSessionKnobIsToldAtItsPlaceAndHoldsTheRunBack()
+{
+    window_->connectionBar().setSettings({});
+    SessionEditor& editor = window_->sessionEditor();
+    editor.setPolicy({});
+    auto* field = qobject_cast<QLineEdit*>(editor.field(QStringLiteral("message_attempts")));
+    QVERIFY(field);
+    field->setText(QStringLiteral("0"));
+    QVERIFY(!editor.isValid());
+    QVERIFY(editor.errors().contains(QStringLiteral("message_attempts")));
+    QCOMPARE(editor.policy().messageAttempts, 3u);
+    QAction* start = window_->actionRegistry().action(QStringLiteral("run.start"));
+    QVERIFY(!start->isEnabled());
+    field->setText(QStringLiteral("4"));
+    QVERIFY(editor.isValid());
+    QCOMPARE(editor.policy().messageAttempts, 4u);
+    QVERIFY(start->isEnabled());
+}
+
+void TestUiForms::aCaFileThatHoldsNoCertificateHoldsTheRunBack()
+{
+    RunSettings settings;
+    settings.embedded = false;
+    settings.url = QStringLiteral("wss://localhost:9000/");
+    window_->connectionBar().setSettings(settings);
+    QAction* start = window_->actionRegistry().action(QStringLiteral("run.start"));
+    QVERIFY(start->isEnabled());
+    SessionEditor& editor = window_->sessionEditor();
+    editor.setCaFile(QStringLiteral("/no/such/file.pem"));
+    QVERIFY(!start->isEnabled());
+    QVERIFY2(start->toolTip().contains(QStringLiteral("cannot be read")),
+             qPrintable(start->toolTip()));
+    QTemporaryFile file;
+    QVERIFY(file.open());
+    file.write("not a certificate");
+    file.flush();
+    editor.setCaFile(file.fileName());
+    QVERIFY2(start->toolTip().contains(QStringLiteral("holds no certificate")),
+             qPrintable(start->toolTip()));
+    file.write("\n-----BEGIN CERTIFICATE-----\n");
+    file.flush();
+    editor.setCaFile({});
+    editor.setCaFile(file.fileName());
+    QVERIFY(start->isEnabled());
+    settings.caFile = editor.caFile();
+    QVERIFY(configurationOf(settings, {})->tls.caCertificates.contains("BEGIN CERTIFICATE"));
+    QVERIFY(commandLineOf(settings, {}).contains(QStringLiteral("--tls-ca ")));
+}
+
+void TestUiForms::thePasswordIsMaskedAndWrittenNowhere()
+{
+    const QString secret = QStringLiteral("correct-horse-battery");
+    auto* field = window_->sessionEditor().findChild<QLineEdit*>(QStringLiteral("password"));
+    QVERIFY(field);
+    QCOMPARE(field->echoMode(), QLineEdit::Password);
+    field->setText(secret);
+    QVERIFY(!field->displayText().contains(secret));
+    RunSettings settings;
+    settings.embedded = false;
+    settings.url = QStringLiteral("wss://localhost:9000/");
+    settings.password = window_->sessionEditor().password();
+    const auto run = configurationOf(settings, {});
+    QCOMPARE(run->password, secret);
+    QVERIFY(!QString::fromUtf8(QJsonDocument(run->toJson()).toJson()).contains(secret));
+    QVERIFY(!commandLineOf(settings, {}).contains(secret));
+    window_->close();
+    WindowSettings kept = WindowSettings::load();
+    QVERIFY(kept.run.password.isEmpty());
+    kept.run.password = secret;
+    kept.save();
+    QVERIFY(WindowSettings::load().run.password.isEmpty());
 }
 
 QTEST_MAIN(TestUiForms)

@@ -2,8 +2,10 @@
 #include "ui/models/run_settings.h"
 
 #include "core/reconnect/policy_knobs.h"
+#include "core/session/session_knobs.h"
 #include "core/wire/url_without_secrets.h"
 
+#include <QFile>
 #include <QStringList>
 
 namespace redial {
@@ -27,6 +29,37 @@ QString quoted(const QString& word)
     return word.isEmpty() ? QStringLiteral("''") : word;
 }
 
+/// The options that set what differs from the default.
+template <class Settings>
+void appendKnobs(QStringList& words, const std::vector<Knob<Settings>>& knobs,
+                 const Settings& settings)
+{
+    const Settings usual;
+    for (const Knob<Settings>& knob : knobs) {
+        if (knob.write(settings) != knob.write(usual))
+            words << QStringLiteral("--") + knob.optionName() << quoted(knob.write(settings));
+    }
+}
+
+Expected<QByteArray, QString> certificatesIn(const QString& path)
+{
+    if (path.isEmpty())
+        return QByteArray();
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return Unexpected{
+            QStringLiteral("the CA file \"%1\" cannot be read: %2. Choose another, or "
+                           "none to trust the system's certificates.")
+                .arg(path, file.errorString())};
+    constexpr qint64 mostBytes = 4 * 1024 * 1024;
+    const QByteArray content = file.read(mostBytes);
+    if (!content.contains("-----BEGIN CERTIFICATE-----"))
+        return Unexpected{
+            QStringLiteral("the CA file \"%1\" holds no certificate; choose a PEM file.")
+                .arg(path)};
+    return content;
+}
+
 } // namespace
 
 Expected<StationRunConfiguration, QString> configurationOf(const RunSettings& settings,
@@ -34,6 +67,7 @@ Expected<StationRunConfiguration, QString> configurationOf(const RunSettings& se
 {
     StationRunConfiguration run;
     run.policy = policy;
+    run.session = settings.session;
     run.station = settings.station;
     run.transport = settings.transport == QLatin1String("qt") ? TransportKind::QWebSocket
                                                               : TransportKind::Precise;
@@ -58,6 +92,11 @@ Expected<StationRunConfiguration, QString> configurationOf(const RunSettings& se
             return Unexpected{url.error()};
         run.url = *url;
         run.tls.verify = !settings.anyCertificate;
+        run.password = settings.password;
+        const auto authorities = certificatesIn(settings.caFile);
+        if (!authorities)
+            return Unexpected{authorities.error()};
+        run.tls.caCertificates = *authorities;
     }
     if (const auto valid = run.validate(); !valid)
         return Unexpected{valid.error()};
@@ -82,11 +121,13 @@ QString commandLineOf(const RunSettings& settings, const ReconnectPolicy& policy
           << quoted(settings.transport);
     if (settings.anyCertificate && !settings.embedded)
         words << QStringLiteral("--tls-insecure");
-    const ReconnectPolicy usual;
-    for (const PolicyKnob& knob : policyKnobs()) {
-        if (knob.write(policy) != knob.write(usual))
-            words << QStringLiteral("--") + knob.optionName() << quoted(knob.write(policy));
-    }
+    if (!settings.embedded && !settings.caFile.isEmpty())
+        words << QStringLiteral("--tls-ca") << quoted(settings.caFile);
+    // The password itself stands in no command.
+    if (!settings.embedded && !settings.password.isEmpty())
+        words << QStringLiteral("--password-file password.txt");
+    appendKnobs(words, sessionKnobs(), settings.session);
+    appendKnobs(words, policyKnobs(), policy);
     return words.join(QChar(u' '));
 }
 

@@ -7,8 +7,8 @@
 
 namespace redial {
 
-/// What the connection bar holds. A plain value, kept between sessions as it stands there, right or
-/// wrong.
+/// What the connection bar and the session's form hold. A plain value, kept between sessions as it
+/// stands there, right or wrong.
 struct RunSettings
 {
     /// Run a server in this process instead of connecting to `url`.
@@ -25,6 +25,11 @@ struct RunSettings
     QString closing;
     /// Of a wss:// server: accept any certificate. Never kept between sessions.
     bool anyCertificate = false;
+    /// Of a wss:// server: PEM file of the certificates to trust; empty: the system's.
+    QString caFile;
+    /// Of a real server: HTTP Basic. Never kept between sessions.
+    QString password;
+    SessionPolicy session;
 
     friend bool operator==(const RunSettings&, const RunSettings&) = default;
 };

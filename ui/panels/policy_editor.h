@@ -2,34 +2,30 @@
 #pragma once
 
 #include "core/reconnect/policy_knobs.h"
+#include "ui/panels/knob_fields.h"
 
 #include <QWidget>
-
-#include <map>
-
-class QFormLayout;
-class QLabel;
 
 namespace redial {
 
 class EnvelopePreview;
+class SettingsPage;
 
-/// A form made from policyKnobs(): one field a knob, its help as a tool tip, its error below it,
-/// and a live preview of the envelope. Never holds a policy that is wrong: while a field is wrong,
-/// policy() stays what it was and isValid() is false.
+/// A form made from policyKnobs(), with a live preview of the envelope. Never holds a policy that
+/// is wrong: while a field is wrong, policy() stays what it was and isValid() is false.
 class PolicyEditor final : public QWidget
 {
     Q_OBJECT
 public:
     explicit PolicyEditor(QWidget* parent = nullptr);
 
-    const ReconnectPolicy& policy() const { return policy_; }
+    const ReconnectPolicy& policy() const { return fields_.settings(); }
     void setPolicy(const ReconnectPolicy& policy);
-    bool isValid() const { return errors_.empty(); }
+    bool isValid() const { return fields_.errors().empty(); }
     /// Name of the knob -> sentence.
-    const std::map<QString, QString>& errors() const { return errors_; }
+    const std::map<QString, QString>& errors() const { return fields_.errors(); }
     /// The field of a knob; null if there is none of that name.
-    QWidget* field(const QString& knob) const;
+    QWidget* field(const QString& knob) const { return fields_.form().field(knob); }
     const EnvelopePreview& preview() const { return *preview_; }
 
 signals:
@@ -40,27 +36,11 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    struct Row
-    {
-        const PolicyKnob* knob = nullptr;
-        QWidget* field = nullptr;
-        QLabel* error = nullptr;
-    };
+    void showState();
 
-    void build();
-    Row addRow(QFormLayout& form, const PolicyKnob& knob);
-    QWidget* makeField(const PolicyKnob& knob);
-    static QString textOf(const Row& row);
-    static void setText(const Row& row, const QString& text);
-    void readForm();
-    void showErrors();
-
-    ReconnectPolicy policy_;
-    std::vector<Row> rows_;
-    std::map<QString, QString> errors_;
     EnvelopePreview* preview_;
-    QLabel* summary_;
-    bool filling_ = false;
+    KnobFields<ReconnectPolicy> fields_;
+    SettingsPage* page_ = nullptr;
 };
 
 } // namespace redial

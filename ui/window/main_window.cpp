@@ -10,6 +10,7 @@
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/policy_editor.h"
 #include "ui/panels/results_panel.h"
+#include "ui/panels/session_editor.h"
 #include "ui/panels/timeline_widget.h"
 #include "ui/window/command_palette.h"
 #include "ui/window/exporter.h"
@@ -40,7 +41,7 @@ namespace redial {
 
 namespace {
 constexpr std::chrono::milliseconds tick(100);
-constexpr int layoutVersion = 1;
+constexpr int layoutVersion = 2;
 constexpr int leastHeight = 520;
 constexpr int messageMilliseconds = 3'000;
 } // namespace
@@ -59,6 +60,7 @@ MainWindow::MainWindow(QWidget* parent)
     setDockNestingEnabled(true);
     resize(1280, 800);
     policy_ = new PolicyEditor(this);
+    session_ = new SessionEditor(this);
     createActions();
     createCentre();
     createDocks();
@@ -137,6 +139,7 @@ void MainWindow::createDocks()
     addDock(QStringLiteral("dock.metrics"), QStringLiteral("Metrics"), metrics_);
     addDock(QStringLiteral("dock.policy"), QStringLiteral("Reconnect policy"), policy_);
     addDock(QStringLiteral("dock.results"), QStringLiteral("Results"), results_);
+    addDock(QStringLiteral("dock.session"), QStringLiteral("OCPP session"), session_);
 }
 
 void MainWindow::resetLayout()
@@ -153,6 +156,7 @@ void MainWindow::resetLayout()
     QDockWidget* metrics = docks_[3];
     QDockWidget* policy = docks_[4];
     QDockWidget* results = docks_[5];
+    QDockWidget* session = docks_[6];
     addDockWidget(Qt::BottomDockWidgetArea, backoff);
     addDockWidget(Qt::BottomDockWidgetArea, events);
     splitDockWidget(backoff, events, Qt::Vertical);
@@ -161,6 +165,7 @@ void MainWindow::resetLayout()
     splitDockWidget(metrics, details, Qt::Vertical);
     tabifyDockWidget(metrics, results);
     tabifyDockWidget(results, policy);
+    tabifyDockWidget(policy, session);
     for (QDockWidget* dock : docks_)
         dock->show();
     metrics->raise();
@@ -214,6 +219,7 @@ void MainWindow::connectModels()
     connect(&verdict_, &VerdictResults::changed, this, &MainWindow::updateActions);
     connect(bar_, &ConnectionBar::settingsChanged, this, &MainWindow::updateActions);
     connect(policy_, &PolicyEditor::edited, this, &MainWindow::updateActions);
+    connect(session_, &SessionEditor::edited, this, &MainWindow::updateActions);
     connect(live_, &LiveRun::stateChanged, this, &MainWindow::runStateChanged);
     connect(files_, &RunFiles::opened, this, &MainWindow::showLog);
     connect(files_, &RunFiles::complete, this, &MainWindow::judge);
@@ -283,6 +289,9 @@ void MainWindow::restoreSettings()
     actions_->action(QStringLiteral("view.log"))->setChecked(settings.logarithmic);
     if (const auto policy = policyFromJson(settings.policy))
         policy_->setPolicy(*policy);
+    if (const auto session = sessionPolicyFromJson(settings.session))
+        session_->setPolicy(*session);
+    session_->setCaFile(settings.run.caFile);
     if (!settings.geometry.isEmpty())
         restoreGeometry(settings.geometry);
     if (!settings.layout.isEmpty())
@@ -292,7 +301,8 @@ void MainWindow::restoreSettings()
 void MainWindow::saveSettings() const
 {
     WindowSettings settings;
-    settings.run = bar_->settings();
+    settings.run = runSettings();
+    settings.session = sessionPolicyToJson(session_->policy());
     settings.recentUrls = bar_->recentUrls();
     settings.filterHistory = list_->filterBar().history();
     settings.logarithmic = backoff_->isLogarithmic();

@@ -30,6 +30,8 @@ class MetricsPanel;
 class NoticeBar;
 class PolicyEditor;
 class ResultsPanel;
+class SessionEditor;
+struct RunSettings;
 class RunFiles;
 class ShortcutSheet;
 class TimelineWidget;
@@ -63,6 +65,7 @@ public:
     ConnectionBar& connectionBar() { return *bar_; }
     EventListPanel& eventList() { return *list_; }
     PolicyEditor& policyEditor() { return *policy_; }
+    SessionEditor& sessionEditor() { return *session_; }
     TimelineWidget& timeline() { return *timeline_; }
     BackoffWidget& backoffGraph() { return *backoff_; }
     DetailsPanel& details() { return *details_; }
@@ -112,6 +115,8 @@ private:
     void copySelected(bool json);
     void copyCommandLine();
     QString reasonNotToStart() const;
+    /// What the connection bar and the session's form say.
+    RunSettings runSettings() const;
 
     RunDocument document_;
     RunCursor cursor_;
@@ -131,6 +136,7 @@ private:
     MetricsPanel* metrics_ = nullptr;
     ResultsPanel* results_ = nullptr;
     PolicyEditor* policy_ = nullptr;
+    SessionEditor* session_ = nullptr;
     CommandPalette* palette_ = nullptr;
     ShortcutSheet* sheet_ = nullptr;
     QList<QDockWidget*> docks_;

@@ -7,6 +7,7 @@
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/policy_editor.h"
 #include "ui/panels/results_panel.h"
+#include "ui/panels/session_editor.h"
 #include "ui/panels/timeline_widget.h"
 #include "ui/window/appearance.h"
 #include "ui/window/command_palette.h"
@@ -168,6 +169,9 @@ void MainWindow::createViewActions()
         [this, reveal] { reveal(4, policy_->field(policyKnobs().front().name)); });
     add("view.results", QStringLiteral("Go to the results"), QKeySequence(Qt::CTRL | Qt::Key_6),
         [this, reveal] { reveal(5, &results_->table()); });
+    add("view.session", QStringLiteral("Go to the OCPP session's settings"),
+        QKeySequence(Qt::CTRL | Qt::Key_7),
+        [this, reveal] { reveal(6, session_->field(sessionKnobs().front().name)); });
     add("view.reset", QStringLiteral("Reset the layout"), {}, [this] { resetLayout(); });
     for (const QString& name : appearances()) {
         QAction* action = actions_->add(QStringLiteral("view.appearance.") + name, viewCategory(),

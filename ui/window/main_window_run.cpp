@@ -6,6 +6,7 @@
 #include "ui/panels/metrics_panel.h"
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/policy_editor.h"
+#include "ui/panels/session_editor.h"
 #include "ui/panels/state_indicator.h"
 #include "ui/window/live_run.h"
 #include "ui/window/main_window.h"
@@ -21,6 +22,15 @@ namespace {
 constexpr int messageMilliseconds = 5'000;
 }
 
+RunSettings MainWindow::runSettings() const
+{
+    RunSettings settings = bar_->settings();
+    settings.session = session_->policy();
+    settings.caFile = session_->caFile();
+    settings.password = session_->password();
+    return settings;
+}
+
 QString MainWindow::reasonNotToStart() const
 {
     if (live_->isRunning())
@@ -32,14 +42,17 @@ QString MainWindow::reasonNotToStart() const
     if (!policy_->isValid())
         return QStringLiteral("the reconnect policy is wrong: %1")
             .arg(policy_->errors().begin()->second);
-    if (const auto run = configurationOf(bar_->settings(), policy_->policy()); !run)
+    if (!session_->isValid())
+        return QStringLiteral("the OCPP session's settings are wrong: %1")
+            .arg(session_->errors().begin()->second);
+    if (const auto run = configurationOf(runSettings(), policy_->policy()); !run)
         return run.error();
     return {};
 }
 
 void MainWindow::startRun()
 {
-    const auto run = configurationOf(bar_->settings(), policy_->policy());
+    const auto run = configurationOf(runSettings(), policy_->policy());
     if (!run)
         return;
     cursor_.reset();
@@ -150,7 +163,7 @@ void MainWindow::copySelected(bool json)
 
 void MainWindow::copyCommandLine()
 {
-    const QString line = commandLineOf(bar_->settings(), policy_->policy());
+    const QString line = commandLineOf(runSettings(), policy_->policy());
     QGuiApplication::clipboard()->setText(line);
     statusBar()->showMessage(QStringLiteral("Copied: %1").arg(line), messageMilliseconds);
 }

@@ -33,6 +33,9 @@ WindowSettings WindowSettings::load()
     result.run.transport = kept.value(QStringLiteral("run/transport"), usual.transport).toString();
     result.run.boot = kept.value(QStringLiteral("run/boot"), usual.boot).toString();
     result.run.closing = kept.value(QStringLiteral("run/closing")).toString();
+    result.run.caFile = kept.value(QStringLiteral("run/caFile")).toString();
+    result.session =
+        QJsonDocument::fromJson(kept.value(QStringLiteral("run/session")).toByteArray()).object();
     result.policy =
         QJsonDocument::fromJson(kept.value(QStringLiteral("run/policy")).toByteArray()).object();
     result.recentUrls = kept.value(QStringLiteral("run/recentUrls")).toStringList();
@@ -53,6 +56,9 @@ void WindowSettings::save() const
     kept.setValue(QStringLiteral("run/transport"), run.transport);
     kept.setValue(QStringLiteral("run/boot"), run.boot);
     kept.setValue(QStringLiteral("run/closing"), run.closing);
+    kept.setValue(QStringLiteral("run/caFile"), run.caFile);
+    kept.setValue(QStringLiteral("run/session"),
+                  QJsonDocument(session).toJson(QJsonDocument::Compact));
     kept.setValue(QStringLiteral("run/policy"),
                   QJsonDocument(policy).toJson(QJsonDocument::Compact));
     QStringList urls;

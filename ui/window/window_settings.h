@@ -14,6 +14,7 @@ struct WindowSettings
 {
     RunSettings run;
     QJsonObject policy;
+    QJsonObject session;
     QStringList recentUrls;
     QStringList filterHistory;
     bool logarithmic = false;
