@@ -195,6 +195,7 @@ void ConnectionBar::setSettings(const RunSettings& settings)
     closing_->setText(settings.closing);
     select(*protocol_, settings.protocol);
     select(*transport_, settings.transport);
+    showServerFields();
 }
 
 QStringList ConnectionBar::recentUrls() const

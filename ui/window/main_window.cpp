@@ -137,9 +137,9 @@ void MainWindow::createDocks()
     addDock(QStringLiteral("dock.events"), QStringLiteral("Events"), list_);
     addDock(QStringLiteral("dock.details"), QStringLiteral("Event details"), details_);
     addDock(QStringLiteral("dock.metrics"), QStringLiteral("Metrics"), metrics_);
-    addDock(QStringLiteral("dock.policy"), QStringLiteral("Reconnect policy"), policy_);
+    addDock(QStringLiteral("dock.policy"), QStringLiteral("Policy"), policy_);
     addDock(QStringLiteral("dock.results"), QStringLiteral("Results"), results_);
-    addDock(QStringLiteral("dock.session"), QStringLiteral("OCPP session"), session_);
+    addDock(QStringLiteral("dock.session"), QStringLiteral("Session"), session_);
 }
 
 void MainWindow::resetLayout()
