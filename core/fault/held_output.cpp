@@ -12,6 +12,12 @@ constexpr std::size_t streamPiece = 256 * 1024;
 constexpr qint64 streamWaiting = 1024 * 1024;
 constexpr auto streamPause = std::chrono::milliseconds(2);
 
+/// The last frame of a connection: nothing that would follow can set it free.
+bool isCloseFrame(std::string_view bytes)
+{
+    return !bytes.empty() && bytes.front() == '\x88';
+}
+
 } // namespace
 
 HeldOutput::HeldOutput(RawConnection& connection, Clock& clock)
@@ -68,10 +74,15 @@ bool HeldOutput::take(std::string_view bytes)
     held_ += bytes;
     if (streamDone_)
         return true;
+    const bool last = isCloseFrame(bytes);
+    if (mode_ == Mode::Cut && last) {
+        delay_ = {};
+        clock_.cancelTimer(std::exchange(timer_, 0));
+    }
     if (mode_ == Mode::Cut && timer_ == 0)
         step();
     if (mode_ == Mode::Gather) {
-        if (++gathered_ >= frames_)
+        if (last || ++gathered_ >= frames_)
             writeHeld();
         else if (timer_ == 0)
             armStep(delay_);

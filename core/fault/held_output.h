@@ -12,7 +12,8 @@
 namespace redial {
 
 /// What a server wants to send on one connection while a fault holds it back, cuts it up or gathers
-/// it. Everything goes out in order. Bounded: beyond `mostHeld` bytes the connection is reset.
+/// it. Everything goes out in order. A Close frame that is cut or gathered waits no longer, since
+/// the stream ends behind it. Bounded: beyond `mostHeld` bytes the connection is reset.
 /// Lives as long as its connection.
 class HeldOutput
 {
