@@ -58,6 +58,13 @@ CloseInfo refusalOf(const HttpResponseHead& head, const std::string& location, W
     return info;
 }
 
+/// Told from the first bytes: a service of another kind may say no more and wait for ever.
+bool beginsLikeHttp(std::string_view head)
+{
+    constexpr std::string_view version = "HTTP/";
+    return head.substr(0, version.size()) == version.substr(0, head.size());
+}
+
 CloseInfo invalid(const std::string& sentence)
 {
     return endedByPeer(CloseCause::HandshakeFailed, sentence);
@@ -85,8 +92,11 @@ std::optional<UpgradeExchange::Answer> UpgradeExchange::feed(std::string_view by
         const auto whole = collector_.feed(bytes);
         if (!whole)
             return Answer{{}, {}, Unexpected{invalid(whole.error().sentence)}};
-        if (!*whole)
-            return std::nullopt;
+        if (!*whole) {
+            if (beginsLikeHttp(collector_.head()))
+                return std::nullopt;
+            return Answer{{}, {}, Unexpected{invalid("the answer is not HTTP")}};
+        }
         const auto head = parseResponseHead(collector_.head());
         if (!head)
             return Answer{{}, {}, Unexpected{invalid(head.error().sentence)}};
