@@ -93,7 +93,8 @@ UpgradeReply ServerFaultLink::upgrade(RawConnection& connection, const UpgradeOf
     facts_.path = QString::fromStdString(targetWithoutSecrets(offer.head.target));
     facts_.station = connection.link().facts().identity;
     faults_.apply(faults_.schedule_.requestRead(facts_, faults_.clock_.now()));
-    if (!upgradeFault_)
+    // Another fault may have ended the connection already.
+    if (!upgradeFault_ || !output_)
         return usual;
     const Fault& fault = faultAt(*upgradeFault_);
     UpgradeReply reply = httpFaultReply(fault, offer, std::move(usual), faults_.clock_.wallNow());

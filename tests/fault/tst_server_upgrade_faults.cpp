@@ -95,6 +95,23 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(server.count(EventKind::FaultOff), 1, generousMilliseconds);
     }
 
+    void aConnectionThatIsResetBeforeItsAnswerIsLeftAlone()
+    {
+        for (const char* answer : {"H9 interval=1ms", "H19", "H5"}) {
+            FaultyServer server(
+                {QString::fromLatin1(answer), QStringLiteral("T6 scope=station:CP-1")});
+            RawClient client(server.port);
+            client.upgrade({"ocpp1.6"});
+            QVERIFY(client.waitEnd());
+            QVERIFY(client.answer.empty());
+            QTRY_COMPARE_WITH_TIMEOUT(server.server().connectionCount(), std::size_t(0),
+                                      generousMilliseconds);
+            server.finish();
+            QCOMPARE(server.count(EventKind::FaultBitten), 1);
+            QCOMPARE(server.count(EventKind::FaultUnbitten), 1);
+        }
+    }
+
     void aSplitAnswerComesInManyPieces()
     {
         FaultyServer server({QStringLiteral("H19 chunk=10")});
