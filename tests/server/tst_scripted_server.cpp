@@ -31,10 +31,10 @@ private slots:
 
 namespace {
 
-ServerSettings closing(When when, ClosingKind how, std::optional<std::uint32_t> connection = {})
+ServerSettings closing(When when, ClosingKind how, ConnectionRange connections = {})
 {
     ServerSettings settings;
-    settings.script.closings = {{when, 2, 5ms, how, connection}};
+    settings.script.closings = {{when, 2, 5ms, how, connections}};
     return settings;
 }
 
