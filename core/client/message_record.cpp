@@ -8,7 +8,7 @@
 namespace redial {
 
 void recordMessage(const EventRecorder& recorder, EventKind kind, const QByteArray& payload,
-                   bool binary)
+                   bool binary, const std::optional<Field>& more)
 {
     const bool truncated = payload.size() > recordedPayload;
     // Masked before it is cut: half a message is no JSON, and a secret in it would not be found.
@@ -16,11 +16,14 @@ void recordMessage(const EventRecorder& recorder, EventKind kind, const QByteArr
     const QByteArray kept =
         truncated ? masked.first(std::min(masked.size(), recordedPayload)) : masked;
     const QByteArray shown = binary ? kept.toBase64() : kept;
-    recorder.record(kind, {{FieldKey::Size, payload.size()},
-                           {FieldKey::Binary, binary},
-                           {FieldKey::Truncated, truncated},
-                           {FieldKey::Payload,
-                            std::string_view(shown.constData(), std::size_t(shown.size()))}});
+    std::vector<Field> fields{
+        {FieldKey::Size, payload.size()},
+        {FieldKey::Binary, binary},
+        {FieldKey::Truncated, truncated},
+        {FieldKey::Payload, std::string_view(shown.constData(), std::size_t(shown.size()))}};
+    if (more)
+        fields.push_back(*more);
+    recorder.record(kind, fields);
 }
 
 } // namespace redial

@@ -5,14 +5,16 @@
 
 #include <QByteArray>
 
+#include <optional>
+
 namespace redial {
 
 /// Bytes of a message that the log keeps; its whole size is always recorded.
 inline constexpr qsizetype recordedPayload = 64 * 1024;
 
 /// Records message_in or message_out with size and payload: secrets masked, binary as base64, cut
-/// at recordedPayload.
+/// at recordedPayload. `more` is one more field.
 void recordMessage(const EventRecorder& recorder, EventKind kind, const QByteArray& payload,
-                   bool binary);
+                   bool binary, const std::optional<Field>& more = std::nullopt);
 
 } // namespace redial

@@ -27,6 +27,7 @@ Proxy::Proxy(ProxySettings settings, Poller& poller, ProxyPipePool& pipes, Clock
     , dueQueue_(clock)
     , recorder_(recorder)
     , spare_(spareDescriptor())
+    , faults_(settings_.faults, clock, recorder, settings_.seed, *this)
 {
 }
 
@@ -36,14 +37,29 @@ Proxy::~Proxy()
     // What still lingers ends here.
     for (ProxyConnection* connection : standing())
         connection->reset("the proxy was taken down");
+    faults_.finish();
+    surroundings_.clock.cancelTimer(flapTimer_);
     for (const Armed& armed : armed_)
         recordGone(armed);
 }
 
 Expected<void, QString> Proxy::start()
 {
-    if (isEnabled())
+    if (isWanted_)
         return {};
+    // A fault may want the port closed from the beginning (toxiproxy #148).
+    if (!std::exchange(faultsStarted_, true))
+        faults_.start();
+    if (!isDown_) {
+        if (const auto opened = openListener(); !opened)
+            return opened;
+    }
+    isWanted_ = true;
+    return {};
+}
+
+Expected<void, QString> Proxy::openListener()
+{
     QHostAddress address;
     if (settings_.listen.host == QLatin1String("localhost"))
         address = QHostAddress(QHostAddress::LocalHost);
@@ -67,12 +83,19 @@ Expected<void, QString> Proxy::start()
     return {};
 }
 
-void Proxy::stop()
+void Proxy::closeListener()
 {
-    if (!isEnabled())
+    if (!listener_.isOpen())
         return;
     poller_.remove(listener_.get(), this);
     listener_.close();
+}
+
+void Proxy::stop()
+{
+    if (!std::exchange(isWanted_, false))
+        return;
+    closeListener();
     for (ProxyConnection* connection : standing())
         connection->close("the proxy was disabled");
 }
@@ -152,6 +175,8 @@ void Proxy::onConnectionFinished(ProxyConnection& connection)
         received_[static_cast<std::size_t>(stream)] += connection.bytesReceived(stream);
         sentTotals_[static_cast<std::size_t>(stream)] += connection.bytesSent(stream);
     }
+    takeovers_.closed(connection.number(), connection.identity(), connection.endedBy(),
+                      connection.recorder());
     // It is still running: it goes once the event loop is back.
     if (finished_.empty())
         QMetaObject::invokeMethod(

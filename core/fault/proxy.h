@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/fault/proxy_connection.h"
+#include "core/fault/proxy_takeovers.h"
 
 #include <QObject>
 
@@ -15,7 +16,10 @@ namespace redial {
 /// ways. Records what it sees as Source::Proxy, the connection's number as the epoch. A toxic is a
 /// fault that holds from when it is added to when it is removed; the log says on which connections
 /// it changed something, and if it changed nothing at all. Lives on its clock's thread.
-class Proxy final : public QObject, public PollHandler, public ProxyConnectionOwner
+class Proxy final : public QObject,
+                    public PollHandler,
+                    public ProxyConnectionOwner,
+                    public ProxyFaultActor
 {
     Q_OBJECT
 public:
@@ -24,7 +28,8 @@ public:
     ~Proxy() override;
 
     const ProxySettings& settings() const { return settings_; }
-    bool isEnabled() const { return listener_.isOpen(); }
+    /// True from start() to stop(), also while a fault keeps the port closed.
+    bool isEnabled() const { return isWanted_; }
     /// The error is a sentence that names address and remedy. No effect if it listens already.
     Expected<void, QString> start();
     /// Stops listening and ends every connection by FIN.
@@ -41,6 +46,10 @@ public:
     void updateToxic(const Toxic& toxic);
     /// False if there is none of that name.
     bool removeToxic(const QString& name);
+
+    /// The plan of the settings, at work. A fault that is armed here acts from the next message, or
+    /// the next connection, on.
+    ProxyFaults& faults() override { return faults_; }
 
     std::size_t connectionCount() const { return connections_.size(); }
     /// Of all connections so far.
@@ -62,6 +71,16 @@ private:
     void onConnectionFinished(ProxyConnection& connection) override;
     void onToxicBit(ProxyConnection& connection, StreamDirection stream,
                     const QString& toxic) override;
+    void onIdentified(ProxyConnection& connection) override;
+    std::optional<std::string> beginFault(FaultIndex index, const PlannedFault& fault,
+                                          std::optional<std::uint32_t> connection) override;
+    void endFault(FaultIndex index, const PlannedFault& fault,
+                  std::optional<std::uint32_t> connection) override;
+    Expected<void, QString> openListener();
+    void closeListener();
+    void takeDown(const Fault& fault);
+    void bringUp();
+    void flap(FaultIndex index, const Fault& fault, bool isUp);
     bool acceptOne();
     void refuseOne();
     void relay(FileDescriptor client);
@@ -77,7 +96,13 @@ private:
     EventRecorder recorder_;
     FileDescriptor listener_;
     FileDescriptor spare_; ///< given up to accept and reset a client when no other is left
+    bool isWanted_ = false;
+    bool isDown_ = false;
+    TimerId flapTimer_ = 0;
     std::vector<Armed> armed_;
+    ProxyFaults faults_;
+    bool faultsStarted_ = false;
+    ProxyTakeovers takeovers_;
     std::uint32_t lastNumber_ = 0;
     std::unordered_map<std::uint32_t, std::unique_ptr<ProxyConnection>> connections_;
     std::vector<std::unique_ptr<ProxyConnection>> finished_;

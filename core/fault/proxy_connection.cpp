@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/fault/proxy_connection.h"
 
+#include "core/fault/proxy_connection_faults.h"
 #include "core/net/socket_calls.h"
 
 namespace redial {
@@ -13,11 +14,6 @@ using Progress = ProxyStream::Progress;
 constexpr std::array bothStreams{StreamDirection::Upstream, StreamDirection::Downstream};
 /// How long the sides have to answer our FIN before their sockets go.
 constexpr auto lingerTime = 2s;
-
-const char* sourceOf(StreamDirection direction)
-{
-    return direction == StreamDirection::Upstream ? "client" : "server";
-}
 
 Random randomFor(const ProxySettings& settings, std::uint32_t number, StreamDirection direction)
 {
@@ -66,6 +62,12 @@ ProxyConnection::ProxyConnection(std::uint32_t number, FileDescriptor client,
                            randomFor(settings, number, StreamDirection::Downstream))}
 {
     recorder_.setEpoch(number);
+    if (!settings.followsMessages)
+        return;
+    inspection_ = std::make_unique<ProxyInspection>(*this, surroundings.clock, recorder_,
+                                                    Random(settings.seed + number));
+    for (const StreamDirection direction : bothStreams)
+        stream(direction).setInspector(inspection_.get(), direction);
 }
 
 ProxyConnection::~ProxyConnection()
@@ -80,13 +82,26 @@ void ProxyConnection::start()
                                                {FieldKey::Port, peer->port},
                                                {FieldKey::From, "client"}});
     }
+    facts_.number = number_;
+    if (const auto peer = remoteEnd(client_->descriptor()))
+        facts_.address = peer->host;
+    if (inspection_)
+        inspection_->setHolding(!owner_.faults().isEmpty());
+    owner_.faults().connectionBegins(facts_);
+    if (state_ == State::Connecting && !isWithheld_ && !plannedEnd_)
+        connect();
+    if (state_ == State::Connecting)
+        scheduleNext();
+}
+
+void ProxyConnection::connect()
+{
     deadline_ = surroundings_.clock.now() + settings_.connectTimeout;
     connector_ = std::make_unique<ProxyConnector>(
         surroundings_.poller, settings_.upstream,
         [this](FileDescriptor socket) { onConnected(std::move(socket)); },
         [this](const ProxyConnectFailure& failure) { onConnectFailed(failure); });
     connector_->start();
-    scheduleNext();
 }
 
 void ProxyConnection::onConnected(FileDescriptor socket)
@@ -148,6 +163,10 @@ void ProxyConnection::onEndpointReady(ProxyEndpoint& /*endpoint*/)
 
 void ProxyConnection::onDue()
 {
+    if (plannedEnd_ && plannedEnd_->at <= surroundings_.clock.now()) {
+        const PlannedEnd planned = *std::exchange(plannedEnd_, std::nullopt);
+        return endNow(planned.end, planned.detail);
+    }
     const bool isOver = deadline_ && *deadline_ <= surroundings_.clock.now();
     if (isOver && state_ == State::Lingering)
         return finish(end_);
@@ -165,9 +184,16 @@ void ProxyConnection::pump()
         return drain();
     if (state_ != State::Relaying || pumping_)
         return;
+    const MonotonicTime now = surroundings_.clock.now();
+    forgetIdle(now);
     const Progress progress = pumpBoth();
+    noteActivity();
     noteSourceEnds();
     tellBitten();
+    if (state_ != State::Relaying)
+        return;
+    if (plannedEnd_ && plannedEnd_->at <= now)
+        return onDue();
     switch (progress) {
     case Progress::Reset:
         return reset("RST was passed on");
@@ -188,6 +214,10 @@ void ProxyConnection::pump()
 ProxyStream::Progress ProxyConnection::pumpBoth()
 {
     pumping_ = true;
+    if (inspection_) {
+        inspection_->setHolding(!owner_.faults().isEmpty());
+        inspection_->advance(surroundings_.clock.now());
+    }
     const Progress up = stream(StreamDirection::Upstream).pump();
     const Progress down = stream(StreamDirection::Downstream).pump();
     // The second may have learnt that the first one's side is gone.
@@ -203,6 +233,9 @@ void ProxyConnection::noteSourceEnds()
         const auto end = stream(direction).sourceEnd();
         if (!end || std::exchange(noted, true))
             continue;
+        if (endedBy_.empty())
+            endedBy_ = sourceOf(direction);
+        noteNoticed(direction, *end == StreamEnd::Reset ? "reset" : "fin");
         recorder_.record(*end == StreamEnd::Reset ? EventKind::ConnectionReset
                                                   : EventKind::ConnectionEnded,
                          {{FieldKey::From, sourceOf(direction)}, {FieldKey::Remote, true}});
@@ -212,8 +245,15 @@ void ProxyConnection::noteSourceEnds()
 void ProxyConnection::tellBitten()
 {
     for (const StreamDirection direction : bothStreams) {
-        for (const QString& toxic : stream(direction).toxics().takeBitten())
-            owner_.onToxicBit(*this, direction, toxic);
+        for (const QString& toxic : stream(direction).toxics().takeBitten()) {
+            const QString prefix = faultStagePrefix();
+            if (toxic.startsWith(prefix))
+                owner_.faults().bitten(toxic.mid(prefix.size()).toULongLong(), number_,
+                                       "changed what the " + std::string(sourceOf(direction)) +
+                                           " sent");
+            else
+                owner_.onToxicBit(*this, direction, toxic);
+        }
     }
 }
 
@@ -221,6 +261,8 @@ void ProxyConnection::close(const std::string& detail)
 {
     if (state_ == State::Finished || state_ == State::Lingering)
         return;
+    if (pumping_)
+        return endLater({}, StreamEnd::Close, detail);
     end_ = {.cause = CloseCause::LocalAbort, .remote = false, .detail = detail};
     if (!server_)
         return finish(end_);
@@ -231,6 +273,8 @@ void ProxyConnection::reset(const std::string& detail)
 {
     if (state_ == State::Finished)
         return;
+    if (pumping_)
+        return endLater({}, StreamEnd::Reset, detail);
     const bool isRemote =
         std::any_of(bothStreams.begin(), bothStreams.end(), [this](auto direction) {
             return stream(direction).sourceEnd() == StreamEnd::Reset;
@@ -270,12 +314,19 @@ void ProxyConnection::drain()
 void ProxyConnection::scheduleNext()
 {
     std::optional<MonotonicTime> due = deadline_;
+    const auto consider = [&due](std::optional<MonotonicTime> other) {
+        if (other && (!due || *other < *due))
+            due = other;
+    };
+    if (plannedEnd_)
+        consider(plannedEnd_->at);
     if (state_ == State::Relaying) {
-        for (const ProxyStream& each : streams_) {
-            const auto streamDue = each.due();
-            if (streamDue && (!due || *streamDue < *due))
-                due = streamDue;
-        }
+        for (const ProxyStream& each : streams_)
+            consider(each.due());
+        if (inspection_)
+            consider(inspection_->due());
+        if (idle_ && !idle_->isOver)
+            consider(idle_->since + idle_->fault.duration("idle"));
     }
     surroundings_.dueQueue.schedule(*this, due);
 }
@@ -295,6 +346,7 @@ void ProxyConnection::finish(const CloseInfo& info)
                       {FieldKey::Detail, info.detail},
                       {FieldKey::BytesUpstream, bytesSent(StreamDirection::Upstream)},
                       {FieldKey::BytesDownstream, bytesSent(StreamDirection::Downstream)}});
+    owner_.faults().connectionClosed(number_);
     owner_.onConnectionFinished(*this);
 }
 

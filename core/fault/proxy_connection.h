@@ -3,6 +3,8 @@
 
 #include "core/fault/due_queue.h"
 #include "core/fault/proxy_connector.h"
+#include "core/fault/proxy_faults.h"
+#include "core/fault/proxy_inspection.h"
 #include "core/fault/proxy_settings.h"
 #include "core/fault/proxy_stream.h"
 #include "core/log/event_recorder.h"
@@ -33,6 +35,9 @@ public:
     /// A toxic has changed something on this connection for the first time.
     virtual void onToxicBit(ProxyConnection& connection, StreamDirection stream,
                             const QString& toxic) = 0;
+    /// The upgrade names a station, and the WebSocket is open.
+    virtual void onIdentified(ProxyConnection& connection) = 0;
+    virtual ProxyFaults& faults() = 0;
 
 protected:
     ~ProxyConnectionOwner() = default;
@@ -41,7 +46,9 @@ protected:
 /// One client of a proxy and its connection to the upstream. Connects, relays both directions,
 /// passes FIN and RST on. Records what it sees as its proxy's recorder says, its number as the
 /// epoch.
-class ProxyConnection final : public ProxyEndpointOwner, public DueQueue::Item
+class ProxyConnection final : public ProxyEndpointOwner,
+                              public ProxyInspectionOwner,
+                              public DueQueue::Item
 {
 public:
     ProxyConnection(std::uint32_t number, FileDescriptor client, const ProxySettings& settings,
@@ -57,7 +64,15 @@ public:
     void close(const std::string& detail);
     void reset(const std::string& detail);
 
+    /// What a fault of the plan does to this connection; see ProxyFaultActor.
+    std::optional<std::string> beginFault(FaultIndex index, const PlannedFault& fault);
+    void endFault(FaultIndex index, const PlannedFault& fault);
+
     std::uint32_t number() const { return number_; }
+    /// The station's id, the last segment of the path; empty until it is known.
+    const QString& identity() const { return facts_.station; }
+    /// The side that ended it first; empty if that was a fault, or nobody yet.
+    const std::string& endedBy() const { return endedBy_; }
     const EventRecorder& recorder() const { return recorder_; }
     /// Bytes that came from, and that were handed to, the two sides.
     std::uint64_t bytesReceived(StreamDirection stream) const;
@@ -66,7 +81,53 @@ public:
 private:
     enum class State : std::uint8_t { Connecting, Relaying, Lingering, Finished };
 
+    struct HeldFault
+    {
+        FaultIndex index;
+        PlannedFault fault;
+    };
+    struct PlannedEnd
+    {
+        MonotonicTime at;
+        StreamEnd end;
+        std::string detail;
+    };
+    /// T15: what a middlebox forgets.
+    struct Idle
+    {
+        FaultIndex index;
+        Fault fault;
+        MonotonicTime since;
+        bool isOver = false;
+    };
+    /// Since when nothing passes one way or the other, and who has noticed (E3).
+    struct HalfOpen
+    {
+        std::string fault;
+        MonotonicTime since;
+        std::array<bool, 2> noticed{};
+    };
+
     void onEndpointReady(ProxyEndpoint& endpoint) override;
+    void onPasses(StreamDirection direction, std::string_view bytes, MonotonicTime now) override;
+    void onEndPasses(StreamDirection direction, StreamEnd end, MonotonicTime now) override;
+    void onUpgradeRequest(const UpgradeOffer& offer) override;
+    void onWebSocketOpened() override;
+    MessageTreatment onMessagePasses(const InspectedMessage& message) override;
+    void onMessagePassed() override;
+
+    void connect();
+    std::vector<StreamDirection> directionsOf(const PlannedFault& fault) const;
+    std::optional<std::string> beginStream(FaultIndex index, const PlannedFault& fault);
+    std::optional<std::string> beginAct(const PlannedFault& fault);
+    std::optional<std::string> injectFrame(const PlannedFault& fault);
+    void treatHeld(MessageTreatment& treatment, const FollowedMessage& message);
+    void swallowClose(const HeldFault& held);
+    void endLater(std::chrono::nanoseconds delay, StreamEnd end, const std::string& detail);
+    void endNow(StreamEnd end, const std::string& detail);
+    void noteActivity();
+    void forgetIdle(MonotonicTime now);
+    void noteNoticed(StreamDirection source, const char* how);
     void onDue() override;
     void onConnected(FileDescriptor socket);
     void onConnectFailed(const ProxyConnectFailure& failure);
@@ -102,6 +163,16 @@ private:
     std::optional<MonotonicTime> deadline_;
     CloseInfo end_;
     bool pumping_ = false;
+    std::unique_ptr<ProxyInspection> inspection_;
+    FaultConnectionFacts facts_;
+    std::vector<HeldFault> heldFaults_;
+    ProxyFaults::Effects afterMessage_;
+    std::optional<PlannedEnd> plannedEnd_;
+    std::optional<Idle> idle_;
+    std::optional<HalfOpen> halfOpen_;
+    std::array<std::uint64_t, 2> toldBytes_{};
+    std::string endedBy_;
+    bool isWithheld_ = false; ///< accepted, and nothing more
 };
 
 } // namespace redial

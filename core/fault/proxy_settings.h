@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/fault/fault_plan.h"
 #include "core/net/host_port.h"
 
 #include <QString>
@@ -21,7 +22,10 @@ struct ProxySettings
     /// Bytes that one direction of one connection holds for its toxics at most.
     std::size_t mostHeld = 1024 * 1024;
     std::chrono::milliseconds connectTimeout{30'000};
-    /// Of the toxics' random numbers.
+    FaultPlan faults;
+    /// Recognise WebSocket and OCPP on what is relayed, record it, and let faults treat messages.
+    bool followsMessages = true;
+    /// Of the toxics' and faults' random numbers.
     std::uint64_t seed = 0;
 };
 

@@ -31,6 +31,18 @@ void ProxyStream::attach(ProxyEndpoint* source, ProxyEndpoint* sink)
     sink_ = sink;
 }
 
+void ProxyStream::setInspector(ProxyInspector* inspector, StreamDirection direction)
+{
+    inspector_ = inspector;
+    direction_ = direction;
+}
+
+void ProxyStream::cut(StreamEnd end)
+{
+    cut_ = true;
+    chain_.end(end, context_.clock.now());
+}
+
 ProxyStream::Progress ProxyStream::pump()
 {
     budget_ = turnBytes;
@@ -72,12 +84,14 @@ std::optional<ProxyStream::Progress> ProxyStream::finished()
 
 bool ProxyStream::mayRead() const
 {
-    return !sourceEnd_ && source_->isReadable() && chain_.held() < context_.mostHeld;
+    const std::size_t held = chain_.held() + (inspector_ ? inspector_->held(direction_) : 0);
+    return !sourceEnd_ && source_->isReadable() && held < context_.mostHeld;
 }
 
 bool ProxyStream::maySplice() const
 {
-    return bulk_ && !sinkGone_ && chain_.isEmpty() && source_->descriptor() >= 0 &&
+    return bulk_ && !sinkGone_ && !cut_ && chain_.isEmpty() &&
+           !(inspector_ && inspector_->looks(direction_)) && source_->descriptor() >= 0 &&
            sink_->descriptor() >= 0;
 }
 
@@ -86,7 +100,12 @@ void ProxyStream::sourceEnded(StreamEnd end)
     if (sourceEnd_)
         return;
     sourceEnd_ = end;
-    chain_.end(end, context_.clock.now());
+    if (cut_)
+        return;
+    if (inspector_)
+        inspector_->takeEnd(direction_, end, context_.clock.now());
+    else
+        chain_.end(end, context_.clock.now());
 }
 
 void ProxyStream::bytes(std::string_view bytes, MonotonicTime /*now*/)
@@ -162,6 +181,17 @@ ProxyStream::Step ProxyStream::flushPipe()
     return Step::Again;
 }
 
+void ProxyStream::take(std::string_view bytes)
+{
+    const MonotonicTime now = context_.clock.now();
+    if (cut_)
+        return;
+    if (inspector_ && inspector_->looks(direction_))
+        inspector_->takeBytes(direction_, bytes, now);
+    else
+        chain_.bytes(bytes, now);
+}
+
 ProxyStream::Step ProxyStream::receive()
 {
     std::array<char, copyBytes> scratch;
@@ -171,7 +201,7 @@ ProxyStream::Step ProxyStream::receive()
         received_ += result.count;
         budget_ -= std::min(budget_, result.count);
         bulk_ = result.count == scratch.size();
-        chain_.bytes({scratch.data(), result.count}, context_.clock.now());
+        take({scratch.data(), result.count});
         return Step::Again;
     case Io::Blocked:
         return Step::Blocked;

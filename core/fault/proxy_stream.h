@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/fault/proxy_endpoint.h"
+#include "core/fault/proxy_inspector.h"
 #include "core/fault/proxy_pipe.h"
 #include "core/fault/toxic_chain.h"
 
@@ -38,6 +39,15 @@ public:
     /// Both outlive the stream, or are replaced by another call.
     void attach(ProxyEndpoint* source, ProxyEndpoint* sink);
     ToxicChain& toxics() { return chain_; }
+    /// Null: nobody looks. It outlives the stream, or is replaced by another call.
+    void setInspector(ProxyInspector* inspector, StreamDirection direction);
+    /// What an inspector lets pass: into the toxics.
+    void forward(std::string_view bytes, MonotonicTime now) { chain_.bytes(bytes, now); }
+    void forwardEnd(StreamEnd end, MonotonicTime now) { chain_.end(end, now); }
+    /// Ends this direction towards the sink; what the source still sends is read and lost.
+    void cut(StreamEnd end);
+    /// What the source still sends is read and lost.
+    void ignoreSource() { cut_ = true; }
 
     /// Relays what can be relayed.
     Progress pump();
@@ -59,6 +69,7 @@ private:
     Step flush();
     Step flushPipe();
     void writeNow(std::string_view bytes);
+    void take(std::string_view bytes);
     Step receive();
     Step spliceIn();
     bool mayRead() const;
@@ -73,7 +84,10 @@ private:
     std::size_t waitingFrom_ = 0;
     std::unique_ptr<ProxyPipe> pipe_;
     std::size_t inPipe_ = 0;
+    ProxyInspector* inspector_ = nullptr;
+    StreamDirection direction_ = StreamDirection::Upstream;
     bool bulk_ = false;
+    bool cut_ = false;
     bool sinkGone_ = false;
     bool passedEnd_ = false;
     std::optional<StreamEnd> sourceEnd_;

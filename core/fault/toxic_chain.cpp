@@ -112,17 +112,18 @@ void ToxicChain::update(const Toxic& toxic, MonotonicTime now)
         link.stage->begin(now);
 }
 
-void ToxicChain::remove(const QString& name, MonotonicTime now)
+bool ToxicChain::remove(const QString& name, MonotonicTime now)
 {
     advance(now);
     const auto found = std::find_if(links_.begin(), links_.end(),
                                     [&](const auto& link) { return link->name == name; });
     if (found == links_.end())
-        return;
+        return false;
     if ((*found)->stage)
         (*found)->stage->remove(now, **found);
     links_.erase(found);
     relink();
+    return true;
 }
 
 void ToxicChain::bytes(std::string_view bytes, MonotonicTime now)

@@ -24,7 +24,8 @@ public:
     void add(const Toxic& toxic, MonotonicTime now);
     /// No effect if there is none of that name.
     void update(const Toxic& toxic, MonotonicTime now);
-    void remove(const QString& name, MonotonicTime now);
+    /// The first one of that name; false if there is none.
+    bool remove(const QString& name, MonotonicTime now);
     /// A stage of another kind than Toxiproxy's; remove() takes it away.
     void addStage(const QString& name, std::unique_ptr<ToxicStage> stage, MonotonicTime now);
 

@@ -43,6 +43,8 @@ enum class EventKind : std::uint16_t {
     MessageIn,
     MessageOut,
     StaleSignal,
+    Takeover,
+    TakeoverSettled,
     // session
     BootSent,
     BootAnswered,
@@ -79,6 +81,7 @@ enum class EventKind : std::uint16_t {
     FaultBitten,
     FaultDisarmed,
     FaultUnbitten,
+    SideNoticed,
     // user
     Started,
     Stopped,

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "core/fault/proxy_faults.h"
+
+namespace redial {
+
+ProxyFaults::ProxyFaults(const FaultPlan& plan, Clock& clock, EventRecorder recorder,
+                         std::uint64_t seed, ProxyFaultActor& actor)
+    : clock_(clock)
+    , actor_(actor)
+    , schedule_(plan, clock.now(), Random(seed))
+    , journal_(schedule_, recorder, FaultMode::Proxy)
+{
+}
+
+ProxyFaults::~ProxyFaults()
+{
+    clock_.cancelTimer(timer_);
+}
+
+void ProxyFaults::start()
+{
+    perform(schedule_.start(clock_.now()));
+}
+
+void ProxyFaults::connectionBegins(const FaultConnectionFacts& facts)
+{
+    perform(schedule_.connectionBegins(facts, clock_.now()));
+}
+
+void ProxyFaults::requestRead(const FaultConnectionFacts& facts)
+{
+    perform(schedule_.requestRead(facts, clock_.now()));
+}
+
+void ProxyFaults::opened(std::uint32_t connection)
+{
+    perform(schedule_.opened(connection, clock_.now()));
+}
+
+void ProxyFaults::bytes(std::uint32_t connection, FaultDirection direction, std::uint64_t count)
+{
+    perform(schedule_.bytes(connection, direction, count, clock_.now()));
+}
+
+void ProxyFaults::connectionClosed(std::uint32_t connection)
+{
+    perform(schedule_.connectionClosed(connection, clock_.now()));
+}
+
+void ProxyFaults::finish()
+{
+    perform(schedule_.finish(clock_.now()));
+    journal_.recordUnbitten();
+    clock_.cancelTimer(timer_);
+}
+
+FaultIndex ProxyFaults::arm(const PlannedFault& fault)
+{
+    const FaultIndex index = schedule_.add(fault);
+    perform(schedule_.arm(index, clock_.now()));
+    return index;
+}
+
+void ProxyFaults::disarm(FaultIndex fault)
+{
+    perform(schedule_.disarm(fault, clock_.now()));
+}
+
+std::vector<FaultIndex> ProxyFaults::message(std::uint32_t connection, const FaultMessage& message,
+                                             Effects& after)
+{
+    std::vector<FaultIndex> onMessage;
+    for (const FaultEffect& effect : schedule_.message(connection, message, clock_.now())) {
+        const bool isOnMessage =
+            planned(effect.fault).fault.definition().stage == FaultStage::Message &&
+            effect.connection && isAct(effect.fault);
+        if (!isOnMessage) {
+            after.push_back(effect);
+            continue;
+        }
+        journal_.record(effect);
+        if (effect.kind == FaultEffect::Kind::Begin)
+            onMessage.push_back(effect.fault);
+    }
+    return onMessage;
+}
+
+void ProxyFaults::perform(const Effects& effects)
+{
+    for (const FaultEffect& effect : effects) {
+        journal_.record(effect);
+        if (effect.kind == FaultEffect::Kind::Begin) {
+            const auto changed =
+                actor_.beginFault(effect.fault, planned(effect.fault), effect.connection);
+            if (changed) {
+                (void)schedule_.bitten(effect.fault, effect.connection);
+                journal_.recordBitten(effect.fault, effect.connection, *changed);
+            }
+        } else if (effect.kind == FaultEffect::Kind::End && !isAct(effect.fault)) {
+            actor_.endFault(effect.fault, planned(effect.fault), effect.connection);
+        }
+    }
+    arrange();
+}
+
+void ProxyFaults::bitten(FaultIndex fault, std::uint32_t connection, const std::string& detail)
+{
+    if (schedule_.bitten(fault, connection) || isAct(fault))
+        journal_.recordBitten(fault, connection, detail);
+}
+
+void ProxyFaults::arrange()
+{
+    clock_.cancelTimer(timer_);
+    timer_ = 0;
+    const auto due = schedule_.nextDue();
+    if (!due)
+        return;
+    timer_ = clock_.startTimer(*due - clock_.now(), [this] {
+        timer_ = 0;
+        perform(schedule_.timePassed(clock_.now()));
+    });
+}
+
+} // namespace redial
