@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/console.h"
+#include "app/cli/fault_options.h"
 #include "app/cli/run_file_option.h"
 #include "app/cli/run_presenter.h"
 #include "app/cli/serving.h"
@@ -51,13 +52,22 @@ Result readProxy(const ParsedArguments& arguments, ProxyOptions& options)
     if (listen->has_value() != upstream->has_value())
         return Unexpected{QStringLiteral("--listen and --upstream belong together; give both, or "
                                          "neither with --control.")};
-    if (!*listen)
+    if (!*listen) {
+        if (arguments.isSet(QStringLiteral("fault")) || arguments.isSet(QStringLiteral("faults")))
+            return Unexpected{QStringLiteral("--fault and --faults need a proxy to act in; give "
+                                             "--listen and --upstream too.")};
         return {};
+    }
     ProxySettings settings;
     settings.name = QStringLiteral("proxy");
     settings.listen = **listen;
     settings.upstream = **upstream;
     settings.mostConnections = int(*most);
+    settings.followsMessages = !arguments.isSet(QStringLiteral("bytes"));
+    const auto faults = readFaults(arguments, FaultMode::Proxy);
+    if (!faults)
+        return Unexpected{faults.error()};
+    settings.faults = *faults;
     options.proxy = settings;
     return {};
 }
@@ -71,6 +81,8 @@ Result readControl(const ParsedArguments& arguments, ProxyOptions& options)
             return Unexpected{number->error()};
     }
     options.seed = *seed;
+    if (options.proxy)
+        options.proxy->seed = *seed;
     if (arguments.isSet(QStringLiteral("control")) ||
         arguments.isSet(QStringLiteral("control-port")))
         options.control = quint16(*port);
@@ -106,6 +118,7 @@ RunInfo runInfo(const Clock& clock, const ProxyOptions& options)
     if (options.proxy) {
         configuration[QStringLiteral("listen")] = options.proxy->listen.text();
         configuration[QStringLiteral("upstream")] = options.proxy->upstream.text();
+        configuration[QStringLiteral("faults")] = options.proxy->faults.toJson();
     }
     return {programName(), options.seed, ClockKind::System, clock.wallNow(), configuration};
 }
@@ -183,6 +196,10 @@ std::vector<OptionSpec> proxyOptions()
          QStringLiteral("NUMBER"),
          QStringLiteral("clients relayed at once (4096)"),
          {}},
+        {QStringLiteral("bytes"),
+         {},
+         QStringLiteral("relay bytes only, and do not look for WebSocket and OCPP in them"),
+         {}},
         {QStringLiteral("seed"),
          QStringLiteral("NUMBER"),
          QStringLiteral("of what the faults draw at random (0)"),
@@ -195,8 +212,8 @@ std::vector<OptionSpec> proxyOptions()
         {QStringLiteral("control-port"), QStringLiteral("NUMBER"),
          QStringLiteral("the port for them, 0 for any free one (8474)"), control},
     };
-    const auto serving = servingOptions();
-    options.insert(options.end(), serving.begin(), serving.end());
+    for (const auto& more : {faultOptions(), servingOptions()})
+        options.insert(options.end(), more.begin(), more.end());
     return options;
 }
 
@@ -208,7 +225,8 @@ Verb proxyVerb()
             {},
             QStringLiteral("Stands between a client and a server, and disturbs what passes"),
             proxyOptions(),
-            QStringLiteral("redial proxy --listen 9001 --upstream 127.0.0.1:9000 --control"),
+            QStringLiteral("redial proxy --listen 9001 --upstream 127.0.0.1:9000 "
+                           "--fault \"N13 when=message:3:StatusNotification direction=upstream\""),
             runProxy};
 }
 

@@ -37,6 +37,18 @@ void ProxyStream::setInspector(ProxyInspector* inspector, StreamDirection direct
     direction_ = direction;
 }
 
+void ProxyStream::forward(std::string_view bytes, MonotonicTime now)
+{
+    if (!cut_)
+        chain_.bytes(bytes, now);
+}
+
+void ProxyStream::forwardEnd(StreamEnd end, MonotonicTime now)
+{
+    if (!cut_)
+        chain_.end(end, now);
+}
+
 void ProxyStream::cut(StreamEnd end)
 {
     cut_ = true;

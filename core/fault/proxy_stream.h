@@ -42,11 +42,12 @@ public:
     /// Null: nobody looks. It outlives the stream, or is replaced by another call.
     void setInspector(ProxyInspector* inspector, StreamDirection direction);
     /// What an inspector lets pass: into the toxics.
-    void forward(std::string_view bytes, MonotonicTime now) { chain_.bytes(bytes, now); }
-    void forwardEnd(StreamEnd end, MonotonicTime now) { chain_.end(end, now); }
-    /// Ends this direction towards the sink; what the source still sends is read and lost.
+    void forward(std::string_view bytes, MonotonicTime now);
+    void forwardEnd(StreamEnd end, MonotonicTime now);
+    /// Ends this direction towards the sink, behind what has passed; what the source still sends is
+    /// read and lost.
     void cut(StreamEnd end);
-    /// What the source still sends is read and lost.
+    /// Nothing more passes; what the source still sends is read and lost.
     void ignoreSource() { cut_ = true; }
 
     /// Relays what can be relayed.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/base/duration_text.h"
 #include "core/report/account_sentences.h"
 
 namespace redial {
@@ -30,6 +31,32 @@ QString closedSentence(const EventLog& log, EventNumber number)
         .arg(log.integer(number, FieldKey::BytesDownstream).value_or(0));
 }
 
+QString noticedSentence(const EventLog& log, EventNumber number)
+{
+    return QStringLiteral("%1: the %2 noticed that nothing passes, %3 after %4 (%5)")
+        .arg(connection(log, number), field(log, number, FieldKey::From),
+             formatDuration(
+                 log.duration(number, FieldKey::LatencyNs).value_or(std::chrono::nanoseconds(0))),
+             field(log, number, FieldKey::Fault), field(log, number, FieldKey::Mode));
+}
+
+QString takeoverSentence(const EventLog& log, EventNumber number)
+{
+    return QStringLiteral("%1 is %2 a second time, while connection %3 still stands")
+        .arg(connection(log, number), field(log, number, FieldKey::Identity))
+        .arg(log.integer(number, FieldKey::Connection).value_or(0));
+}
+
+QString settledSentence(const EventLog& log, EventNumber number)
+{
+    const QString who = field(log, number, FieldKey::From);
+    return QStringLiteral("takeover of %1: connection %2 was kept, %3 was ended by %4")
+        .arg(field(log, number, FieldKey::Identity))
+        .arg(log.integer(number, FieldKey::Connection).value_or(0))
+        .arg(log.header(number).epoch)
+        .arg(who.isEmpty() ? QStringLiteral("a fault") : QStringLiteral("the ") + who);
+}
+
 } // namespace
 
 AccountSentence proxySentence(const EventLog& log, EventNumber number)
@@ -57,6 +84,17 @@ AccountSentence proxySentence(const EventLog& log, EventNumber number)
     case EventKind::ConnectionReset:
         return {QStringLiteral("%1: the %2 sent RST")
                     .arg(connection(log, number), field(log, number, FieldKey::From)),
+                TextColour::Yellow};
+    case EventKind::SideNoticed:
+        return {noticedSentence(log, number), TextColour::Magenta};
+    case EventKind::Takeover:
+        return {takeoverSentence(log, number), TextColour::Yellow};
+    case EventKind::TakeoverSettled:
+        return {settledSentence(log, number), TextColour::Yellow};
+    case EventKind::ProtocolError:
+        return {QStringLiteral("%1: what the %2 sends cannot be followed: %3")
+                    .arg(connection(log, number), field(log, number, FieldKey::From),
+                         field(log, number, FieldKey::Detail)),
                 TextColour::Yellow};
     case EventKind::Closed:
         return {closedSentence(log, number), TextColour::Red};
