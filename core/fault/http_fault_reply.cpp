@@ -17,6 +17,7 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 using Then = UpgradeReply::Then;
 
 constexpr std::size_t mostHeaderBytes = 64 * 1024 * 1024;
+constexpr std::size_t endlessHeaderBytes = 256 * 1024;
 
 /// The head of an answer line by line, to be changed.
 std::vector<std::string> linesOf(const std::string& head)
@@ -91,15 +92,15 @@ UpgradeReply redirect(const Fault& fault, const UpgradeOffer& offer)
     return refusal(static_cast<int>(fault.number("status")), "moved", {{"Location", location}});
 }
 
+/// The whole of a huge answer, or the beginning of an endless one.
 UpgradeReply hugeHeaders(const Fault& fault)
 {
     const auto asked = static_cast<std::size_t>(fault.number("bytes"));
     const bool endless = asked == 0;
-    const std::size_t size = endless ? mostHeaderBytes : std::min(asked, mostHeaderBytes);
     std::string bytes = "HTTP/1.1 101 Switching Protocols\r\n";
-    const std::string line = "X-Padding: " + std::string(1000, 'x') + "\r\n";
+    const std::size_t size = endless ? endlessHeaderBytes : std::min(asked, mostHeaderBytes);
     while (bytes.size() < size)
-        bytes += line;
+        bytes += paddingHeader();
     if (!endless)
         bytes += "\r\n";
     return {std::move(bytes), endless ? Then::Silence : Then::End, 101};
@@ -153,6 +154,11 @@ UpgradeReply refused(const Fault& fault, const UpgradeOffer& offer, WallTime wal
 }
 
 } // namespace
+
+std::string paddingHeader()
+{
+    return "X-Padding: " + std::string(1000, 'x') + "\r\n";
+}
 
 UpgradeReply httpFaultReply(const Fault& fault, const UpgradeOffer& offer, UpgradeReply usual,
                             WallTime wall)

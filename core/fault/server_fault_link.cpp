@@ -16,6 +16,9 @@ namespace {
 /// that keep no rules.
 constexpr std::size_t mostCalls = 64;
 
+/// Between two of headers that never end.
+constexpr auto endlessHeadersPause = std::chrono::milliseconds(10);
+
 std::optional<FaultOpcode> opcodeOf(WebSocketEvent::Kind kind)
 {
     switch (kind) {
@@ -103,7 +106,20 @@ UpgradeReply ServerFaultLink::upgrade(RawConnection& connection, const UpgradeOf
         output_->cut(1, fault.duration("interval"), true);
     if (fault.id() == "H19")
         output_->cut(static_cast<std::size_t>(fault.number("chunk")), {}, true);
+    if (fault.id() == "H11") {
+        streamHeaders(std::exchange(reply.bytes, {}), reply.then == UpgradeReply::Then::End);
+        reply.then = UpgradeReply::Then::Silence;
+    }
     return reply;
+}
+
+void ServerFaultLink::streamHeaders(std::string bytes, bool ends)
+{
+    output_->stream(std::move(bytes), [this, ends] {
+        if (ends)
+            return connection_->endStreamNow();
+        later(endlessHeadersPause, [this] { streamHeaders(paddingHeader(), false); });
+    });
 }
 
 void ServerFaultLink::opened(RawConnection&)

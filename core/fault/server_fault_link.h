@@ -43,6 +43,8 @@ private:
 
     void beginStream(FaultIndex index);
     void beginOpen(FaultIndex index);
+    /// As the client reads them: no send buffer holds what has no end.
+    void streamHeaders(std::string bytes, bool ends);
     void sendBytes(FaultIndex index);
     void sendCalls(FaultIndex index);
     void demandPongs(FaultIndex index);

@@ -125,7 +125,7 @@ Expected<ScriptedCall, QString> parseScriptedCall(const QString& text)
     if (action.isEmpty() || (!payloadText.isEmpty() && !payload.isObject())) {
         return Unexpected{
             QStringLiteral("\"%1\" is no call; write a time, an action and, if it has one, its "
-                           "payload as a JSON object, as in 12s:Reset:{\"type\":\"Soft\"}.")
+                           "payload as a JSON object, as in 12s:DataTransfer:{\"vendorId\":\"x\"}.")
                 .arg(text)};
     }
     return ScriptedCall{*delay, action, payload.object(), *connections};

@@ -97,7 +97,7 @@ void TestRunOptions::wrongValuesNameTheirOption_data()
     row("--drop-at soon", "--drop-at", "duration");
     row("--drop-at 5s:kick", "--drop-at", "5s:fin");
     row("--call-at soon:Heartbeat", "--call-at", "duration");
-    row("--call-at 5s", "--call-at", "12s:StatusNotification");
+    row("--call-at 5s", "--call-at", "12s:DataTransfer");
     row("--call-at 5s:DataTransfer:[]", "--call-at", "JSON object");
     row("--call-at 5s:DataTransfer:{", "--call-at", "JSON object");
     row("--boot-policy never", "--boot-policy", "on_change");
