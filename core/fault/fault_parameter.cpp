@@ -70,7 +70,8 @@ std::optional<std::int64_t> wholeNumber(const FaultParameter& parameter, QString
     }
     bool ok = false;
     const std::int64_t number = text.toLongLong(&ok);
-    if (!ok || std::abs(number) > std::numeric_limits<std::int64_t>::max() / factor)
+    using Limits = std::numeric_limits<std::int64_t>;
+    if (!ok || number > Limits::max() / factor || number < Limits::min() / factor)
         return std::nullopt;
     return number * factor;
 }

@@ -79,14 +79,15 @@ bool HeldOutput::take(std::string_view bytes)
         delay_ = {};
         clock_.cancelTimer(std::exchange(timer_, 0));
     }
-    if (mode_ == Mode::Cut && timer_ == 0)
+    const bool gathers = mode_ == Mode::Gather;
+    const bool due = gathers && (last || ++gathered_ >= frames_);
+    if (gathers && !due && timer_ == 0)
+        armStep(delay_);
+    // Whatever sends comes last: it may end the connection, and with it this.
+    if (due)
+        writeHeld();
+    else if (mode_ == Mode::Cut && timer_ == 0)
         step();
-    if (mode_ == Mode::Gather) {
-        if (last || ++gathered_ >= frames_)
-            writeHeld();
-        else if (timer_ == 0)
-            armStep(delay_);
-    }
     return true;
 }
 
