@@ -2,8 +2,7 @@
 #include "core/fault/proxy_connector.h"
 
 #include "core/net/socket_calls.h"
-
-#include <QHostInfo>
+#include "core/transport/host_lookup.h"
 
 #include <cerrno>
 
@@ -38,17 +37,20 @@ void ProxyConnector::start()
 
 void ProxyConnector::lookUp()
 {
-    lookup_ = std::make_unique<QObject>();
-    QHostInfo::lookupHost(target_.host, lookup_.get(), [this](const QHostInfo& info) {
-        addresses_ = info.addresses();
-        if (!addresses_.isEmpty())
-            return tryNext();
-        // The receiver may destroy this object.
-        const Failed failed = std::move(failed_);
-        failed({ProxyConnectFailure::Cause::NameNotFound,
-                QStringLiteral("the upstream's name %1 was not found: %2")
-                    .arg(target_.host, info.errorString())});
-    });
+    lookup_ = std::make_unique<HostLookup>();
+    QObject::connect(lookup_.get(), &HostLookup::finished, lookup_.get(),
+                     [this](const QList<QHostAddress>& addresses) {
+                         addresses_ = addresses;
+                         if (!addresses_.isEmpty())
+                             return tryNext();
+                         // The receiver may destroy this object.
+                         const Failed failed = std::move(failed_);
+                         failed({ProxyConnectFailure::Cause::NameNotFound,
+                                 QStringLiteral("the upstream's name %1 was not found; check the "
+                                                "name and this machine's resolver")
+                                     .arg(target_.host)});
+                     });
+    lookup_->start(target_.host);
 }
 
 void ProxyConnector::tryNext()

@@ -11,6 +11,8 @@
 
 namespace redial {
 
+class HostLookup;
+
 /// Why a connection to the upstream could not be made.
 struct ProxyConnectFailure
 {
@@ -46,7 +48,7 @@ private:
     HostPort target_;
     Connected connected_;
     Failed failed_;
-    std::unique_ptr<QObject> lookup_;
+    std::unique_ptr<HostLookup> lookup_;
     QList<QHostAddress> addresses_;
     FileDescriptor socket_;
     int error_ = 0;

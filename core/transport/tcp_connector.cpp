@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/transport/tcp_connector.h"
 
+#include "core/transport/host_lookup.h"
 #include "core/transport/socket_end_probe.h"
 
-#include <QHostInfo>
 #include <QSocketNotifier>
 
 #include <cerrno>
@@ -84,15 +84,17 @@ void TcpConnector::connectTo(const QString& host, quint16 port)
         addresses_ = {literal};
         tryNext();
     } else {
-        QHostInfo::lookupHost(host, this, &TcpConnector::onLookedUp);
+        auto* lookup = new HostLookup(this);
+        connect(lookup, &HostLookup::finished, this, &TcpConnector::onLookedUp);
+        lookup->start(host);
     }
 }
 
-void TcpConnector::onLookedUp(const QHostInfo& info)
+void TcpConnector::onLookedUp(const QList<QHostAddress>& addresses)
 {
     if (cancelled_)
         return;
-    addresses_ = info.addresses();
+    addresses_ = addresses;
     tryNext();
 }
 

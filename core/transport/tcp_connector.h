@@ -10,7 +10,6 @@
 
 #include <memory>
 
-class QHostInfo;
 class QSocketNotifier;
 
 namespace redial {
@@ -38,7 +37,7 @@ signals:
     void failed(QAbstractSocket::SocketError error, const QString& sentence);
 
 private:
-    void onLookedUp(const QHostInfo& info);
+    void onLookedUp(const QList<QHostAddress>& addresses);
     void tryNext();
     void onWritable();
     /// The error of the last address that was tried.
