@@ -93,6 +93,13 @@ int main(int argc, char** argv)
     window.show();
     window.offerRecovery();
 
+    if (const QString panel = parser.value(QStringLiteral("panel"));
+        !panel.isEmpty() && !window.goToPanel(panel)) {
+        std::fprintf(stderr, "redial-desktop: --panel \"%s\" is unknown; see --help.\n",
+                     qPrintable(panel));
+        return usageError;
+    }
+
     const QString picture = parser.value(QStringLiteral("screenshot"));
     const redial::WindowPicture screenshot(window, picture,
                                            parser.value(QStringLiteral("select")).toULongLong());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // connect and demo: one run of one station, live on the terminal.
 #include "app/cli/control_option.h"
+#include "app/cli/fault_options.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/run_file_option.h"
 #include "app/cli/run_options.h"
@@ -190,6 +191,10 @@ ExitStatus runDemo(const ParsedArguments& arguments, Console& console)
     // Its own calls need a session; those that were asked for are refused without one.
     if (!configuration.protocol && !arguments.isSet(callOption))
         configuration.calls.clear();
+    auto faults = readFaults(arguments, FaultMode::Server);
+    if (!faults)
+        return usage(console, faults.error());
+    configuration.faults = std::move(*faults);
     return present(std::move(configuration), arguments, console);
 }
 
@@ -248,7 +253,7 @@ Verb demoVerb()
         QStringLiteral("demo"),
         {},
         QStringLiteral("Shows a station that loses its connection in three ways and regains it"),
-        allOptions(std::move(options)),
+        joined(allOptions(std::move(options)), faultOptions()),
         QStringLiteral("redial demo --virtual --seed 7 --log a.jsonl"),
         runDemo};
 }

@@ -2,6 +2,7 @@
 #include "core/control/station_run_control.h"
 
 #include "core/base/to_qstring.h"
+#include "core/control/fault_control.h"
 #include "core/control/server_control.h"
 #include "core/scenario/station_run.h"
 #include "core/server/scripted_server.h"
@@ -93,6 +94,25 @@ ControlOutcome StationRunControl::stopServer()
         return Unexpected{able.error()};
     ScriptedServer* server = run_.server();
     return server ? ServerControl(*server).stopServer() : Controllable::stopServer();
+}
+
+ControlOutcome StationRunControl::arm(const QString& fault)
+{
+    if (const auto able = canAct(); !able)
+        return Unexpected{able.error()};
+    return run_.faults() ? armFault(*run_.faults(), fault) : Controllable::arm(fault);
+}
+
+ControlOutcome StationRunControl::disarm(const QString& number)
+{
+    if (const auto able = canAct(); !able)
+        return Unexpected{able.error()};
+    return run_.faults() ? disarmFault(*run_.faults(), number) : Controllable::disarm(number);
+}
+
+ControlOutcome StationRunControl::faults() const
+{
+    return run_.faults() ? listFaults(*run_.faults()) : Controllable::faults();
 }
 
 } // namespace redial

@@ -20,6 +20,9 @@ public:
     ControlOutcome disconnect(std::optional<DropKind> kind, const QString& station) override;
     ControlOutcome startServer() override;
     ControlOutcome stopServer() override;
+    ControlOutcome arm(const QString& fault) override;
+    ControlOutcome disarm(const QString& number) override;
+    ControlOutcome faults() const override;
 
 private:
     Expected<void, QString> canAct() const;

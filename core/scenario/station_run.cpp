@@ -3,6 +3,7 @@
 
 #include "core/base/to_qstring.h"
 #include "core/base/version.h"
+#include "core/fault/server_faults.h"
 #include "core/log/wall_time_text.h"
 #include "core/server/in_memory_server.h"
 #include "core/server/scripted_server.h"
@@ -116,7 +117,13 @@ Expected<void, QString> StationRun::startServer()
         serverUrl_ = withStation(QUrl(QStringLiteral("ws://memory/")), configuration_.station);
         return {};
     }
-    server_ = std::make_unique<ScriptedServer>(serverSettings(configuration_), *clock_, recorder);
+    ServerSettings settings = serverSettings(configuration_);
+    faults_ = std::make_unique<ServerFaults>(configuration_.faults, *clock_,
+                                             Random(configuration_.seed), recorder);
+    settings.interceptor = faults_->factory();
+    server_ = std::make_unique<ScriptedServer>(std::move(settings), *clock_, recorder);
+    faults_->setServer(server_.get());
+    faults_->start();
     const auto port = server_->listen();
     if (!port)
         return Unexpected{port.error()};
@@ -272,8 +279,10 @@ void StationRun::finish()
         return;
     for (const TimerId timer : std::exchange(planned_, {}))
         clock_->cancelTimer(timer);
-    if (server_)
+    if (server_) {
+        faults_->finish();
         server_->stop();
+    }
     if (memoryServer_)
         memoryServer_->stop();
     for (const std::size_t index : std::exchange(outagesOn_, {}))
@@ -315,6 +324,11 @@ void StationRun::runToEnd(const std::function<bool()>& proceed)
 QUrl StationRun::serverUrl() const
 {
     return QUrl(urlWithoutSecrets(serverUrl_));
+}
+
+FaultHost* StationRun::faults() const
+{
+    return faults_.get();
 }
 
 const ReconnectController* StationRun::controller() const

@@ -17,9 +17,11 @@
 
 namespace redial {
 
+class FaultHost;
 class InMemoryNetwork;
 class InMemoryServer;
 class ScriptedServer;
+class ServerFaults;
 class VirtualClock;
 
 /// One run of one station, from its start to its end, in real time on real sockets or in virtual
@@ -62,6 +64,8 @@ public:
     Client* client() const { return client_.get(); }
     /// The run's own server on a real socket; null if there is none.
     ScriptedServer* server() const { return server_.get(); }
+    /// Arms faults of that server while it runs; null if there is none.
+    FaultHost* faults() const;
     /// Where the client connects, without secrets; empty before start().
     QUrl serverUrl() const;
     /// Why the run could not go on, a sentence; absent if it could. Its run_ended says the same.
@@ -97,6 +101,7 @@ private:
     QUrl serverUrl_; ///< with the password
     std::unique_ptr<InMemoryNetwork> network_;
     std::unique_ptr<InMemoryServer> memoryServer_;
+    std::unique_ptr<ServerFaults> faults_; ///< outlives the server
     std::unique_ptr<ScriptedServer> server_;
     std::unique_ptr<Client> client_;
     std::vector<TimerId> planned_;

@@ -41,6 +41,29 @@ Expected<void, QString> validateOutages(const StationRunConfiguration& configura
     return {};
 }
 
+Expected<void, QString> validateFaults(const StationRunConfiguration& configuration)
+{
+    if (configuration.faults.isEmpty())
+        return {};
+    if (!configuration.hasEmbeddedServer())
+        return Unexpected{QStringLiteral("the faults are those of the embedded server: leave out "
+                                         "the URL, or put redial proxy before the server.")};
+    if (configuration.virtualTime)
+        return Unexpected{
+            QStringLiteral("the server's faults need real sockets: leave out virtual time.")};
+    for (const PlannedFault& planned : configuration.faults.faults) {
+        if (planned.fault.definition().level == FaultLevel::Tls)
+            return Unexpected{
+                QStringLiteral("%1 can never bite: the embedded server speaks plain ws://; use "
+                               "redial serve --tls --fault.")
+                    .arg(planned.toText())};
+    }
+    const auto unsuitable = configuration.faults.unsuitableFor(FaultMode::Server);
+    if (!unsuitable.empty())
+        return Unexpected{unsuitable.front().sentence};
+    return {};
+}
+
 } // namespace
 
 Expected<void, QString> StationRunConfiguration::validate() const
@@ -58,8 +81,10 @@ Expected<void, QString> StationRunConfiguration::validate() const
         return Unexpected{
             QStringLiteral("the station's id \"%1\" is empty or has a slash; choose another.")
                 .arg(station)};
-    if (const auto valid = validateOutages(*this); !valid)
-        return valid;
+    for (const auto check : {validateOutages, validateFaults}) {
+        if (const auto valid = check(*this); !valid)
+            return valid;
+    }
     return validateCalls(*this);
 }
 

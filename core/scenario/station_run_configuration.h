@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/expected.h"
+#include "core/fault/fault_plan.h"
 #include "core/reconnect/reconnect_policy.h"
 #include "core/server/central_system.h"
 #include "core/server/peer_script.h"
@@ -86,6 +87,8 @@ struct StationRunConfiguration
     PeerScript script;
     quint16 serverPort = 0;
     std::vector<PlannedOutage> outages;
+    /// What the server does wrong, in real time.
+    FaultPlan faults;
 
     std::vector<PlannedDrop> drops;
     std::vector<PlannedCall> calls;

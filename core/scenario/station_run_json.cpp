@@ -2,6 +2,7 @@
 // A run's configuration as JSON, written and read: what one half writes the other must take.
 #include "core/base/duration_text.h"
 #include "core/base/to_qstring.h"
+#include "core/fault/fault_plan_reader.h"
 #include "core/reconnect/policy_knobs.h"
 #include "core/scenario/json_members.h"
 #include "core/session/session_knobs.h"
@@ -102,15 +103,35 @@ QJsonObject serverJson(const StationRunConfiguration& configuration)
         outages.append(QJsonObject{{QStringLiteral("at"), exactDuration(outage.at)},
                                    {QStringLiteral("duration"), exactDuration(outage.duration)}});
     }
-    return {{QStringLiteral("port"), configuration.serverPort},
-            {QStringLiteral("boot"), bootAnswerText(configuration.boot)},
-            {QStringLiteral("closings"), closings},
-            {QStringLiteral("calls"), calls},
-            {QStringLiteral("outages"), outages}};
+    QJsonObject object{{QStringLiteral("port"), configuration.serverPort},
+                       {QStringLiteral("boot"), bootAnswerText(configuration.boot)},
+                       {QStringLiteral("closings"), closings},
+                       {QStringLiteral("calls"), calls},
+                       {QStringLiteral("outages"), outages}};
+    if (!configuration.faults.isEmpty())
+        object.insert(QStringLiteral("faults"), configuration.faults.toJson());
+    return object;
 }
 
-void readServer(JsonMembers& members, StationRunConfiguration& configuration)
+void readFaults(JsonMembers& members, std::vector<ConfigurationError>& errors, FaultPlan& faults)
 {
+    const QString name = QStringLiteral("faults");
+    const auto object = members.object(name);
+    if (!object)
+        return;
+    auto plan = faultPlanFromJson(*object);
+    if (plan) {
+        faults = std::move(*plan);
+        return;
+    }
+    for (const FaultPlanError& error : plan.error())
+        errors.push_back({members.pathOf(name) + error.path, error.sentence});
+}
+
+void readServer(JsonMembers& members, std::vector<ConfigurationError>& errors,
+                StationRunConfiguration& configuration)
+{
+    readFaults(members, errors, configuration.faults);
     configuration.serverPort =
         quint16(members.number(QStringLiteral("port"), 0, 65535).value_or(0));
     if (const auto boot = members.parsed(QStringLiteral("boot"), &parseBootAnswer))
@@ -262,7 +283,7 @@ StationRunConfiguration::fromJson(const QJsonObject& object)
     if (const auto url = members.parsed(QStringLiteral("url"), &parseServerUrl))
         configuration.url = *url;
     members.within(QStringLiteral("server"),
-                   [&](JsonMembers& server) { readServer(server, configuration); });
+                   [&](JsonMembers& server) { readServer(server, errors, configuration); });
     if (members.has(QStringLiteral("url")) && members.has(QStringLiteral("server")))
         members.fail(QStringLiteral("url"),
                      QStringLiteral("stands beside server; leave one of them out."));

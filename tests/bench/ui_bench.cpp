@@ -69,11 +69,11 @@ void frames(int events)
         const TimeRange shown = share == 1.0 ? TimeRange{RunTime(0), end} : range;
         std::size_t marks = 0;
         const double geometry = medianMilliseconds(51, [&] {
-            const auto g = layOutTimeline(index, history, shown, rows.plot.width());
+            const auto g = layOutTimeline(index, history, {}, shown, rows.plot.width());
             marks = g.marks.size() + g.abnormal.size();
         });
         const double frame = medianMilliseconds(51, [&] {
-            paintTimeline(painter, rows, layOutTimeline(index, history, shown, rows.plot.width()),
+            paintTimeline(painter, rows, layOutTimeline(index, history, {}, shown, rows.plot.width()),
                           log, theme);
         });
         std::printf("  %-7s geometry %.3f ms, frame %.3f ms (%.1f fills), %zu marks\n", name,

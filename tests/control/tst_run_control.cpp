@@ -5,6 +5,7 @@
 #include "core/scenario/station_run.h"
 #include "core/server/scripted_server.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QSignalSpy>
 #include <QTest>
@@ -64,6 +65,7 @@ private slots:
     void disconnectStaysAwayUntilConnect();
     void theServerGoesAndComesBack();
     void theServerBreaksItsConnections();
+    void aFaultIsArmedListedAndDisarmed();
     void whatCannotBeDoneIsASentence();
     void aRunAgainstARealServerHasNoneOfItsOwn();
     void theStatusNamesNoSecret();
@@ -134,6 +136,35 @@ void TestRunControl::theServerBreaksItsConnections()
     QTRY_VERIFY_WITH_TIMEOUT(bench.run.controller()->epoch() == 2 && bench.online(), patience);
     QCOMPARE(bench.run.controller()->lastClose()->cause, CloseCause::EndOfStream);
     QVERIFY(!server.connect().hasValue());
+}
+
+void TestRunControl::aFaultIsArmedListedAndDisarmed()
+{
+    Bench bench;
+    QVERIFY(bench.run.start().hasValue());
+    QTRY_VERIFY_WITH_TIMEOUT(bench.online(), patience);
+    const auto wrong =
+        bench.tell({.action = ControlAction::Arm, .fault = QStringLiteral("W4 code=x")});
+    QVERIFY(!wrong.hasValue());
+    QVERIFY2(wrong.error().contains(QLatin1String("code")), qPrintable(wrong.error()));
+    const auto armed = bench.tell(
+        {.action = ControlAction::Arm, .fault = QStringLiteral("T6 scope=station:CP-1 times=1")});
+    QVERIFY2(armed.hasValue(), armed ? "" : qPrintable(armed.error()));
+    QCOMPARE(armed.value().value(QLatin1String("number")).toInt(), 1);
+    QTRY_VERIFY_WITH_TIMEOUT(bench.run.controller()->epoch() == 2 && bench.online(), patience);
+    QCOMPARE(bench.run.controller()->lastClose()->cause, CloseCause::Reset);
+    const auto list = bench.tell({.action = ControlAction::List});
+    QVERIFY(list.hasValue());
+    const QJsonObject fault =
+        list.value().value(QLatin1String("faults")).toArray().at(0).toObject();
+    QCOMPARE(fault.value(QLatin1String("bitten")).toInt(), 1);
+    QVERIFY(fault.value(QLatin1String("armed")).toBool());
+    QVERIFY(
+        bench.tell({.action = ControlAction::Disarm, .number = QStringLiteral("1")}).hasValue());
+    QVERIFY(
+        !bench.tell({.action = ControlAction::Disarm, .number = QStringLiteral("1")}).hasValue());
+    QVERIFY(count(*bench.run.log(), EventKind::FaultArmed, Source::Server) == 1);
+    QVERIFY(count(*bench.run.log(), EventKind::FaultDisarmed, Source::Server) == 1);
 }
 
 void TestRunControl::whatCannotBeDoneIsASentence()

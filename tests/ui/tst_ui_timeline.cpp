@@ -37,8 +37,9 @@ QImage painted(const Folded& run, const TimeRange& range, const QSize& size)
     QImage image(size, QImage::Format_ARGB32_Premultiplied);
     QPainter painter(&image);
     const TimelineRows rows = layOutRows(run.index, run.history, size, 90, 16);
-    paintTimeline(painter, rows, layOutTimeline(run.index, run.history, range, rows.plot.width()),
-                  run.log, Theme::from(lightPalette()));
+    paintTimeline(painter, rows,
+                  layOutTimeline(run.index, run.history, {}, range, rows.plot.width()), run.log,
+                  Theme::from(lightPalette()));
     return image;
 }
 
@@ -64,7 +65,7 @@ void TestUiTimeline::theTimelineDrawsOneMarkForEventsThatShareAPixel()
     Folded run;
     SyntheticRun(run.log).many(100'000, 0);
     run.fold();
-    const auto geometry = layOutTimeline(run.index, run.history, run.whole(), 1200);
+    const auto geometry = layOutTimeline(run.index, run.history, {}, run.whole(), 1200);
     QVERIFY2(geometry.marks.size() <= 1200u * TimelineIndex::rows / 2,
              qPrintable(QString::number(geometry.marks.size())));
     QVERIFY(geometry.abnormal.empty());
@@ -85,7 +86,7 @@ void TestUiTimeline::theTimelineCoversEveryColumnThatHasAnEvent()
     SyntheticRun(run.log).station(6);
     run.fold();
     for (const TimeRange& range : {run.whole(), TimeRange{3s, 5s}, TimeRange{8s, 8s + 300ms}}) {
-        const auto geometry = layOutTimeline(run.index, run.history, range, 777);
+        const auto geometry = layOutTimeline(run.index, run.history, {}, range, 777);
         std::set<std::pair<int, int>> covered;
         for (const TimelineMark& mark : geometry.marks) {
             for (int x = mark.x; x < mark.x + mark.width; ++x)
@@ -107,7 +108,7 @@ void TestUiTimeline::abnormalEventsAreDrawnWhateverLiesOnThem()
     Folded run;
     SyntheticRun(run.log).many(100'000, 10'000);
     run.fold();
-    const auto geometry = layOutTimeline(run.index, run.history, run.whole(), 300);
+    const auto geometry = layOutTimeline(run.index, run.history, {}, run.whole(), 300);
     QCOMPARE(geometry.abnormal.size(), std::size_t{10});
     for (const TimelineMark& mark : geometry.abnormal)
         QCOMPARE(severityOf(run.log, mark.event), Severity::Abnormal);
@@ -183,7 +184,7 @@ void TestUiTimeline::spansBelowAPixelAreThinnedOut()
     Folded run;
     SyntheticRun(run.log).station(2'000, 2, 0);
     run.fold();
-    const auto geometry = layOutTimeline(run.index, run.history, run.whole(), 600);
+    const auto geometry = layOutTimeline(run.index, run.history, {}, run.whole(), 600);
     QVERIFY(run.history.client().size() > 10'000);
     QVERIFY(geometry.client.size() <= 1200);
     QVERIFY(geometry.accepted.size() <= 600);

@@ -42,6 +42,7 @@ void RunDocument::setLog(std::shared_ptr<EventLog> log)
     begin_ = RunTime(0);
     end_ = RunTime(0);
     link_.clear();
+    faults_.clear();
     backoffs_.clear();
     metrics_ = Metrics();
     filtered_ = 0;
@@ -80,6 +81,7 @@ bool RunDocument::takeOne()
     if (seen_ < log_->size() && filtered_ == seen_) {
         ++seen_;
         link_.add(*log_, seen_);
+        faults_.add(*log_, seen_);
         backoffs_.add(*log_, seen_);
         metrics_.add(*log_, seen_);
         begin_ = std::min(begin_, runTimeOf(*log_, seen_));

@@ -5,6 +5,7 @@
 #include "core/log/metrics.h"
 #include "ui/models/event_filter.h"
 #include "ui/view/backoff_series.h"
+#include "ui/view/fault_history.h"
 #include "ui/view/link_history.h"
 #include "ui/view/timeline_index.h"
 
@@ -48,6 +49,7 @@ public:
     const std::vector<EventNumber>& visible() const { return visible_; }
     const TimelineIndex& timeline() const { return timeline_; }
     const LinkHistory& link() const { return link_; }
+    const FaultHistory& faults() const { return faults_; }
     const BackoffSeries& backoffs() const { return backoffs_; }
     const MetricsValues& metrics() const { return metrics_.values(); }
     /// From the first event to the newest taken in; live runs last until now.
@@ -80,6 +82,7 @@ private:
     std::vector<EventNumber> visible_;
     TimelineIndex timeline_;
     LinkHistory link_;
+    FaultHistory faults_;
     BackoffSeries backoffs_;
     Metrics metrics_;
     RunTime begin_{};

@@ -40,7 +40,7 @@ void TimelineWidget::paintFrame(QPainter& painter, const QSize& size)
 {
     const TimelineRows places = rows(size);
     paintTimeline(painter, places,
-                  layOutTimeline(document().timeline(), document().link(),
+                  layOutTimeline(document().timeline(), document().link(), document().faults(),
                                  cursorModel().zoom().visible(), places.plot.width()),
                   document().log(), theme());
 }

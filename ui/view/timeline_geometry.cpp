@@ -113,10 +113,33 @@ std::vector<TimelineBar> layOutAccepted(const std::vector<LinkSpan>& spans, cons
     return bars;
 }
 
+/// Costs by columns: a span that ends within the one that its fault has drawn already is left out.
+std::vector<TimelineFault> layOutFaults(const FaultHistory& faults, const TimeRange& range,
+                                        int width)
+{
+    std::vector<TimelineFault> bars;
+    std::vector<int> drawnTo(std::size_t(faults.slotCount()), -1);
+    for (const FaultSpan& span : faults.spans()) {
+        if (span.begin >= range.end)
+            break;
+        if (span.end && *span.end < range.begin)
+            continue;
+        const int begin = std::clamp(columnAt(span.begin, range, width), 0, width);
+        const int end = std::clamp(columnAt(span.end.value_or(range.end), range, width), begin + 1,
+                                   std::max(width, begin + 1));
+        int& drawn = drawnTo[std::size_t(span.slot)];
+        if (end <= drawn)
+            continue;
+        drawn = end;
+        bars.push_back({begin, end - begin, span.slot, span.event, span.fault});
+    }
+    return bars;
+}
+
 } // namespace
 
 TimelineGeometry layOutTimeline(const TimelineIndex& index, const LinkHistory& history,
-                                const TimeRange& range, int width)
+                                const FaultHistory& faults, const TimeRange& range, int width)
 {
     TimelineGeometry geometry;
     geometry.range = range;
@@ -131,6 +154,8 @@ TimelineGeometry layOutTimeline(const TimelineIndex& index, const LinkHistory& h
     }
     geometry.client = layOutClient(history.client(), range, width);
     geometry.accepted = layOutAccepted(history.accepted(), range, width);
+    geometry.faults = layOutFaults(faults, range, width);
+    geometry.faultSlots = faults.slotCount();
     return geometry;
 }
 

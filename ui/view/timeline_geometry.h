@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/view/fault_history.h"
 #include "ui/view/link_history.h"
 #include "ui/view/timeline_index.h"
 
@@ -40,6 +41,18 @@ struct TimelineBar
     LinkSpan span;
 };
 
+/// A stretch in which a fault held; clipped to the plot. Rows are those of the lanes that it hits.
+struct TimelineFault
+{
+    int x = 0;
+    int width = 0;
+    int slot = 0;
+    EventNumber event = 0;
+    std::string fault;
+
+    friend bool operator==(const TimelineFault&, const TimelineFault&) = default;
+};
+
 /// What a frame of the timeline draws, in columns of the plot; a plain value that needs no window.
 struct TimelineGeometry
 {
@@ -50,12 +63,14 @@ struct TimelineGeometry
     std::vector<TimelineLabel> labels;
     std::vector<TimelineBar> client;
     std::vector<TimelineBar> accepted;
+    std::vector<TimelineFault> faults;
+    int faultSlots = 0;
 };
 
 /// Costs by columns, not by events: two events that would change the same pixel give one mark,
 /// except that abnormal ones are kept apart and always drawn.
 TimelineGeometry layOutTimeline(const TimelineIndex& index, const LinkHistory& history,
-                                const TimeRange& range, int width);
+                                const FaultHistory& faults, const TimeRange& range, int width);
 
 /// Where the rows lie in a widget of a given size: the link's strip, the accepted connections, the
 /// lanes (two rows where the server has events too), the axis below.

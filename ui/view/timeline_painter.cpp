@@ -111,6 +111,48 @@ void paintBars(QPainter& painter, const QRect& strip, const std::vector<Timeline
     }
 }
 
+/// The places of a lane's rows as one rectangle.
+QRect placeOf(Lane lane, const TimelineRows& rows, const TimelineFault& bar)
+{
+    QRect place;
+    for (const auto& row : rows.places) {
+        if (TimelineIndex::laneOfRow(row.row) == lane)
+            place |= QRect(rows.plot.x() + bar.x, row.y, bar.width, row.height);
+    }
+    return place;
+}
+
+/// Tints the lanes that each fault hits, behind their events; in the fault lane a bar with its id.
+void paintFaults(QPainter& painter, const TimelineRows& rows, const TimelineGeometry& geometry,
+                 const Theme& theme)
+{
+    constexpr double tint = 0.16;
+    constexpr int mostSlots = 3;
+    const QFontMetrics metrics(painter.font());
+    const int shown = std::clamp(geometry.faultSlots, 1, mostSlots);
+    const QColor colour = theme.lane(Lane::Fault);
+    for (const TimelineFault& bar : geometry.faults) {
+        for (const Lane lane : lanesHitBy(bar.fault)) {
+            const QRect place = placeOf(lane, rows, bar);
+            QColor translucent = colour;
+            translucent.setAlphaF(float(tint));
+            painter.fillRect(place, translucent);
+            painter.fillRect(place.x(), place.y(), 1, place.height(), colour);
+            painter.fillRect(place.right(), place.y(), 1, place.height(), colour);
+        }
+        QRect box = placeOf(Lane::Fault, rows, bar);
+        const int height = box.height() / shown;
+        box = QRect(box.x(), box.y() + height * (bar.slot % shown), box.width(), height);
+        painter.fillRect(box.adjusted(0, 1, 0, -1), blended(theme.base, colour, 0.35));
+        painter.fillRect(box.x(), box.y() + 1, 2, box.height() - 2, colour);
+        const QString id = QString::fromStdString(bar.fault);
+        if (box.height() < metrics.ascent() || metrics.horizontalAdvance(id) + 8 > box.width())
+            continue;
+        painter.setPen(theme.text);
+        painter.drawText(box.adjusted(5, 0, -2, 0), Qt::AlignVCenter | Qt::AlignLeft, id);
+    }
+}
+
 struct RowPlaces
 {
     std::array<TimelineRows::Place, TimelineIndex::rows> places{};
@@ -160,7 +202,9 @@ void paintLabels(QPainter& painter, const TimelineRows& rows, const TimelineGeom
     const QFontMetrics metrics(painter.font());
     for (const TimelineLabel& label : geometry.labels) {
         const auto& place = places.of(label.row);
-        if (place.height < metrics.ascent())
+        // The bar of a fault that holds names it.
+        const bool isNamed = log.header(label.event).kind == EventKind::FaultOn;
+        if (place.height < metrics.ascent() || (isNamed && !geometry.faults.empty()))
             continue;
         const QString text = spacedName(log.kindName(log.header(label.event).kind));
         if (metrics.horizontalAdvance(text) + 8 > label.room)
@@ -227,6 +271,7 @@ void paintTimeline(QPainter& painter, const TimelineRows& rows, const TimelineGe
     paintBars(painter, rows.link, geometry.client, false, theme);
     if (!rows.accepted.isEmpty())
         paintBars(painter, rows.accepted, geometry.accepted, true, theme);
+    paintFaults(painter, rows, geometry, theme);
     paintMarks(painter, rows, geometry, theme);
     paintLabels(painter, rows, geometry, log, theme);
     painter.setClipping(false);

@@ -34,6 +34,8 @@ public:
     /// The log of the newest run; null before the first.
     std::shared_ptr<EventLog> log() const { return run_ ? run_->log() : nullptr; }
     RunInfo info() const { return run_ ? run_->info() : RunInfo(); }
+    /// Arms faults of the embedded server; null if there is none, or no run is under way.
+    FaultHost* faultHost() const { return isRunning() ? run_->faults() : nullptr; }
     /// Real time for what records the run.
     Clock& clock() { return clock_; }
     /// Time since the run's first event; absent if none is under way.

@@ -5,6 +5,7 @@
 #include "ui/panels/connection_bar.h"
 #include "ui/panels/details_panel.h"
 #include "ui/panels/event_list_panel.h"
+#include "ui/panels/fault_panel.h"
 #include "ui/panels/filter_bar.h"
 #include "ui/panels/metrics_panel.h"
 #include "ui/panels/notice_bar.h"
@@ -26,6 +27,7 @@
 #include <QMimeData>
 #include <QProgressBar>
 #include <QStatusBar>
+#include <QTabBar>
 #include <QToolBar>
 #include <QToolButton>
 #include <QUrl>
@@ -115,6 +117,7 @@ QDockWidget* MainWindow::addDock(const QString& id, const QString& title, QWidge
     dock->setObjectName(id);
     dock->setAccessibleName(title);
     dock->setWidget(content);
+    connect(dock, &QDockWidget::visibilityChanged, this, &MainWindow::settleTabs);
     for (auto* button :
          dock->findChildren<QAbstractButton*>(QString(), Qt::FindDirectChildrenOnly)) {
         const bool close = button->objectName().contains(QStringLiteral("close"));
@@ -133,6 +136,7 @@ void MainWindow::createDocks()
     details_ = new DetailsPanel(document_, cursor_, this);
     metrics_ = new MetricsPanel(this);
     results_ = new ResultsPanel(verdict_, cursor_, this);
+    faults_ = new FaultPanel(document_.faults(), this);
     addDock(QStringLiteral("dock.backoff"), QStringLiteral("Backoff graph"), backoff_);
     addDock(QStringLiteral("dock.events"), QStringLiteral("Events"), list_);
     addDock(QStringLiteral("dock.details"), QStringLiteral("Event details"), details_);
@@ -140,6 +144,15 @@ void MainWindow::createDocks()
     addDock(QStringLiteral("dock.policy"), QStringLiteral("Policy"), policy_);
     addDock(QStringLiteral("dock.results"), QStringLiteral("Results"), results_);
     addDock(QStringLiteral("dock.session"), QStringLiteral("Session"), session_);
+    addDock(QStringLiteral("dock.faults"), QStringLiteral("Faults"), faults_);
+}
+
+void MainWindow::settleTabs()
+{
+    for (auto* tabs : findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly)) {
+        // One that is not in use now has nothing to go to.
+        tabs->setFocusPolicy(tabs->count() > 0 ? Qt::TabFocus : Qt::NoFocus);
+    }
 }
 
 void MainWindow::resetLayout()
@@ -157,6 +170,7 @@ void MainWindow::resetLayout()
     QDockWidget* policy = docks_[4];
     QDockWidget* results = docks_[5];
     QDockWidget* session = docks_[6];
+    QDockWidget* faults = docks_[7];
     addDockWidget(Qt::BottomDockWidgetArea, backoff);
     addDockWidget(Qt::BottomDockWidgetArea, events);
     splitDockWidget(backoff, events, Qt::Vertical);
@@ -166,10 +180,13 @@ void MainWindow::resetLayout()
     tabifyDockWidget(metrics, results);
     tabifyDockWidget(results, policy);
     tabifyDockWidget(policy, session);
+    tabifyDockWidget(events, faults);
     for (QDockWidget* dock : docks_)
         dock->show();
+    settleTabs();
     metrics->raise();
-    resizeDocks({backoff, events}, {185, 205}, Qt::Vertical);
+    events->raise();
+    resizeDocks({backoff, events}, {165, 225}, Qt::Vertical);
     resizeDocks({metrics, details}, {320, 320}, Qt::Horizontal);
     resizeDocks({metrics, details}, {430, 230}, Qt::Vertical);
 }
@@ -221,6 +238,8 @@ void MainWindow::connectModels()
     connect(policy_, &PolicyEditor::edited, this, &MainWindow::updateActions);
     connect(session_, &SessionEditor::edited, this, &MainWindow::updateActions);
     connect(live_, &LiveRun::stateChanged, this, &MainWindow::runStateChanged);
+    connect(faults_, &FaultPanel::told, notice_,
+            [this](const QString& sentence) { notice_->show(sentence); });
     connect(files_, &RunFiles::opened, this, &MainWindow::showLog);
     connect(files_, &RunFiles::complete, this, &MainWindow::judge);
     connect(files_, &RunFiles::told, notice_,
@@ -267,6 +286,18 @@ void MainWindow::showLog(std::shared_ptr<EventLog> log, const QString& title)
     setWindowTitle(title.isEmpty() ? QStringLiteral("Redial")
                                    : QStringLiteral("%1 – Redial").arg(title));
     refresh();
+}
+
+bool MainWindow::goToPanel(const QString& name)
+{
+    static const QStringList panels{QStringLiteral("timeline"), QStringLiteral("backoff"),
+                                    QStringLiteral("events"),   QStringLiteral("details"),
+                                    QStringLiteral("policy"),   QStringLiteral("results"),
+                                    QStringLiteral("faults")};
+    if (!panels.contains(name))
+        return false;
+    actions_->action(QStringLiteral("view.") + name)->trigger();
+    return true;
 }
 
 void MainWindow::offerRecovery()

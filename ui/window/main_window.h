@@ -24,6 +24,7 @@ class ConnectionBar;
 class DetailsPanel;
 class EventListPanel;
 class Exporter;
+class FaultPanel;
 class GraphWidget;
 class LiveRun;
 class MetricsPanel;
@@ -54,6 +55,8 @@ public:
     void exportTable(const QString& path);
     /// Shows a log that something else fills; `title` names it.
     void showLog(std::shared_ptr<EventLog> log, const QString& title);
+    /// By the name behind "view." of its action. False if there is no such panel.
+    bool goToPanel(const QString& name);
     /// Offers the run of an earlier session that ended before it was saved, if there is one.
     void offerRecovery();
 
@@ -71,6 +74,7 @@ public:
     DetailsPanel& details() { return *details_; }
     MetricsPanel& metrics() { return *metrics_; }
     ResultsPanel& results() { return *results_; }
+    FaultPanel& faults() { return *faults_; }
     NoticeBar& notice() { return *notice_; }
     CommandPalette& palettePopup() { return *palette_; }
     ShortcutSheet& shortcutSheet() { return *sheet_; }
@@ -88,6 +92,8 @@ private:
     QDockWidget* addDock(const QString& id, const QString& title, QWidget* content);
     void createStatusBar();
     void connectModels();
+    /// Qt makes the bars of docks that share a place when it needs them.
+    void settleTabs();
     void resetLayout();
     void restoreSettings();
     void saveSettings() const;
@@ -135,6 +141,7 @@ private:
     DetailsPanel* details_ = nullptr;
     MetricsPanel* metrics_ = nullptr;
     ResultsPanel* results_ = nullptr;
+    FaultPanel* faults_ = nullptr;
     PolicyEditor* policy_ = nullptr;
     SessionEditor* session_ = nullptr;
     CommandPalette* palette_ = nullptr;

@@ -3,6 +3,7 @@
 #include "ui/panels/connection_bar.h"
 #include "ui/panels/details_panel.h"
 #include "ui/panels/event_list_panel.h"
+#include "ui/panels/fault_panel.h"
 #include "ui/panels/filter_bar.h"
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/policy_editor.h"
@@ -172,6 +173,11 @@ void MainWindow::createViewActions()
     add("view.session", QStringLiteral("Go to the OCPP session's settings"),
         QKeySequence(Qt::CTRL | Qt::Key_7),
         [this, reveal] { reveal(6, session_->field(sessionKnobs().front().name)); });
+    add("view.faults", QStringLiteral("Go to the faults"), QKeySequence(Qt::CTRL | Qt::Key_8),
+        [this, reveal] {
+            reveal(7, faults_);
+            faults_->focusSearch();
+        });
     add("view.reset", QStringLiteral("Reset the layout"), {}, [this] { resetLayout(); });
     for (const QString& name : appearances()) {
         QAction* action = actions_->add(QStringLiteral("view.appearance.") + name, viewCategory(),

@@ -3,6 +3,7 @@
 #include "ui/models/link_state.h"
 #include "ui/models/metrics_rows.h"
 #include "ui/panels/connection_bar.h"
+#include "ui/panels/fault_panel.h"
 #include "ui/panels/metrics_panel.h"
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/policy_editor.h"
@@ -52,11 +53,15 @@ QString MainWindow::reasonNotToStart() const
 
 void MainWindow::startRun()
 {
-    const auto run = configurationOf(runSettings(), policy_->policy());
+    auto run = configurationOf(runSettings(), policy_->policy());
     if (!run)
         return;
     cursor_.reset();
+    // Armed before the server listens: the first connection is hit too.
+    if (run->hasEmbeddedServer())
+        run->faults.faults = faults_->armed().takeWaiting();
     if (const auto started = live_->start(*run); !started) {
+        faults_->armed().waitAgain(run->faults.faults);
         notice_->show(started.error());
         return;
     }
@@ -97,6 +102,8 @@ void MainWindow::refresh()
     const auto now = live_->now();
     cursor_.setWhole({whole.begin, std::max(whole.end, now.value_or(whole.end))});
     refreshState();
+    faults_->setHost(live_->faultHost());
+    faults_->refresh();
     const MonotonicTime start = document_.metrics().firstEvent;
     metrics_->show(
         metricsRows(document_.metrics(), now ? start + *now : document_.metrics().lastEvent));
