@@ -73,8 +73,8 @@ void frames(int events)
             marks = g.marks.size() + g.abnormal.size();
         });
         const double frame = medianMilliseconds(51, [&] {
-            paintTimeline(painter, rows, layOutTimeline(index, history, {}, shown, rows.plot.width()),
-                          log, theme);
+            paintTimeline(painter, rows,
+                          layOutTimeline(index, history, {}, shown, rows.plot.width()), log, theme);
         });
         std::printf("  %-7s geometry %.3f ms, frame %.3f ms (%.1f fills), %zu marks\n", name,
                     geometry, frame, frame / fill, marks);

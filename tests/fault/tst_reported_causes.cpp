@@ -108,7 +108,8 @@ void tst_ReportedCauses::addUpgradeRows()
 {
     addRows({"", "H9 interval=1ms", "H18", "H19"}, orderly);
     addRows({"H9 interval=10s", "H10"}, QLatin1String("connect_timeout 1006 by us"));
-    addRows({"H11", "H11 bytes=0", "H13", "H14", "H14 header=connection", "H14 header=both", "H15 form=unknown"},
+    addRows({"H11", "H11 bytes=0", "H13", "H14", "H14 header=connection", "H14 header=both",
+             "H15 form=unknown"},
             QLatin1String("handshake_failed 1006 by peer"));
     // QWebSocket waits for the end of a head that will never be one.
     addRow("H12", "handshake_failed 1006 by peer", "connect_timeout 1006 by us");
