@@ -46,6 +46,8 @@ struct PlannedFault
     QJsonObject toJson() const;
     /// Why it can never bite; one sentence each, empty if it can.
     QStringList impossibilities() const;
+    /// Empty if this build does it in that mode; else a sentence that says where it can be had.
+    QString unsuitableFor(FaultMode mode) const;
 
     friend bool operator==(const PlannedFault&, const PlannedFault&) = default;
 };

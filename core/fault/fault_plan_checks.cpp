@@ -149,11 +149,23 @@ std::vector<FaultPlanError> FaultPlan::contradictions() const
     return errors;
 }
 
+QString PlannedFault::unsuitableFor(FaultMode mode) const
+{
+    const FaultDefinition& definition = fault.definition();
+    const bool isOfClient = definition.level == FaultLevel::WebSocket &&
+                            effectiveDirection() == FaultDirection::Upstream;
+    if (mode == FaultMode::Server && isOfClient)
+        return QStringLiteral("%1 with direction=upstream is about what the client sends; put "
+                              "redial proxy between the two, or leave direction out.")
+            .arg(toQString(definition.id));
+    return unavailableSentence(definition, mode);
+}
+
 std::vector<FaultPlanError> FaultPlan::unsuitableFor(FaultMode mode) const
 {
     std::vector<FaultPlanError> errors;
     for (std::size_t i = 0; i < faults.size(); ++i) {
-        const QString sentence = unavailableSentence(faults[i].fault.definition(), mode);
+        const QString sentence = faults[i].unsuitableFor(mode);
         if (!sentence.isEmpty())
             errors.push_back({QStringLiteral("/faults/%1/fault").arg(i), sentence});
     }

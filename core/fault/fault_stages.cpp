@@ -140,6 +140,54 @@ private:
     std::chrono::nanoseconds length_;
 };
 
+/// Gathers pieces, each a whole frame, and hands them on as one.
+class GatherStage final : public ToxicStage
+{
+public:
+    GatherStage(std::int64_t frames, std::chrono::nanoseconds longest)
+        : frames_(frames), longest_(longest)
+    {
+    }
+
+    void bytes(std::string_view bytes, MonotonicTime now, Random& /*random*/,
+               StageOutput& output) override
+    {
+        bite();
+        if (held_.empty())
+            due_ = now + longest_;
+        held_.append(bytes);
+        // Nothing would follow a Close frame and set it free.
+        const bool isClose = !bytes.empty() && bytes.front() == '\x88';
+        if (isClose || ++gathered_ >= frames_)
+            remove(now, output);
+    }
+    void end(StreamEnd end, MonotonicTime now, Random& /*random*/, StageOutput& output) override
+    {
+        remove(now, output);
+        output.end(end, now);
+    }
+    std::optional<MonotonicTime> due() const override { return due_; }
+    void advance(MonotonicTime now, Random& /*random*/, StageOutput& output) override
+    {
+        remove(now, output);
+    }
+    void remove(MonotonicTime now, StageOutput& output) override
+    {
+        due_.reset();
+        gathered_ = 0;
+        if (!held_.empty())
+            output.bytes(std::exchange(held_, {}), now);
+    }
+    std::size_t held() const override { return held_.size(); }
+
+private:
+    std::int64_t frames_;
+    std::chrono::nanoseconds longest_;
+    std::int64_t gathered_ = 0;
+    std::string held_;
+    std::optional<MonotonicTime> due_;
+};
+
 struct Profile
 {
     const char* name;
@@ -215,6 +263,13 @@ std::vector<std::unique_ptr<ToxicStage>> makeFaultStages(const Fault& fault)
         stages.push_back(makeBlackholeStage(fault.duration("timeout"), false));
     else if (id == "T10" || id == "T11")
         stages.push_back(makeBlackholeStage(0ns, false));
+    else if (id == "W19")
+        stages.push_back(makeSlicerStage(
+            fault.number("chunk"), 0,
+            std::chrono::duration_cast<std::chrono::microseconds>(fault.duration("delay"))));
+    else if (id == "W20")
+        stages.push_back(
+            std::make_unique<GatherStage>(fault.number("frames"), fault.duration("most_delay")));
     else
         addToxic(stages, fault);
     return stages;

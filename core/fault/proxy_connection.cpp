@@ -60,6 +60,7 @@ ProxyConnection::ProxyConnection(std::uint32_t number, FileDescriptor client,
                            randomFor(settings, number, StreamDirection::Upstream)),
                ProxyStream({surroundings.pipes, surroundings.clock, settings.mostHeld},
                            randomFor(settings, number, StreamDirection::Downstream))}
+    , ownFrames_(Random(settings.seed ^ number))
 {
     recorder_.setEpoch(number);
     if (!settings.followsMessages)
@@ -186,6 +187,9 @@ void ProxyConnection::pump()
         return;
     const MonotonicTime now = surroundings_.clock.now();
     forgetIdle(now);
+    demandPongs(now);
+    if (state_ != State::Relaying)
+        return;
     const Progress progress = pumpBoth();
     noteActivity();
     noteSourceEnds();
@@ -219,7 +223,11 @@ ProxyStream::Progress ProxyConnection::pumpBoth()
         inspection_->advance(surroundings_.clock.now());
     }
     const Progress up = stream(StreamDirection::Upstream).pump();
-    const Progress down = stream(StreamDirection::Downstream).pump();
+    Progress down = stream(StreamDirection::Downstream).pump();
+    if (!waitingFrames_.empty()) {
+        putInWaiting();
+        down = stream(StreamDirection::Downstream).pump();
+    }
     // The second may have learnt that the first one's side is gone.
     const Progress again = stream(StreamDirection::Upstream).pump();
     pumping_ = false;
@@ -327,6 +335,9 @@ void ProxyConnection::scheduleNext()
             consider(inspection_->due());
         if (idle_ && !idle_->isOver)
             consider(idle_->since + idle_->fault.duration("idle"));
+        if (pongDemand_)
+            consider(pongDemand_->due ? std::min(*pongDemand_->due, pongDemand_->next)
+                                      : pongDemand_->next);
     }
     surroundings_.dueQueue.schedule(*this, due);
 }

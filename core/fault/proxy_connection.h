@@ -100,6 +100,14 @@ private:
         MonotonicTime since;
         bool isOver = false;
     };
+    /// W27: the proxy's own pings.
+    struct PongDemand
+    {
+        FaultIndex index;
+        PlannedFault fault;
+        MonotonicTime next;
+        std::optional<MonotonicTime> due;
+    };
     /// Since when nothing passes one way or the other, and who has noticed (E3).
     struct HalfOpen
     {
@@ -119,8 +127,12 @@ private:
     void connect();
     std::vector<StreamDirection> directionsOf(const PlannedFault& fault) const;
     std::optional<std::string> beginStream(FaultIndex index, const PlannedFault& fault);
-    std::optional<std::string> beginAct(const PlannedFault& fault);
-    std::optional<std::string> injectFrame(const PlannedFault& fault);
+    std::optional<std::string> beginAct(FaultIndex index, const PlannedFault& fault);
+    /// Puts the fault's frames in, now or when the message that is on its way has passed.
+    std::optional<std::string> putInSoon(FaultIndex index, const PlannedFault& fault);
+    std::optional<std::string> putIn(const PlannedFault& fault);
+    void putInWaiting();
+    void demandPongs(MonotonicTime now);
     void treatHeld(MessageTreatment& treatment, const FollowedMessage& message);
     void swallowClose(const HeldFault& held);
     void endLater(std::chrono::nanoseconds delay, StreamEnd end, const std::string& detail);
@@ -167,6 +179,10 @@ private:
     FaultConnectionFacts facts_;
     std::vector<HeldFault> heldFaults_;
     ProxyFaults::Effects afterMessage_;
+    std::vector<FaultIndex> callsAfterMessage_;
+    std::vector<HeldFault> waitingFrames_;
+    ProxyOwnFrames ownFrames_;
+    std::optional<PongDemand> pongDemand_;
     std::optional<PlannedEnd> plannedEnd_;
     std::optional<Idle> idle_;
     std::optional<HalfOpen> halfOpen_;

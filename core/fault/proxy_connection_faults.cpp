@@ -3,7 +3,6 @@
 
 #include "core/fault/fault_stages.h"
 #include "core/fault/proxy_connection.h"
-#include "core/wire/websocket_close.h"
 
 #include <QUrl>
 
@@ -38,30 +37,6 @@ FaultDirection directionOf(StreamDirection direction)
                                                   : FaultDirection::Downstream;
 }
 
-/// A Close frame's payload as W4 shapes it.
-WebSocketEvent closeFrame(const Fault& fault)
-{
-    const auto code = static_cast<std::uint16_t>(fault.number("code"));
-    const std::string reason = fault.text("reason").toStdString();
-    const std::string codeBytes{static_cast<char>(code >> 8U), static_cast<char>(code & 0xFFU)};
-    const QString shape = fault.id() == "W4" ? fault.text("shape") : QString();
-    std::string payload = codeBytes + reason.substr(0, 123);
-    if (shape == QLatin1String("empty"))
-        payload.clear();
-    else if (shape == QLatin1String("one_byte"))
-        payload = codeBytes.substr(0, 1);
-    else if (shape == QLatin1String("long_reason"))
-        payload = codeBytes + std::string(200, 'x');
-    else if (shape == QLatin1String("bad_utf8"))
-        payload = codeBytes + "\xff\xfe";
-    return {Kind::Close, 0, payload};
-}
-
-std::string stageName(FaultIndex index)
-{
-    return faultStagePrefix().toStdString() + std::to_string(index);
-}
-
 bool isBlackhole(std::string_view id)
 {
     return id == "T9" || id == "T10" || id == "T11";
@@ -77,6 +52,11 @@ const char* sourceOf(StreamDirection direction)
 QString faultStagePrefix()
 {
     return QStringLiteral("fault:");
+}
+
+QString faultStageName(FaultIndex index)
+{
+    return faultStagePrefix() + QString::number(index);
 }
 
 std::vector<StreamDirection> ProxyConnection::directionsOf(const PlannedFault& fault) const
@@ -101,7 +81,7 @@ std::optional<std::string> ProxyConnection::beginFault(FaultIndex index, const P
 {
     const FaultDefinition& definition = fault.fault.definition();
     if (!definition.lasts)
-        return beginAct(fault);
+        return beginAct(index, fault);
     heldFaults_.push_back({index, fault});
     if (definition.id == "T5") {
         isWithheld_ = true;
@@ -109,6 +89,12 @@ std::optional<std::string> ProxyConnection::beginFault(FaultIndex index, const P
     }
     if (definition.id == "T15") {
         idle_ = Idle{index, fault.fault, surroundings_.clock.now()};
+        scheduleNext();
+        return std::nullopt;
+    }
+    if (definition.id == "W27") {
+        pongDemand_ = PongDemand{
+            index, fault, surroundings_.clock.now() + fault.fault.duration("interval"), {}};
         scheduleNext();
         return std::nullopt;
     }
@@ -120,8 +106,7 @@ std::optional<std::string> ProxyConnection::beginStream(FaultIndex index, const 
     const MonotonicTime now = surroundings_.clock.now();
     for (const StreamDirection direction : directionsOf(fault)) {
         for (auto& stage : makeFaultStages(fault.fault))
-            stream(direction).toxics().addStage(QString::fromStdString(stageName(index)),
-                                                std::move(stage), now);
+            stream(direction).toxics().addStage(faultStageName(index), std::move(stage), now);
     }
     if (isBlackhole(fault.fault.id()))
         halfOpen_ = HalfOpen{std::string(fault.fault.id()), now};
@@ -136,7 +121,7 @@ void ProxyConnection::endFault(FaultIndex index, const PlannedFault& fault)
         return;
     tellBitten();
     std::erase_if(heldFaults_, [&](const HeldFault& held) { return held.index == index; });
-    const QString name = QString::fromStdString(stageName(index));
+    const QString name = faultStageName(index);
     for (const StreamDirection direction : bothStreams) {
         ToxicChain& chain = stream(direction).toxics();
         while (chain.remove(name, surroundings_.clock.now())) {
@@ -144,6 +129,8 @@ void ProxyConnection::endFault(FaultIndex index, const PlannedFault& fault)
     }
     if (fault.fault.id() == "T15")
         idle_.reset();
+    if (fault.fault.id() == "W27")
+        pongDemand_.reset();
     if (fault.fault.id() == "T5" && std::exchange(isWithheld_, false) &&
         state_ == State::Connecting && !connector_)
         connect();
@@ -151,7 +138,7 @@ void ProxyConnection::endFault(FaultIndex index, const PlannedFault& fault)
         pump();
 }
 
-std::optional<std::string> ProxyConnection::beginAct(const PlannedFault& fault)
+std::optional<std::string> ProxyConnection::beginAct(FaultIndex index, const PlannedFault& fault)
 {
     const std::string_view id = fault.fault.id();
     if (id == "T3" || id == "T4") {
@@ -173,21 +160,7 @@ std::optional<std::string> ProxyConnection::beginAct(const PlannedFault& fault)
             stream(direction).cut(StreamEnd::HalfClose);
         return "one side gets FIN";
     }
-    return injectFrame(fault);
-}
-
-std::optional<std::string> ProxyConnection::injectFrame(const PlannedFault& fault)
-{
-    const std::string_view id = fault.fault.id();
-    const WebSocketEvent frame =
-        id == "W25" ? WebSocketEvent{Kind::Pong, 0, fault.fault.text("payload").toStdString()}
-                    : closeFrame(fault.fault);
-    const StreamDirection direction = directionsOf(fault).front();
-    if (!inspection_ || !inspection_->inject(direction, frame))
-        return std::nullopt;
-    if (!pumping_)
-        pump();
-    return "a frame was put in";
+    return putInSoon(index, fault);
 }
 
 void ProxyConnection::endLater(std::chrono::nanoseconds delay, StreamEnd end,
@@ -242,13 +215,21 @@ MessageTreatment ProxyConnection::onMessagePasses(const InspectedMessage& messag
         noteNoticed(followed.direction, "close");
     if (owner_.faults().isEmpty() || followed.raw.empty())
         return treatment;
+    if (ownFrames_.isAnswer(message)) {
+        if (followed.event.kind == Kind::Pong && pongDemand_)
+            pongDemand_->due.reset();
+        treatment.drop = true;
+        return treatment;
+    }
     treatHeld(treatment, followed);
     const FaultMessage shown{directionOf(followed.direction), opcodeOf(followed.event.kind),
                              message.kind, message.action, message.text};
     ProxyFaults& faults = owner_.faults();
     for (const FaultIndex index : faults.message(number_, shown, afterMessage_)) {
         const Fault fault = faults.planned(index).fault;
-        if (addTreatment(treatment, fault, followed.event, faults.random(index)))
+        if (fault.id() == "O8")
+            callsAfterMessage_.push_back(index);
+        else if (addTreatment(treatment, fault, followed.event, faults.random(index)))
             faults.bitten(index, number_,
                           message.action.isEmpty() ? "a message" : message.action.toStdString());
     }
@@ -257,43 +238,12 @@ MessageTreatment ProxyConnection::onMessagePasses(const InspectedMessage& messag
 
 void ProxyConnection::onMessagePassed()
 {
+    for (const FaultIndex index : std::exchange(callsAfterMessage_, {})) {
+        if (const auto done = putInSoon(index, owner_.faults().planned(index)))
+            owner_.faults().bitten(index, number_, *done);
+    }
     if (!afterMessage_.empty())
         owner_.faults().perform(std::exchange(afterMessage_, {}));
-}
-
-/// The states that act on control frames: W5, W6, W22 to W24.
-void ProxyConnection::treatHeld(MessageTreatment& treatment, const FollowedMessage& message)
-{
-    if (message.direction != StreamDirection::Downstream)
-        return;
-    const bool isPong = message.event.kind == Kind::Pong;
-    const bool isClose = message.event.kind == Kind::Close && endedBy_ == "client";
-    const auto held = heldFaults_;
-    for (const HeldFault& each : held) {
-        const std::string_view id = each.fault.fault.id();
-        const bool isHit = (isPong && (id == "W22" || id == "W23" || id == "W24")) ||
-                           (isClose && (id == "W5" || id == "W6"));
-        if (!isHit)
-            continue;
-        if (id == "W22" || id == "W5")
-            treatment.drop = true;
-        else if (id == "W6")
-            treatment.payload = closeFrame(each.fault.fault).payload;
-        else
-            (void)addTreatment(treatment, each.fault.fault, message.event,
-                               owner_.faults().random(each.index));
-        if (id == "W5")
-            swallowClose(each);
-        owner_.faults().bitten(each.index, number_, isPong ? "a pong" : "a Close frame");
-    }
-}
-
-void ProxyConnection::swallowClose(const HeldFault& held)
-{
-    stream(StreamDirection::Downstream)
-        .toxics()
-        .addStage(QString::fromStdString(stageName(held.index)), makeBlackholeStage(0ns, true),
-                  surroundings_.clock.now());
 }
 
 void ProxyConnection::noteActivity()
@@ -320,7 +270,7 @@ void ProxyConnection::forgetIdle(MonotonicTime now)
     owner_.faults().bitten(idle_->index, number_, "nothing passed for so long");
     if (end == QLatin1String("forget")) {
         for (const StreamDirection direction : bothStreams)
-            stream(direction).toxics().addStage(QString::fromStdString(stageName(idle_->index)),
+            stream(direction).toxics().addStage(faultStageName(idle_->index),
                                                 makeBlackholeStage(0ns, true), now);
         halfOpen_ = HalfOpen{"T15", now};
     } else {

@@ -54,16 +54,41 @@ void ProxyFaults::finish()
     clock_.cancelTimer(timer_);
 }
 
-FaultIndex ProxyFaults::arm(const PlannedFault& fault)
+std::vector<HostedFault> ProxyFaults::hostedFaults() const
 {
+    std::vector<HostedFault> faults;
+    for (FaultIndex index = 0; index < schedule_.size(); ++index)
+        faults.push_back(
+            {index, schedule_.planned(index), schedule_.isArmed(index), schedule_.counters(index)});
+    return faults;
+}
+
+Expected<FaultIndex, QString> ProxyFaults::addFault(const PlannedFault& fault)
+{
+    if (const QString no = fault.unsuitableFor(FaultMode::Proxy); !no.isEmpty())
+        return Unexpected{no};
+    if (const QStringList reasons = fault.impossibilities(); !reasons.isEmpty())
+        return Unexpected{reasons.first()};
     const FaultIndex index = schedule_.add(fault);
-    perform(schedule_.arm(index, clock_.now()));
+    if (fault.armed)
+        perform(schedule_.arm(index, clock_.now()));
     return index;
 }
 
-void ProxyFaults::disarm(FaultIndex fault)
+bool ProxyFaults::armFault(FaultIndex fault)
 {
+    if (fault >= schedule_.size())
+        return false;
+    perform(schedule_.arm(fault, clock_.now()));
+    return true;
+}
+
+bool ProxyFaults::disarmFault(FaultIndex fault)
+{
+    if (fault >= schedule_.size())
+        return false;
     perform(schedule_.disarm(fault, clock_.now()));
+    return true;
 }
 
 std::vector<FaultIndex> ProxyFaults::message(std::uint32_t connection, const FaultMessage& message,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/fault/fault_host.h"
 #include "core/fault/fault_journal.h"
-#include "core/fault/fault_schedule.h"
 
 #include <string>
 
@@ -25,14 +25,14 @@ protected:
 
 /// The fault plan of one proxy at work: asks the schedule at every turn, has the actor do what is
 /// due, and keeps the journal. Lives on its clock's thread.
-class ProxyFaults
+class ProxyFaults final : public FaultHost
 {
 public:
     using Effects = FaultSchedule::Effects;
 
     ProxyFaults(const FaultPlan& plan, Clock& clock, EventRecorder recorder, std::uint64_t seed,
                 ProxyFaultActor& actor);
-    ~ProxyFaults();
+    ~ProxyFaults() override;
     ProxyFaults(const ProxyFaults&) = delete;
     ProxyFaults& operator=(const ProxyFaults&) = delete;
 
@@ -53,9 +53,11 @@ public:
     /// The end of the run.
     void finish();
 
-    /// From outside, while it runs.
-    FaultIndex arm(const PlannedFault& fault);
-    void disarm(FaultIndex fault);
+    FaultMode faultMode() const override { return FaultMode::Proxy; }
+    std::vector<HostedFault> hostedFaults() const override;
+    Expected<FaultIndex, QString> addFault(const PlannedFault& fault) override;
+    bool armFault(FaultIndex fault) override;
+    bool disarmFault(FaultIndex fault) override;
 
     const FaultSchedule& schedule() const { return schedule_; }
     const PlannedFault& planned(FaultIndex fault) const { return schedule_.planned(fault); }

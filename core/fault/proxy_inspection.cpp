@@ -23,7 +23,8 @@ struct ProxyInspection::Direction final : MessageLineOutput
 
     void onLeaves(const OutgoingMessage& message, MonotonicTime now) override
     {
-        inspection.record(direction, true, message.event);
+        if (message.event.kind != Kind::Violation)
+            inspection.record(direction, true, message.event);
         inspection.owner_.onPasses(direction, message.bytes, now);
     }
 
@@ -34,6 +35,8 @@ struct ProxyInspection::Direction final : MessageLineOutput
     QHash<QString, QString> calls;
     std::optional<StreamEnd> end; ///< waits for the line
     bool isRecoded = false;
+    bool isClosed = false; ///< a Close frame of the proxy's own was the last that went this way
+    bool isEnded = false;  ///< the proxy itself has ended it
 };
 
 namespace {
@@ -127,6 +130,8 @@ void ProxyInspection::takeBytes(StreamDirection direction, std::string_view byte
 void ProxyInspection::takeEnd(StreamDirection direction, StreamEnd end, MonotonicTime now)
 {
     Direction& there = at(direction);
+    if (there.isEnded && end != StreamEnd::Reset)
+        return;
     if (end != StreamEnd::Reset && !there.line.isEmpty())
         there.end = end;
     else
@@ -151,6 +156,8 @@ void ProxyInspection::advance(MonotonicTime now)
 
 void ProxyInspection::onPassed(StreamDirection direction, std::string_view bytes)
 {
+    if (at(direction).isClosed)
+        return;
     // Messages that wait were sent before.
     at(direction).line.flush(now_);
     owner_.onPasses(direction, bytes, now_);
@@ -173,6 +180,7 @@ void ProxyInspection::onRefused(const HttpResponseHead& head)
 void ProxyInspection::onOpened(const UpgradeAgreement& agreement)
 {
     isOcpp_ = agreement.subprotocol.substr(0, 4) == "ocpp";
+    ocpp_ = findOcppProfile(QString::fromStdString(agreement.subprotocol));
     isCompressed_ = agreement.deflate.has_value();
     recorder_.record(EventKind::UpgradeResponse,
                      {{FieldKey::HttpStatus, 101}, {FieldKey::From, "server"}});
@@ -192,13 +200,16 @@ void ProxyInspection::onMessage(FollowedMessage message)
     record(message.direction, false, message.event);
     Direction& there = at(message.direction);
     MessageTreatment treatment = owner_.onMessagePasses(inspect(message));
-    if (message.raw.empty()) {
+    if (there.isClosed) {
+        // The receiver must not hear of it any more.
+    } else if (message.raw.empty()) {
         // It has gone already: nobody was holding messages when it began.
         record(message.direction, true, message.event);
     } else {
         if (treatment.payload)
             message.event.payload = *treatment.payload;
-        there.isRecoded = there.isRecoded || (isCompressed_ && treatment.breaksCompression());
+        there.isRecoded = there.isRecoded ||
+                          (isCompressed_ && isData(message.event) && treatment.breaksCompression());
         const bool isWritten = treatment.payload || (there.isRecoded && isData(message.event));
         std::string bytes =
             isWritten ? frameOf(message.direction, message.event) : std::move(message.raw);
@@ -207,13 +218,26 @@ void ProxyInspection::onMessage(FollowedMessage message)
     owner_.onMessagePassed();
 }
 
-bool ProxyInspection::inject(StreamDirection direction, const WebSocketEvent& event)
+ProxyInspection::Room ProxyInspection::roomIn(StreamDirection direction) const
 {
-    if (!follower_.mayInject(direction))
-        return false;
+    if (at(direction).isClosed || !follower_.isOpen() || !follower_.follows(direction))
+        return Room::Never;
+    return follower_.mayInject(direction) ? Room::Now : Room::Later;
+}
+
+void ProxyInspection::putIn(StreamDirection direction, OwnFrames frames)
+{
     const MonotonicTime now = clock_.now();
-    at(direction).line.push({event, frameOf(direction, event)}, {}, now);
-    return true;
+    Direction& there = at(direction);
+    // What a wrong compressed message leaves behind at the receiver is not the sender's.
+    there.isRecoded =
+        there.isRecoded || (isCompressed_ && frames.message.event.kind == Kind::Violation);
+    there.line.push(std::move(frames.message), {}, now);
+    there.isClosed = frames.after != WebSocketFaultBytes::After::GoesOn;
+    if (frames.after != WebSocketFaultBytes::After::EndOfStream)
+        return;
+    takeEnd(direction, StreamEnd::HalfClose, now);
+    there.isEnded = true;
 }
 
 std::string ProxyInspection::frameOf(StreamDirection direction, const WebSocketEvent& event)
@@ -252,6 +276,7 @@ void ProxyInspection::inspectOcpp(InspectedMessage& inspected)
         return;
     const auto type = static_cast<OcppMessageType>(parts[0].toInt());
     const QString id = parts[1].toString();
+    inspected.id = id;
     const StreamDirection direction = inspected.message.direction;
     if (type == OcppMessageType::Call || type == OcppMessageType::Send) {
         inspected.kind = FaultMessageKind::Call;

@@ -3,6 +3,7 @@
 
 #include "core/fault/message_line.h"
 #include "core/fault/proxy_inspector.h"
+#include "core/fault/proxy_own_frames.h"
 #include "core/fault/websocket_follower.h"
 #include "core/log/event_recorder.h"
 
@@ -19,6 +20,7 @@ struct InspectedMessage
     const FollowedMessage& message;
     QString action;
     QString text;                                        ///< empty for binary and control frames
+    QString id = {};                                     ///< of an OCPP message
     std::optional<FaultMessageKind> kind = std::nullopt; ///< absent for what is no OCPP message
 };
 
@@ -51,8 +53,14 @@ public:
 
     /// Messages are kept until they are whole, for faults to treat them.
     void setHolding(bool holds) { holds_ = holds; }
-    /// Puts a frame of the proxy's own in; false if that cannot be done now.
-    bool inject(StreamDirection direction, const WebSocketEvent& event);
+    /// The version of OCPP that both sides agreed on; null if it is none of those known.
+    const OcppProfile* ocpp() const { return ocpp_; }
+    /// Frames of the proxy's own may be put in between two messages: now, later, or never more.
+    enum class Room : std::uint8_t { Now, Later, Never };
+    Room roomIn(StreamDirection direction) const;
+    /// Puts them in. After a Close frame, or the end of the stream, nothing else goes this way.
+    /// Precondition: there is room now.
+    void putIn(StreamDirection direction, OwnFrames frames);
 
     std::optional<MonotonicTime> due() const;
     void advance(MonotonicTime now);
@@ -89,6 +97,7 @@ private:
     std::array<std::unique_ptr<Direction>, 2> directions_;
     MonotonicTime now_{};
     bool holds_ = false;
+    const OcppProfile* ocpp_ = nullptr;
     bool isOcpp_ = false;
     bool isCompressed_ = false;
 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/fault/server_faults.h"
 
-#include "core/fault/fault_implementations.h"
 #include "core/fault/server_fault_link.h"
 #include "core/server/scripted_server.h"
 
@@ -56,8 +55,7 @@ std::vector<HostedFault> ServerFaults::hostedFaults() const
 
 Expected<FaultIndex, QString> ServerFaults::addFault(const PlannedFault& fault)
 {
-    if (const QString no = unavailableSentence(fault.fault.definition(), FaultMode::Server);
-        !no.isEmpty())
+    if (const QString no = fault.unsuitableFor(FaultMode::Server); !no.isEmpty())
         return Unexpected{no};
     if (const QStringList reasons = fault.impossibilities(); !reasons.isEmpty())
         return Unexpected{reasons.first()};

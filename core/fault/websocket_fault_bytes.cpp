@@ -17,12 +17,19 @@ using After = WebSocketFaultBytes::After;
 constexpr MaskingKey someMask{std::byte{0x12}, std::byte{0x34}, std::byte{0x56}, std::byte{0x78}};
 constexpr std::string_view replacementForHalf = "\xE2\x82"; // two of the three bytes of U+20AC
 
-std::string frame(const FrameHead& head, std::string_view payload)
+/// Writes frames as the side does that sends them: masked or not.
+struct FrameWriter
 {
-    std::string bytes;
-    appendFrame(bytes, head, payload);
-    return bytes;
-}
+    std::optional<MaskingKey> mask;
+
+    std::string operator()(FrameHead head, std::string_view payload) const
+    {
+        std::string bytes;
+        head.mask = mask;
+        appendFrame(bytes, head, payload);
+        return bytes;
+    }
+};
 
 /// Any code, also those that must not stand in a frame.
 std::string closeBody(std::int64_t code, std::string_view reason)
@@ -32,7 +39,7 @@ std::string closeBody(std::int64_t code, std::string_view reason)
     return std::string(number.data(), number.size()) + std::string(reason);
 }
 
-std::string closeFrame(const Fault& fault)
+std::string closeFrame(const FrameWriter& frame, const Fault& fault)
 {
     const bool hasReason = fault.definition().parameter("reason") != nullptr;
     return frame({.opcode = opcode::close},
@@ -40,7 +47,7 @@ std::string closeFrame(const Fault& fault)
                            hasReason ? fault.text("reason").toStdString().substr(0, 123) : ""));
 }
 
-std::string controlOf(const QString& name, std::size_t size, bool final)
+std::string controlOf(const FrameWriter& frame, const QString& name, std::size_t size, bool final)
 {
     const std::uint8_t code = name == QLatin1String("close")  ? opcode::close
                               : name == QLatin1String("pong") ? opcode::pong
@@ -56,7 +63,7 @@ std::string payloadOf(const Fault& fault)
     return fault.text("payload").toStdString();
 }
 
-WebSocketFaultBytes closeCode(const Fault& fault)
+WebSocketFaultBytes closeCode(const FrameWriter& frame, const Fault& fault)
 {
     const QString shape = fault.text("shape");
     std::string body = closeBody(fault.number("code"), fault.text("reason").toStdString());
@@ -72,10 +79,10 @@ WebSocketFaultBytes closeCode(const Fault& fault)
             "Close frame with " + std::to_string(body.size()) + " bytes"};
 }
 
-WebSocketFaultBytes closings(const Fault& fault)
+WebSocketFaultBytes closings(const FrameWriter& frame, const Fault& fault)
 {
     const std::string_view id = fault.id();
-    const std::string close = closeFrame(fault);
+    const std::string close = closeFrame(frame, fault);
     if (id == "W7")
         return {close + frame({.opcode = opcode::text}, payloadOf(fault)), After::CloseSent,
                 "a message behind the Close frame"};
@@ -85,7 +92,7 @@ WebSocketFaultBytes closings(const Fault& fault)
     return {close, After::CloseSent, "Close frame " + std::to_string(fault.number("code"))};
 }
 
-std::string badLength(const Fault& fault)
+std::string badLength(const FrameWriter& frame, const Fault& fault)
 {
     const QString form = fault.text("form");
     if (form == QLatin1String("negative"))
@@ -93,14 +100,14 @@ std::string badLength(const Fault& fault)
     return frame({.lengthBytes = form == QLatin1String("non_minimal_16") ? 2 : 8}, "short");
 }
 
-std::string brokenContinuation(const Fault& fault)
+std::string brokenContinuation(const FrameWriter& frame, const Fault& fault)
 {
     if (fault.text("form") == QLatin1String("without_start"))
         return frame({.opcode = opcode::continuation}, "of nothing");
     return frame({.final = false}, "first ") + frame({.final = true}, "another");
 }
 
-std::string invalidUtf8(const Fault& fault)
+std::string invalidUtf8(const FrameWriter& frame, const Fault& fault)
 {
     const QString form = fault.text("form");
     if (form == QLatin1String("whole"))
@@ -113,7 +120,7 @@ std::string invalidUtf8(const Fault& fault)
     return first + frame({.opcode = opcode::continuation, .final = false}, "x");
 }
 
-std::string reservedBit(const Fault& fault)
+std::string reservedBit(const FrameWriter& frame, const Fault& fault)
 {
     const QString bit = fault.text("bit");
     return frame({.rsv1 = bit == QLatin1String("rsv1"),
@@ -122,7 +129,7 @@ std::string reservedBit(const Fault& fault)
                  "reserved");
 }
 
-std::string oversized(const Fault& fault)
+std::string oversized(const FrameWriter& frame, const Fault& fault)
 {
     constexpr std::size_t piece = 65'536;
     const auto size = static_cast<std::size_t>(fault.number("bytes"));
@@ -130,20 +137,19 @@ std::string oversized(const Fault& fault)
         return frame({}, std::string(size, 'x'));
     std::string bytes;
     for (std::size_t sent = 0; sent < size; sent += piece)
-        appendFrame(bytes,
-                    {.opcode = sent == 0 ? opcode::text : opcode::continuation,
-                     .final = sent + piece >= size},
-                    std::string(std::min(piece, size - sent), 'x'));
+        bytes += frame({.opcode = sent == 0 ? opcode::text : opcode::continuation,
+                        .final = sent + piece >= size},
+                       std::string(std::min(piece, size - sent), 'x'));
     return bytes;
 }
 
-std::string truncated(const Fault& fault)
+std::string truncated(const FrameWriter& frame, const Fault& fault)
 {
     const std::string whole = frame({}, payloadOf(fault));
     return whole.substr(0, whole.size() / 2);
 }
 
-std::string badDeflate(const Fault& fault)
+std::string badDeflate(const FrameWriter& frame, const Fault& fault)
 {
     if (fault.text("form") == QLatin1String("broken"))
         return frame({.rsv1 = true}, "\xFF\xFF\xFF no deflate stream");
@@ -161,7 +167,7 @@ std::string badDeflate(const Fault& fault)
     return frame({.rsv1 = true}, packed);
 }
 
-std::string pingFlood(const Fault& fault)
+std::string pingFlood(const FrameWriter& frame, const Fault& fault)
 {
     const std::string one = frame({.opcode = opcode::ping},
                                   std::string(static_cast<std::size_t>(fault.number("size")), 'x'));
@@ -174,21 +180,26 @@ std::string pingFlood(const Fault& fault)
 struct Entry
 {
     std::string_view id;
-    std::string (*bytes)(const Fault& fault);
+    std::string (*bytes)(const FrameWriter& frame, const Fault& fault);
 };
 
 constexpr std::array<Entry, 11> frameFaults{{
     {"W9",
-     [](const Fault& fault) {
+     [](const FrameWriter& frame, const Fault& fault) {
          return frame({.opcode = static_cast<std::uint8_t>(fault.number("opcode"))}, "reserved");
      }},
     {"W10", reservedBit},
-    {"W11", [](const Fault&) { return frame({.mask = someMask}, "masked"); }},
-    {"W12", [](const Fault& fault) { return controlOf(fault.text("frame"), 2, false); }},
+    {"W11",
+     [](const FrameWriter& frame, const Fault&) {
+         const FrameWriter other{frame.mask ? std::nullopt : std::optional(someMask)};
+         return other({}, frame.mask ? "unmasked" : "masked");
+     }},
+    {"W12", [](const FrameWriter& frame,
+               const Fault& fault) { return controlOf(frame, fault.text("frame"), 2, false); }},
     {"W13",
-     [](const Fault& fault) {
-         return controlOf(fault.text("frame"), static_cast<std::size_t>(fault.number("size")),
-                          true);
+     [](const FrameWriter& frame, const Fault& fault) {
+         return controlOf(frame, fault.text("frame"),
+                          static_cast<std::size_t>(fault.number("size")), true);
      }},
     {"W14", badLength},
     {"W15", brokenContinuation},
@@ -200,22 +211,23 @@ constexpr std::array<Entry, 11> frameFaults{{
 
 } // namespace
 
-WebSocketFaultBytes webSocketFaultBytes(const Fault& fault)
+WebSocketFaultBytes webSocketFaultBytes(const Fault& fault, std::optional<MaskingKey> mask)
 {
+    const FrameWriter frame{mask};
     const std::string_view id = fault.id();
     if (id == "W4")
-        return closeCode(fault);
+        return closeCode(frame, fault);
     for (const std::string_view closing : {"W1", "W2", "W3", "W7", "W8"})
         if (id == closing)
-            return closings(fault);
+            return closings(frame, fault);
     if (id == "W18")
-        return {truncated(fault), After::EndOfStream, "half a frame"};
+        return {truncated(frame, fault), After::EndOfStream, "half a frame"};
     if (id == "W25")
         return {frame({.opcode = opcode::pong}, payloadOf(fault).substr(0, 125)), After::GoesOn,
                 "a pong"};
     for (const Entry& entry : frameFaults) {
         if (entry.id == id) {
-            std::string bytes = entry.bytes(fault);
+            std::string bytes = entry.bytes(frame, fault);
             std::string detail = std::to_string(bytes.size()) + " bytes";
             return {std::move(bytes), After::GoesOn, std::move(detail)};
         }

@@ -23,11 +23,21 @@ FaultParameter controlFrame()
     return choice("frame", {"ping", "pong", "close"}, "which control frame");
 }
 
+/// Acts take a direction: the server's frames, or with a proxy the client's.
+std::vector<FaultDefinition> directedActs(std::vector<FaultDefinition> faults)
+{
+    for (FaultDefinition& fault : faults) {
+        if (!fault.lasts)
+            fault.direction = FaultDirection::Downstream;
+    }
+    return faults;
+}
+
 } // namespace
 
 std::vector<FaultDefinition> closingFaults()
 {
-    return {
+    return directedActs({
         act({"W1", "close_after_open", "a Close frame right after the connection is open",
              "Opened must not mean that the back-off starts anew.",
              "W1 code=1013 when=attempt:1..3"},
@@ -69,13 +79,13 @@ std::vector<FaultDefinition> closingFaults()
              "Control frames may stand between fragments; the half message must not be delivered.",
              "W8 when=delay:3s when=attempt:1"},
             stage, modes, {closeCode("1001"), text("payload", "half a mess", "the fragment")}),
-    };
+    });
 }
 
 std::vector<FaultDefinition> frameFaults()
 {
     constexpr std::string_view moment = "RFC 6455: the client must fail the connection with 1002.";
-    return {
+    return directedActs({
         act({"W9", "reserved_opcode", "a frame with a reserved opcode", moment,
              "W9 opcode=11 when=delay:3s when=attempt:1"},
             stage, modes, {number("opcode", "3", 3, 15, "3 to 7 or 11 to 15")}),
@@ -84,11 +94,10 @@ std::vector<FaultDefinition> frameFaults()
             stage, modes,
             {choice("bit", {"rsv1", "rsv2", "rsv3"},
                     "which bit; rsv1 is allowed where permessage-deflate was agreed on")}),
-        directed(act({"W11", "wrong_mask", "a frame masked by the server, or not by the client",
-                      "RFC 6455 5.1: whoever receives it must close the connection.",
-                      "W11 when=delay:3s when=attempt:1"},
-                     stage, modes),
-                 FaultDirection::Downstream),
+        act({"W11", "wrong_mask", "a frame masked by the server, or not by the client",
+             "RFC 6455 5.1: whoever receives it must close the connection.",
+             "W11 when=delay:3s when=attempt:1"},
+            stage, modes),
         act({"W12", "fragmented_control", "a control frame in fragments", moment,
              "W12 frame=close when=delay:3s when=attempt:1"},
             stage, modes, {controlFrame()}),
@@ -143,12 +152,12 @@ std::vector<FaultDefinition> frameFaults()
             stage, modes,
             {choice("form", {"bomb", "broken"}, "huge when unpacked, or no deflate stream"),
              bytes("bytes", "64MiB", "the bomb's size when unpacked")}),
-    };
+    });
 }
 
 std::vector<FaultDefinition> keepAliveFaults()
 {
-    return {
+    return directedActs({
         state({"W22", "no_pong", "pings are not answered",
                "The peer looks dead while its messages still come. A client ends the connection "
                "after its pong timeout.",
@@ -177,7 +186,7 @@ std::vector<FaultDefinition> keepAliveFaults()
               stage, modes,
               {duration("interval", "10s", "between two pings"),
                duration("timeout", "5s", "how long the pong may take")}),
-    };
+    });
 }
 
 } // namespace redial::rows

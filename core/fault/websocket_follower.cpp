@@ -48,11 +48,17 @@ WebSocketFollower::WebSocketFollower(WebSocketFollowerOutput& output)
 
 WebSocketFollower::~WebSocketFollower() = default;
 
+bool WebSocketFollower::follows(StreamDirection direction) const
+{
+    const Side& there = side(direction);
+    return isOpen() && !there.isBytes && !there.reader.isStopped();
+}
+
 bool WebSocketFollower::mayInject(StreamDirection direction) const
 {
     const Side& there = side(direction);
-    return isOpen() && !there.isBytes && there.boundary.isBetweenFrames() &&
-           (!there.inMessage || there.holdsMessage) && !there.reader.isStopped();
+    return follows(direction) && there.boundary.isBetweenFrames() &&
+           (!there.inMessage || there.holdsMessage);
 }
 
 void WebSocketFollower::feed(StreamDirection direction, std::string_view bytes, bool hold)

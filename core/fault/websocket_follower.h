@@ -63,6 +63,8 @@ public:
     /// False: what comes is bytes, for good, in both directions; nobody needs to look.
     bool isFollowing() const { return state_ != State::Bytes; }
     bool isOpen() const { return state_ == State::Open; }
+    /// This direction is read as frames, and no Close frame has come.
+    bool follows(StreamDirection direction) const;
     /// A frame of our own may be put in here: the stream is between two frames, no message that is
     /// passed on piece by piece has begun, and no Close frame was seen.
     bool mayInject(StreamDirection direction) const;

@@ -287,7 +287,7 @@ void TestProxyFaults::aBlackholeHoldsOneWayAndHeals()
         serverGot += link.server.log.header(number).kind == EventKind::MessageIn ? 1 : 0;
     QCOMPARE(serverGot, serverHears ? 2 : 1);
     QCOMPARE(textsOf(client).size(), 1);
-    link.proxy->faults().disarm(0);
+    link.proxy->faults().disarmFault(0);
     QTRY_COMPARE_WITH_TIMEOUT(textsOf(client).size(), 2, generousMilliseconds);
     QCOMPARE(link.count(EventKind::FaultOff), 1);
 }
@@ -298,7 +298,7 @@ void TestProxyFaults::aDownPortRefusesAndComesBack()
     QVERIFY(link.started);
     QVERIFY(link.proxy->isEnabled());
     QCOMPARE(link.count(EventKind::Listening), 0);
-    link.proxy->faults().disarm(0);
+    link.proxy->faults().disarmFault(0);
     QCOMPARE(link.count(EventKind::Listening), 1);
     RawClient client(link.port());
     client.upgrade();

@@ -227,7 +227,7 @@ void TestProxyFollowing::whoNoticesAHalfOpenConnectionIsMeasured()
     QVERIFY(link.log.duration(noticed, FieldKey::LatencyNs)->count() > 0);
     // The server is not told: nothing passes.
     QCOMPARE(link.server.server.connectionCount(), std::size_t(1));
-    link.proxy->faults().disarm(0);
+    link.proxy->faults().disarmFault(0);
     QTRY_COMPARE_WITH_TIMEOUT(link.server.server.connectionCount(), std::size_t(0),
                               generousMilliseconds);
 }
