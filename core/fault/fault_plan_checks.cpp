@@ -43,6 +43,10 @@ void checkNumbers(QStringList& sentences, const PlannedFault& planned)
              "%1 is over at once and cannot hold for a while; remove for (duration).");
     refuseIf(sentences, planned, planned.direction && !planned.fault.definition().direction,
              "%1 takes no direction; remove it.");
+    refuseIf(sentences, planned,
+             planned.direction == FaultDirection::Both && !planned.fault.definition().lasts &&
+                 planned.fault.definition().level == FaultLevel::WebSocket,
+             "%1 is sent one way; write direction=downstream or direction=upstream.");
 }
 
 void checkStage(QStringList& sentences, const PlannedFault& planned)

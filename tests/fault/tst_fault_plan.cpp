@@ -265,7 +265,8 @@ void TestFaultPlan::aFaultThatCanNeverBiteIsRefused_data()
     row("W4 scope=connection:3 when=attempt:2", "one connection has one");
     row("W4 scope=connection:3 when=every:2", "one connection has one");
     row("W4 for=10s", "is over at once");
-    row("W4 direction=both", "takes no direction");
+    row("W4 direction=both", "is sent one way");
+    row("H5 direction=both", "takes no direction");
     row("H5 when=message:3", "message and bytes never come true");
     row("T3 when=bytes:3", "message and bytes never come true");
     row("H5 when=delay:3s", "remove delay");
@@ -319,6 +320,11 @@ void TestFaultPlan::aFaultThatThisBuildDoesNotDoIsToldForTheMode()
     QCOMPARE(errors.size(), 1U);
     QCOMPARE(errors.front().path, QStringLiteral("/faults/0/fault"));
     QVERIFY(errors.front().sentence.contains(QLatin1String("comes with MSGI")));
+    plan.faults = {planned(QStringLiteral("W9 direction=upstream"))};
+    QCOMPARE(plan.unsuitableFor(FaultMode::Server).size(), 1U);
+    QVERIFY(plan.unsuitableFor(FaultMode::Proxy).empty());
+    plan.faults = {planned(QStringLiteral("W9"))};
+    QVERIFY(plan.unsuitableFor(FaultMode::Server).empty());
 }
 
 void TestFaultPlan::optionsAreReadTogether()
