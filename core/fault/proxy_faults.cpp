@@ -56,19 +56,13 @@ void ProxyFaults::finish()
 
 std::vector<HostedFault> ProxyFaults::hostedFaults() const
 {
-    std::vector<HostedFault> faults;
-    for (FaultIndex index = 0; index < schedule_.size(); ++index)
-        faults.push_back(
-            {index, schedule_.planned(index), schedule_.isArmed(index), schedule_.counters(index)});
-    return faults;
+    return hostedFaultsOf(schedule_);
 }
 
 Expected<FaultIndex, QString> ProxyFaults::addFault(const PlannedFault& fault)
 {
-    if (const QString no = fault.unsuitableFor(FaultMode::Proxy); !no.isEmpty())
+    if (const QString no = reasonNotToAdd(fault, FaultMode::Proxy); !no.isEmpty())
         return Unexpected{no};
-    if (const QStringList reasons = fault.impossibilities(); !reasons.isEmpty())
-        return Unexpected{reasons.first()};
     const FaultIndex index = schedule_.add(fault);
     if (fault.armed)
         perform(schedule_.arm(index, clock_.now()));

@@ -46,19 +46,13 @@ void ServerFaults::finish()
 
 std::vector<HostedFault> ServerFaults::hostedFaults() const
 {
-    std::vector<HostedFault> faults;
-    for (FaultIndex index = 0; index < schedule_.size(); ++index)
-        faults.push_back(
-            {index, schedule_.planned(index), schedule_.isArmed(index), schedule_.counters(index)});
-    return faults;
+    return hostedFaultsOf(schedule_);
 }
 
 Expected<FaultIndex, QString> ServerFaults::addFault(const PlannedFault& fault)
 {
-    if (const QString no = fault.unsuitableFor(FaultMode::Server); !no.isEmpty())
+    if (const QString no = reasonNotToAdd(fault, FaultMode::Server); !no.isEmpty())
         return Unexpected{no};
-    if (const QStringList reasons = fault.impossibilities(); !reasons.isEmpty())
-        return Unexpected{reasons.first()};
     const FaultIndex index = schedule_.add(fault);
     if (fault.armed)
         apply(schedule_.arm(index, clock_.now()));

@@ -97,7 +97,8 @@ void TestUiTimeline::theTimelineCoversEveryColumnThatHasAnEvent()
             const RunTime time = runTimeOf(run.log, number);
             if (!range.contains(time))
                 continue;
-            const int row = TimelineIndex::rowOf(header.lane, TimelineIndex::sideOf(header.source));
+            const int row =
+                TimelineIndex::rowOf(header.lane, TimelineIndex::sideOf(run.log, number));
             QVERIFY(covered.contains({row, columnAt(time, range, 777)}));
         }
     }
@@ -133,7 +134,7 @@ void TestUiTimeline::theNearestEventIsTheOneUnderThePointer()
     run.fold();
     for (EventNumber number = 1; number <= run.log.size(); ++number) {
         const EventHeader& header = run.log.header(number);
-        const int row = TimelineIndex::rowOf(header.lane, TimelineIndex::sideOf(header.source));
+        const int row = TimelineIndex::rowOf(header.lane, TimelineIndex::sideOf(run.log, number));
         const RunTime time = runTimeOf(run.log, number);
         const auto found = run.index.nearest(row, time, 0ns);
         QVERIFY(found.has_value());

@@ -31,6 +31,8 @@ void FaultCatalogueModel::setLevel(std::optional<FaultLevel> level)
 
 void FaultCatalogueModel::setMode(FaultMode mode)
 {
+    if (mode_ == mode)
+        return;
     mode_ = mode;
     fill();
 }

@@ -64,6 +64,30 @@ void lookBack(const RunDocument& document, LinkState& state)
     }
 }
 
+/// A proxy tells where it listens at once, behind the faults that are armed.
+bool lookForProxy(const RunDocument& document, LinkState& state)
+{
+    const EventLog& log = document.log();
+    constexpr EventNumber farthestListening = 64;
+    if (log.header(1).source != Source::Proxy)
+        return false;
+    state.kind = LinkState::Relaying;
+    for (EventNumber n = 1; n <= std::min(document.seen(), farthestListening); ++n) {
+        if (log.header(n).kind != EventKind::Listening)
+            continue;
+        const std::string_view address = log.text(n, FieldKey::Address);
+        state.address = QStringLiteral("%1:%2")
+                            .arg(QLatin1String(address.data(), qsizetype(address.size())))
+                            .arg(log.integer(n, FieldKey::Port).value_or(0));
+        break;
+    }
+    state.epoch = std::uint32_t(document.link().accepted().size());
+    state.relayed = std::uint32_t(document.link().openAccepted());
+    if (log.header(document.seen()).kind == EventKind::RunEnded)
+        state.kind = LinkState::Ended;
+    return true;
+}
+
 } // namespace
 
 QString LinkState::headline() const
@@ -81,6 +105,8 @@ QString LinkState::headline() const
         return QStringLiteral("Online");
     case GaveUp:
         return QStringLiteral("Gave up");
+    case Relaying:
+        return QStringLiteral("Relaying");
     case Ended:
         return QStringLiteral("Stopped");
     }
@@ -107,6 +133,9 @@ QString LinkState::explanation(std::optional<RunTime> now) const
         return sinceThen(QStringLiteral("Connection %1").arg(epoch));
     case GaveUp:
         return lastReason.isEmpty() ? QStringLiteral("No further attempts") : lastReason;
+    case Relaying:
+        return epoch > 0 ? QStringLiteral("%1 now, %2 in all").arg(relayed).arg(epoch)
+                         : QStringLiteral("No client yet on %1").arg(address);
     case Ended:
         return epoch > 0 ? QStringLiteral("After %1 connections").arg(epoch)
                          : QStringLiteral("Before the first connection");
@@ -118,7 +147,7 @@ LinkState linkStateOf(const RunDocument& document)
 {
     LinkState state;
     const auto& spans = document.link().client();
-    if (document.seen() == 0)
+    if (document.seen() == 0 || lookForProxy(document, state))
         return state;
     if (!spans.empty()) {
         const LinkSpan& last = spans.back();

@@ -5,13 +5,18 @@
 
 namespace redial {
 
-/// What the link is doing now, from the log alone; the words and numbers of the state indicator.
+/// What the link, or the proxy, is doing now, from the log alone; the words and numbers of the
+/// state indicator.
 struct LinkState
 {
-    enum Kind { NotRunning, Waiting, Connecting, Open, Online, GaveUp, Ended };
+    enum Kind { NotRunning, Waiting, Connecting, Open, Online, GaveUp, Relaying, Ended };
 
     Kind kind = NotRunning;
+    /// The link's connection; of a proxy how many clients have come.
     std::uint32_t epoch = 0;
+    /// Of a proxy: how many of them are relayed now, and where they connect to.
+    std::uint32_t relayed = 0;
+    QString address;
     /// Number of the attempt that is under way or waited for; 0 if none.
     std::uint32_t attempt = 0;
     RunTime since{};

@@ -103,8 +103,29 @@ Expected<StationRunConfiguration, QString> configurationOf(const RunSettings& se
     return run;
 }
 
+Expected<ProxySettings, QString> proxySettingsOf(const RunSettings& settings)
+{
+    const QString thisMachine = QStringLiteral("127.0.0.1");
+    ProxySettings proxy;
+    const auto listen = parseHostPort(settings.listen, thisMachine);
+    if (!listen)
+        return Unexpected{QStringLiteral("Listen on: %1").arg(listen.error())};
+    const auto upstream = parseHostPort(settings.upstream, thisMachine);
+    if (!upstream)
+        return Unexpected{QStringLiteral("Relay to: %1").arg(upstream.error())};
+    if (upstream->port == 0)
+        return Unexpected{QStringLiteral(
+            "Relay to: port 0 is nobody's; write the port of the server, as in 127.0.0.1:9000.")};
+    proxy.listen = *listen;
+    proxy.upstream = *upstream;
+    return proxy;
+}
+
 QString commandLineOf(const RunSettings& settings, const ReconnectPolicy& policy)
 {
+    if (settings.proxy)
+        return QStringLiteral("redial proxy --listen %1 --upstream %2")
+            .arg(quoted(settings.listen), quoted(settings.upstream));
     QStringList words;
     if (settings.embedded) {
         words << QStringLiteral("redial serve --port %1 --boot").arg(commandPort)

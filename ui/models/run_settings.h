@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/fault/proxy_settings.h"
 #include "core/scenario/station_run_configuration.h"
 
 #include <QString>
@@ -14,6 +15,11 @@ struct RunSettings
     /// Run a server in this process instead of connecting to `url`.
     bool embedded = true;
     QString url;
+    /// Play no station, but stand between a real one, which connects to `listen`, and the server at
+    /// `upstream`.
+    bool proxy = false;
+    QString listen = QStringLiteral("127.0.0.1:9001");
+    QString upstream = QStringLiteral("127.0.0.1:9000");
     QString station = QStringLiteral("CP-1");
     QString protocol = QStringLiteral("ocpp1.6");
     /// "precise" or "qt".
@@ -38,6 +44,9 @@ struct RunSettings
 /// and what it should look like.
 Expected<StationRunConfiguration, QString> configurationOf(const RunSettings& settings,
                                                            const ReconnectPolicy& policy);
+
+/// The proxy that these settings describe, or such a sentence.
+Expected<ProxySettings, QString> proxySettingsOf(const RunSettings& settings);
 
 /// The commands that do the same without a window; what may be secret in the URL is left out.
 QString commandLineOf(const RunSettings& settings, const ReconnectPolicy& policy);

@@ -26,6 +26,14 @@ QString embeddedText()
     return QStringLiteral("Embedded server");
 }
 
+QString proxyText()
+{
+    return QStringLiteral("Proxy to a server");
+}
+
+/// Those that no URL takes the place of.
+constexpr int fixedEntries = 2;
+
 QComboBox* choice(const QList<QPair<QString, QString>>& entries, const QString& name,
                   QWidget* parent)
 {
@@ -50,6 +58,8 @@ ConnectionBar::ConnectionBar(const Actions& actions, QWidget* parent)
     , station_(new QLineEdit(this))
     , boot_(new QLineEdit(this))
     , closing_(new QLineEdit(this))
+    , listen_(new QLineEdit(this))
+    , upstream_(new QLineEdit(this))
     , anyCertificate_(new QCheckBox(this))
     , problem_(new QLabel(this))
     , state_(new StateIndicator(this))
@@ -69,9 +79,10 @@ ConnectionBar::ConnectionBar(const Actions& actions, QWidget* parent)
                             Qt::ToolTipRole);
     transport_->setItemData(1, QStringLiteral("The WebSocket client of Qt"), Qt::ToolTipRole);
     build(actions);
+    showServerFields();
     connect(server_, &QComboBox::editTextChanged, this, &ConnectionBar::settingsChanged);
     connect(server_, &QComboBox::editTextChanged, this, &ConnectionBar::showServerFields);
-    for (QLineEdit* edit : {station_, boot_, closing_})
+    for (QLineEdit* edit : {station_, boot_, closing_, listen_, upstream_})
         connect(edit, &QLineEdit::textChanged, this, &ConnectionBar::settingsChanged);
     connect(anyCertificate_, &QCheckBox::toggled, this, &ConnectionBar::settingsChanged);
     connect(protocol_, &QComboBox::currentIndexChanged, this, &ConnectionBar::settingsChanged);
@@ -82,11 +93,13 @@ void ConnectionBar::build(const Actions& actions)
 {
     server_->setEditable(true);
     server_->setInsertPolicy(QComboBox::NoInsert);
-    server_->addItem(embeddedText());
+    server_->addItems({embeddedText(), proxyText()});
     server_->setAccessibleName(QStringLiteral("Server"));
     server_->lineEdit()->setAccessibleName(QStringLiteral("Server"));
     server_->lineEdit()->setPlaceholderText(QStringLiteral("ws://host:port/path"));
-    server_->setToolTip(QStringLiteral("A server inside this program, or the URL of a real one"));
+    server_->setToolTip(
+        QStringLiteral("A server inside this program, the URL of a real one, or a proxy between a "
+                       "real station and a real server"));
     server_->setMinimumContentsLength(12);
     server_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     station_->setAccessibleName(QStringLiteral("Station"));
@@ -110,18 +123,26 @@ void ConnectionBar::build(const Actions& actions)
     closing_->setMaximumWidth(90);
     station_->setMinimumWidth(50);
     station_->setMaximumWidth(90);
+    buildProxyFields();
 
     auto* fields = new QHBoxLayout;
     fields->setSpacing(8);
     fields->addWidget(labelled(QStringLiteral("Server"), server_), 1);
-    fields->addWidget(labelled(QStringLiteral("Station"), station_));
+    listenField_ = labelled(QStringLiteral("Listen on"), listen_);
+    upstreamField_ = labelled(QStringLiteral("Relay to"), upstream_);
+    fields->addWidget(listenField_, 1);
+    fields->addWidget(upstreamField_, 1);
+    stationField_ = labelled(QStringLiteral("Station"), station_);
+    fields->addWidget(stationField_);
     bootField_ = labelled(QStringLiteral("Boot answer"), boot_);
     closingField_ = labelled(QStringLiteral("Server closes"), closing_);
     fields->addWidget(anyCertificate_, 0, Qt::AlignBottom);
     fields->addWidget(bootField_);
     fields->addWidget(closingField_);
-    fields->addWidget(labelled(QStringLiteral("Protocol"), protocol_));
-    fields->addWidget(labelled(QStringLiteral("Transport"), transport_));
+    protocolField_ = labelled(QStringLiteral("Protocol"), protocol_);
+    transportField_ = labelled(QStringLiteral("Transport"), transport_);
+    fields->addWidget(protocolField_);
+    fields->addWidget(transportField_);
     fields->addSpacing(4);
     fields->addWidget(addButton(actions.start, QStringLiteral("Start")), 0, Qt::AlignBottom);
     fields->addWidget(addButton(actions.stop, QStringLiteral("Stop")), 0, Qt::AlignBottom);
@@ -145,6 +166,16 @@ void ConnectionBar::build(const Actions& actions)
     outer->setSpacing(4);
     outer->addLayout(fields);
     outer->addWidget(problem_);
+}
+
+void ConnectionBar::buildProxyFields()
+{
+    listen_->setAccessibleName(QStringLiteral("Listen on"));
+    listen_->setToolTip(QStringLiteral("Where the station connects instead of its server: address "
+                                       "and port; port 0 is any free one"));
+    upstream_->setAccessibleName(QStringLiteral("Relay to"));
+    upstream_->setToolTip(
+        QStringLiteral("The server that the station is relayed to: address and port"));
 }
 
 QToolButton* ConnectionBar::addButton(QAction* action, const QString& name)
@@ -176,7 +207,11 @@ RunSettings ConnectionBar::settings() const
 {
     RunSettings settings;
     settings.embedded = server_->currentText() == embeddedText();
-    settings.url = settings.embedded ? QString() : server_->currentText().trimmed();
+    settings.proxy = server_->currentText() == proxyText();
+    settings.url =
+        settings.embedded || settings.proxy ? QString() : server_->currentText().trimmed();
+    settings.listen = listen_->text().trimmed();
+    settings.upstream = upstream_->text().trimmed();
     settings.station = station_->text().trimmed();
     settings.anyCertificate = anyCertificate_->isChecked() && !anyCertificate_->isHidden();
     settings.boot = boot_->text().trimmed();
@@ -188,7 +223,11 @@ RunSettings ConnectionBar::settings() const
 
 void ConnectionBar::setSettings(const RunSettings& settings)
 {
-    server_->setEditText(settings.embedded ? embeddedText() : settings.url);
+    server_->setEditText(settings.proxy      ? proxyText()
+                         : settings.embedded ? embeddedText()
+                                             : settings.url);
+    listen_->setText(settings.listen);
+    upstream_->setText(settings.upstream);
     station_->setText(settings.station);
     anyCertificate_->setChecked(settings.anyCertificate);
     boot_->setText(settings.boot);
@@ -201,7 +240,7 @@ void ConnectionBar::setSettings(const RunSettings& settings)
 QStringList ConnectionBar::recentUrls() const
 {
     QStringList urls;
-    for (int i = 1; i < server_->count(); ++i)
+    for (int i = fixedEntries; i < server_->count(); ++i)
         urls.append(server_->itemText(i));
     return urls;
 }
@@ -211,7 +250,7 @@ void ConnectionBar::setRecentUrls(const QStringList& urls)
     const QString text = server_->currentText();
     const QSignalBlocker blocker(server_);
     server_->clear();
-    server_->addItem(embeddedText());
+    server_->addItems({embeddedText(), proxyText()});
     server_->addItems(urls);
     server_->setEditText(text);
 }
@@ -219,7 +258,7 @@ void ConnectionBar::setRecentUrls(const QStringList& urls)
 void ConnectionBar::rememberUrl()
 {
     const RunSettings now = settings();
-    if (now.embedded || now.url.isEmpty())
+    if (now.url.isEmpty())
         return;
     const QString url = urlTextWithoutSecrets(now.url);
     QStringList urls = recentUrls();
@@ -235,6 +274,11 @@ void ConnectionBar::showServerFields()
         server_->currentText().trimmed().startsWith(QStringLiteral("wss://")));
     bootField_->setVisible(embedded);
     closingField_->setVisible(embedded);
+    const bool proxy = server_->currentText() == proxyText();
+    for (QWidget* field : {listenField_, upstreamField_})
+        field->setVisible(proxy);
+    for (QWidget* field : {stationField_, protocolField_, transportField_})
+        field->setVisible(!proxy);
 }
 
 void ConnectionBar::showProblem(const QString& sentence)
@@ -249,7 +293,8 @@ void ConnectionBar::setRunning(bool running)
 {
     for (QWidget* field : {static_cast<QWidget*>(server_), static_cast<QWidget*>(station_),
                            static_cast<QWidget*>(anyCertificate_), static_cast<QWidget*>(boot_),
-                           static_cast<QWidget*>(closing_), static_cast<QWidget*>(protocol_),
+                           static_cast<QWidget*>(closing_), static_cast<QWidget*>(listen_),
+                           static_cast<QWidget*>(upstream_), static_cast<QWidget*>(protocol_),
                            static_cast<QWidget*>(transport_)})
         field->setEnabled(!running);
 }

@@ -17,8 +17,9 @@ namespace redial {
 
 class StateIndicator;
 
-/// Whom to connect to and how, the buttons Start, Stop and Drop, and the link's state. The buttons
-/// show actions that the window owns. While a run is under way the fields cannot be changed.
+/// Whom to connect to and how, or whom to stand between, the buttons Start, Stop and Drop, and the
+/// link's state. The buttons show actions that the window owns. While a run is under way the fields
+/// cannot be changed.
 class ConnectionBar final : public QWidget
 {
     Q_OBJECT
@@ -53,6 +54,7 @@ protected:
 
 private:
     void build(const Actions& actions);
+    void buildProxyFields();
     QToolButton* addButton(QAction* action, const QString& name);
     QWidget* labelled(const QString& text, QWidget* field);
     void updateColours();
@@ -62,7 +64,14 @@ private:
     QLineEdit* station_;
     QLineEdit* boot_;
     QLineEdit* closing_;
+    QLineEdit* listen_;
+    QLineEdit* upstream_;
     QCheckBox* anyCertificate_;
+    QWidget* listenField_ = nullptr;
+    QWidget* upstreamField_ = nullptr;
+    QWidget* stationField_ = nullptr;
+    QWidget* protocolField_ = nullptr;
+    QWidget* transportField_ = nullptr;
     QWidget* bootField_ = nullptr;
     QWidget* closingField_ = nullptr;
     QComboBox* protocol_;

@@ -239,9 +239,19 @@ QWidget* FaultPanel::makeArmed()
 void FaultPanel::setHost(FaultHost* host)
 {
     if (host)
-        catalogue_->setMode(host->faultMode());
+        setMode(host->faultMode());
     for (const QString& sentence : armed_->setHost(host))
         emit told(sentence);
+    updateState();
+}
+
+void FaultPanel::setMode(FaultMode mode)
+{
+    if (catalogue_->mode() == mode)
+        return;
+    catalogue_->setMode(mode);
+    if (const FaultDefinition* shown = form_->definition())
+        choose(*shown);
     updateState();
 }
 
@@ -348,7 +358,7 @@ void FaultPanel::resizeEvent(QResizeEvent* event)
     if (parts_->orientation() != orientation || !event->oldSize().isValid()) {
         parts_->setOrientation(orientation);
         const int length = wide ? event->size().width() : event->size().height();
-        parts_->setSizes({length * 3 / 10, length * 4 / 10, length * 3 / 10});
+        parts_->setSizes({length * 29 / 100, length * 34 / 100, length * 37 / 100});
     }
     QWidget::resizeEvent(event);
 }

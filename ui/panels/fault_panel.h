@@ -29,6 +29,8 @@ public:
 
     /// What does the faults now; null between runs. Not owned.
     void setHost(FaultHost* host);
+    /// What the next run would do faults as.
+    void setMode(FaultMode mode);
     /// The log has grown: counters may have changed.
     void refresh() { armed_->refresh(); }
     /// Why a run with these settings does no faults, as a sentence; empty if it does.

@@ -83,6 +83,7 @@ QColor StateIndicator::color() const
     case LinkState::Open:
         return theme_.selection;
     case LinkState::Online:
+    case LinkState::Relaying:
         return theme_.good;
     case LinkState::GaveUp:
         return theme_.abnormal;
@@ -128,6 +129,12 @@ void StateIndicator::paintShape(QPainter& painter, const QRectF& box) const
         tick.lineTo(box.right() - 5.5, box.top() + 7);
         painter.setBrush(Qt::NoBrush);
         painter.drawPath(tick);
+        break;
+    }
+    case LinkState::Relaying: {
+        painter.drawEllipse(box);
+        const double middle = box.center().y();
+        painter.drawLine(QPointF(box.left() + 5, middle), QPointF(box.right() - 5, middle));
         break;
     }
     case LinkState::GaveUp:

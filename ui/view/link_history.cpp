@@ -13,8 +13,8 @@ void LinkHistory::add(const EventLog& log, EventNumber number)
     const RunTime time = runTimeOf(log, number);
     if (header.source == Source::Client || header.source == Source::Harness)
         addClient(header, time, number);
-    else if (header.source == Source::Server)
-        addServer(header, time, number);
+    else
+        addAccepted(header, time, number);
 }
 
 void LinkHistory::clear()
@@ -78,7 +78,7 @@ void LinkHistory::addClient(const EventHeader& header, RunTime time, EventNumber
     }
 }
 
-void LinkHistory::addServer(const EventHeader& header, RunTime time, EventNumber number)
+void LinkHistory::addAccepted(const EventHeader& header, RunTime time, EventNumber number)
 {
     const auto same = [&](std::size_t i) { return accepted_[i].epoch == header.epoch; };
     const bool begins = header.kind == EventKind::Accepted || header.kind == EventKind::Opened;
@@ -87,8 +87,13 @@ void LinkHistory::addServer(const EventHeader& header, RunTime time, EventNumber
             return;
         open_.push_back(accepted_.size());
         accepted_.push_back({LinkPhase::Open, time, std::nullopt, header.epoch, 0, number});
-    } else if (header.kind == EventKind::Closed || header.kind == EventKind::ConnectionReset ||
-               header.kind == EventKind::ConnectionEnded) {
+        return;
+    }
+    // Of a proxy these tell of one of its two sides.
+    const bool isStreamsEnd =
+        header.source != Source::Proxy &&
+        (header.kind == EventKind::ConnectionReset || header.kind == EventKind::ConnectionEnded);
+    if (header.kind == EventKind::Closed || isStreamsEnd) {
         const auto it = std::find_if(open_.begin(), open_.end(), same);
         if (it == open_.end())
             return;

@@ -26,8 +26,8 @@ struct LinkSpan
 };
 
 /// The life of the client's link as spans that never overlap (back-off, connecting, open, online),
-/// and of the connections that a server accepted (which may overlap). A fold over the log: give it
-/// every event once, in order.
+/// and of the connections that a server or a proxy accepted (which may overlap). A fold over the
+/// log: give it every event once, in order.
 class LinkHistory
 {
 public:
@@ -36,10 +36,12 @@ public:
 
     const std::vector<LinkSpan>& client() const { return client_; }
     const std::vector<LinkSpan>& accepted() const { return accepted_; }
+    /// How many of them still last.
+    std::size_t openAccepted() const { return open_.size(); }
 
 private:
     void addClient(const EventHeader& header, RunTime time, EventNumber number);
-    void addServer(const EventHeader& header, RunTime time, EventNumber number);
+    void addAccepted(const EventHeader& header, RunTime time, EventNumber number);
     void enter(LinkPhase phase, const EventHeader& header, RunTime time, EventNumber number);
     void leave(RunTime time);
 

@@ -54,16 +54,20 @@ std::size_t TimelineTrack::firstNotBefore(RunTime time, std::size_t from) const
     return static_cast<std::size_t>(std::lower_bound(first, last, time) - times_.begin());
 }
 
-TimelineIndex::Side TimelineIndex::sideOf(Source source)
+TimelineIndex::Side TimelineIndex::sideOf(const EventLog& log, EventNumber number)
 {
-    return source == Source::Server || source == Source::Proxy ? ServerSide : ClientSide;
+    const Source source = log.header(number).source;
+    if (source != Source::Proxy)
+        return source == Source::Server ? ServerSide : ClientSide;
+    const auto isServer = [&](FieldKey key) { return log.text(number, key) == "server"; };
+    return isServer(FieldKey::From) || isServer(FieldKey::To) ? ServerSide : ClientSide;
 }
 
 void TimelineIndex::add(const EventLog& log, EventNumber number)
 {
     const EventHeader& header = log.header(number);
     const RunTime time = runTimeOf(log, number);
-    Row& row = rows_.at(static_cast<std::size_t>(rowOf(header.lane, sideOf(header.source))));
+    Row& row = rows_.at(static_cast<std::size_t>(rowOf(header.lane, sideOf(log, number))));
     row.all.insert(time, number);
     if (severityOf(log, number) == Severity::Abnormal)
         row.abnormal.insert(time, number);

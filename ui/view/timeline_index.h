@@ -55,7 +55,7 @@ public:
     static int rowOf(Lane lane, Side side) { return static_cast<int>(lane) * sides + side; }
     static Lane laneOfRow(int row) { return static_cast<Lane>(row / sides); }
     static Side sideOfRow(int row) { return static_cast<Side>(row % sides); }
-    static Side sideOf(Source source);
+    static Side sideOf(const EventLog& log, EventNumber number);
 
     void add(const EventLog& log, EventNumber number);
     void clear();

@@ -13,27 +13,72 @@ Expected<void, QString> LiveRun::start(const StationRunConfiguration& configurat
     connect(run.get(), &StationRun::ended, this, &LiveRun::stateChanged);
     if (const auto started = run->start(); !started)
         return Unexpected{started.error()};
-    run_ = std::move(run);
+    station_ = std::move(run);
+    proxy_.reset();
+    emit stateChanged();
+    return {};
+}
+
+Expected<void, QString> LiveRun::start(const ProxySettings& proxy)
+{
+    auto run = std::make_unique<ProxyRun>(proxy);
+    connect(run.get(), &ProxyRun::ended, this, &LiveRun::stateChanged);
+    if (const auto started = run->start(); !started)
+        return Unexpected{started.error()};
+    proxy_ = std::move(run);
+    station_.reset();
     emit stateChanged();
     return {};
 }
 
 void LiveRun::stop()
 {
-    if (isRunning())
-        run_->stop();
+    if (!isRunning())
+        return;
+    if (station_)
+        station_->stop();
+    else
+        proxy_->stop();
+}
+
+bool LiveRun::isRunning() const
+{
+    return station_ ? station_->isRunning() : isProxy();
+}
+
+std::shared_ptr<EventLog> LiveRun::log() const
+{
+    if (station_)
+        return station_->log();
+    return proxy_ ? proxy_->log() : nullptr;
+}
+
+RunInfo LiveRun::info() const
+{
+    if (station_)
+        return station_->info();
+    return proxy_ ? proxy_->info() : RunInfo();
+}
+
+FaultHost* LiveRun::faultHost() const
+{
+    if (!isRunning())
+        return nullptr;
+    return station_ ? station_->faults() : proxy_->faults();
 }
 
 bool LiveRun::drop(DropKind kind)
 {
-    return isRunning() && run_->drop(kind);
+    return isRunning() && station_ && station_->drop(kind);
 }
 
 QString LiveRun::reasonNotToDrop() const
 {
-    if (!isRunning() || !run_->controller())
+    if (isProxy())
+        return QStringLiteral("a proxy has no link of its own; arm T3 or T4 in the Faults panel");
+    if (!isRunning() || !station_->controller())
         return QStringLiteral("no run is under way");
-    switch (run_->controller()->state()) {
+    switch (station_->controller()->state()) {
     case ConnectionState::Connecting:
     case ConnectionState::Connected:
         return {};
@@ -49,7 +94,7 @@ std::optional<RunTime> LiveRun::now() const
 {
     if (!isRunning() || log()->size() == 0)
         return std::nullopt;
-    return run_->clock().now() - log()->header(1).time;
+    return (station_ ? station_->clock() : proxy_->clock()).now() - log()->header(1).time;
 }
 
 } // namespace redial

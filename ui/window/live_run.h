@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/scenario/proxy_run.h"
 #include "core/scenario/station_run.h"
 #include "core/time/system_clock.h"
 #include "ui/view/time_range.h"
@@ -12,8 +13,8 @@
 
 namespace redial {
 
-/// The run that this window conducts: a station on real sockets, with a server in this process or
-/// against a real one. At most one at a time.
+/// The run that this window conducts on real sockets: a station, with a server in this process or
+/// against a real one, or a proxy between two others. At most one at a time.
 class LiveRun final : public QObject
 {
     Q_OBJECT
@@ -23,19 +24,25 @@ public:
 
     /// The error is one sentence. Precondition: !isRunning().
     Expected<void, QString> start(const StationRunConfiguration& configuration);
+    Expected<void, QString> start(const ProxySettings& proxy);
     /// Returns at once; stateChanged() tells when the run has ended.
     void stop();
     /// False if there is no link to drop.
     bool drop(DropKind kind);
 
-    bool isRunning() const { return run_ && run_->isRunning(); }
+    bool isRunning() const;
+    /// Clients are relayed: there is no link of ours.
+    bool isProxy() const { return proxy_ && proxy_->isRunning(); }
+    /// Where they connect to. Precondition: isProxy().
+    HostPort proxyAddress() const { return proxy_->address(); }
     /// Why the link cannot be dropped now, as a clause; empty if it can.
     QString reasonNotToDrop() const;
     /// The log of the newest run; null before the first.
-    std::shared_ptr<EventLog> log() const { return run_ ? run_->log() : nullptr; }
-    RunInfo info() const { return run_ ? run_->info() : RunInfo(); }
-    /// Arms faults of the embedded server; null if there is none, or no run is under way.
-    FaultHost* faultHost() const { return isRunning() ? run_->faults() : nullptr; }
+    std::shared_ptr<EventLog> log() const;
+    RunInfo info() const;
+    /// Arms faults of the embedded server or the proxy; null if there is none, or no run is under
+    /// way.
+    FaultHost* faultHost() const;
     /// Real time for what records the run.
     Clock& clock() { return clock_; }
     /// Time since the run's first event; absent if none is under way.
@@ -46,7 +53,9 @@ signals:
 
 private:
     SystemClock clock_;
-    std::unique_ptr<StationRun> run_;
+    // The newest run is one of the two; the other is null.
+    std::unique_ptr<StationRun> station_;
+    std::unique_ptr<ProxyRun> proxy_;
 };
 
 } // namespace redial

@@ -77,7 +77,12 @@ MainWindow::MainWindow(QWidget* parent)
     timeline_->setFocus();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    // QWidget's destructor hides the docks when this is no MainWindow any more.
+    for (QDockWidget* dock : findChildren<QDockWidget*>())
+        dock->disconnect(this);
+}
 
 void MainWindow::createCentre()
 {

@@ -32,6 +32,8 @@ class NoticeBar;
 class PolicyEditor;
 class ResultsPanel;
 class SessionEditor;
+struct StationRunConfiguration;
+struct ProxySettings;
 struct RunSettings;
 class RunFiles;
 class ShortcutSheet;
@@ -112,11 +114,14 @@ private:
 
     // main_window_run.cpp
     void startRun();
+    Expected<void, QString> startProxy(ProxySettings proxy);
+    Expected<void, QString> startStation(StationRunConfiguration run);
     void stopRun();
     void dropLink(DropKind kind);
     void runStateChanged();
     void refresh();
     void refreshState();
+    void showWhoDoesFaults();
     void judge();
     void copySelected(bool json);
     void copyCommandLine();

@@ -2,6 +2,7 @@
 #include "ui/models/event_text.h"
 #include "ui/models/link_state.h"
 #include "ui/models/metrics_rows.h"
+#include "ui/models/run_settings.h"
 #include "ui/panels/connection_bar.h"
 #include "ui/panels/fault_panel.h"
 #include "ui/panels/metrics_panel.h"
@@ -40,28 +41,52 @@ QString MainWindow::reasonNotToStart() const
         return QStringLiteral("a file is being read or written");
     if (verdict_.isJudging())
         return QStringLiteral("the last run is being judged");
+    const RunSettings settings = runSettings();
+    if (settings.proxy) {
+        const auto proxy = proxySettingsOf(settings);
+        return proxy ? QString() : proxy.error();
+    }
     if (!policy_->isValid())
         return QStringLiteral("the reconnect policy is wrong: %1")
             .arg(policy_->errors().begin()->second);
     if (!session_->isValid())
         return QStringLiteral("the OCPP session's settings are wrong: %1")
             .arg(session_->errors().begin()->second);
-    if (const auto run = configurationOf(runSettings(), policy_->policy()); !run)
+    if (const auto run = configurationOf(settings, policy_->policy()); !run)
         return run.error();
     return {};
 }
 
+Expected<void, QString> MainWindow::startProxy(ProxySettings proxy)
+{
+    proxy.faults.faults = faults_->armed().takeWaiting();
+    auto started = live_->start(proxy);
+    if (!started)
+        faults_->armed().waitAgain(proxy.faults.faults);
+    return started;
+}
+
+Expected<void, QString> MainWindow::startStation(StationRunConfiguration run)
+{
+    // Armed before the server listens: the first connection is hit too.
+    if (run.hasEmbeddedServer())
+        run.faults.faults = faults_->armed().takeWaiting();
+    auto started = live_->start(run);
+    if (!started)
+        faults_->armed().waitAgain(run.faults.faults);
+    return started;
+}
+
 void MainWindow::startRun()
 {
-    auto run = configurationOf(runSettings(), policy_->policy());
-    if (!run)
+    const RunSettings settings = runSettings();
+    if (!reasonNotToStart().isEmpty())
         return;
     cursor_.reset();
-    // Armed before the server listens: the first connection is hit too.
-    if (run->hasEmbeddedServer())
-        run->faults.faults = faults_->armed().takeWaiting();
-    if (const auto started = live_->start(*run); !started) {
-        faults_->armed().waitAgain(run->faults.faults);
+    const auto started = settings.proxy
+                             ? startProxy(*proxySettingsOf(settings))
+                             : startStation(*configurationOf(settings, policy_->policy()));
+    if (!started) {
         notice_->show(started.error());
         return;
     }
@@ -137,6 +162,8 @@ void MainWindow::updateActions()
     const QString drop = live_->reasonNotToDrop();
     for (const char* id : {"run.drop", "run.drop.reset", "run.drop.fin", "run.drop.close"})
         set(id, drop);
+    if (!running)
+        showWhoDoesFaults();
     const QString busy = running             ? QStringLiteral("stop the run first")
                          : task_.isRunning() ? task_.title()
                                              : QString();
@@ -155,6 +182,17 @@ void MainWindow::updateActions()
     set("edit.copyJson", unselected);
     set("view.back", cursor_.zoom().canGoBack() ? QString() : QStringLiteral("not zoomed"));
     actions_->action(QStringLiteral("view.follow"))->setChecked(cursor_.zoom().following());
+}
+
+void MainWindow::showWhoDoesFaults()
+{
+    const RunSettings settings = bar_->settings();
+    faults_->setMode(settings.proxy ? FaultMode::Proxy : FaultMode::Server);
+    faults_->setUnavailable(
+        settings.embedded || settings.proxy
+            ? QString()
+            : QStringLiteral("A real server does no faults; choose the embedded server or a proxy "
+                             "under Server."));
 }
 
 void MainWindow::copySelected(bool json)

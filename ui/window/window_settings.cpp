@@ -28,6 +28,9 @@ WindowSettings WindowSettings::load()
     const RunSettings usual;
     result.run.embedded = kept.value(QStringLiteral("run/embedded"), true).toBool();
     result.run.url = kept.value(QStringLiteral("run/url")).toString();
+    result.run.proxy = kept.value(QStringLiteral("run/proxy"), false).toBool();
+    result.run.listen = kept.value(QStringLiteral("run/listen"), usual.listen).toString();
+    result.run.upstream = kept.value(QStringLiteral("run/upstream"), usual.upstream).toString();
     result.run.station = kept.value(QStringLiteral("run/station"), usual.station).toString();
     result.run.protocol = kept.value(QStringLiteral("run/protocol"), usual.protocol).toString();
     result.run.transport = kept.value(QStringLiteral("run/transport"), usual.transport).toString();
@@ -51,6 +54,9 @@ void WindowSettings::save() const
     QSettings kept = settings();
     kept.setValue(QStringLiteral("run/embedded"), run.embedded);
     kept.setValue(QStringLiteral("run/url"), urlTextWithoutSecrets(run.url));
+    kept.setValue(QStringLiteral("run/proxy"), run.proxy);
+    kept.setValue(QStringLiteral("run/listen"), run.listen);
+    kept.setValue(QStringLiteral("run/upstream"), run.upstream);
     kept.setValue(QStringLiteral("run/station"), run.station);
     kept.setValue(QStringLiteral("run/protocol"), run.protocol);
     kept.setValue(QStringLiteral("run/transport"), run.transport);
