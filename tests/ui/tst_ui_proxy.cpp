@@ -7,6 +7,7 @@
 #include "tests/ui/window_fixture.h"
 #include "ui/panels/connection_bar.h"
 #include "ui/panels/fault_panel.h"
+#include "ui/panels/metrics_panel.h"
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/state_indicator.h"
 #include "ui/view/timeline_index.h"
@@ -104,6 +105,8 @@ void TestUiProxy::aStationIsRelayedAndAFaultIsArmed()
     QTRY_COMPARE_WITH_TIMEOUT(state.explanation(), QStringLiteral("1 now, 1 in all"), longWait);
     QTRY_VERIFY_WITH_TIMEOUT(find(EventKind::MessageOut) != 0, longWait);
     QVERIFY(!action("run.drop")->isEnabled());
+    QCOMPARE(window_->metrics().item(0, 0)->text(), QStringLiteral("Clients relayed"));
+    QTRY_COMPARE_WITH_TIMEOUT(window_->metrics().item(0, 1)->text(), QStringLiteral("1"), longWait);
     QVERIFY(window_->liveRun().faultHost());
     QVERIFY(window_->liveRun().faultHost()->addFault(*parsePlannedFault(QStringLiteral("T1"))));
     QTRY_VERIFY_WITH_TIMEOUT(find(EventKind::FaultOn) != 0, longWait);

@@ -17,6 +17,8 @@ struct LinkState
     /// Of a proxy: how many of them are relayed now, and where they connect to.
     std::uint32_t relayed = 0;
     QString address;
+    /// The log is a proxy's: there is no link of ours in it.
+    bool isProxy() const { return !address.isEmpty(); }
     /// Number of the attempt that is under way or waited for; 0 if none.
     std::uint32_t attempt = 0;
     RunTime since{};

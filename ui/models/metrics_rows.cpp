@@ -73,4 +73,29 @@ std::vector<std::pair<QString, QString>> metricsRows(const MetricsValues& metric
     };
 }
 
+std::vector<std::pair<QString, QString>> relayRows(const RunDocument& document)
+{
+    const auto& accepted = document.link().accepted();
+    RunTime longest{};
+    for (const LinkSpan& span : accepted)
+        longest = std::max(longest, span.end.value_or(document.whole().end) - span.begin);
+    std::uint64_t armed = 0;
+    std::uint64_t bitten = 0;
+    std::uint64_t healed = 0;
+    for (const FaultTally& tally : document.faults().tallies()) {
+        armed += tally.wasArmed ? 1 : 0;
+        bitten += std::uint64_t(tally.bitten);
+        healed += std::uint64_t(tally.healed);
+    }
+    return {
+        {QStringLiteral("Clients relayed"), number(accepted.size())},
+        {QStringLiteral("Relayed now"), number(document.link().openAccepted())},
+        {QStringLiteral("Longest connection"),
+         accepted.empty() ? QString() : formatDuration(longest)},
+        {QStringLiteral("Faults armed"), number(armed)},
+        {QStringLiteral("Times a fault bit"), number(bitten)},
+        {QStringLiteral("Times a fault healed"), number(healed)},
+    };
+}
+
 } // namespace redial

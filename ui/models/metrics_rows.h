@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/log/metrics.h"
+#include "ui/models/run_document.h"
 
 #include <QString>
 
@@ -14,5 +15,8 @@ namespace redial {
 /// Time online counts to `now`.
 std::vector<std::pair<QString, QString>> metricsRows(const MetricsValues& metrics,
                                                      MonotonicTime now);
+
+/// The same of a proxy's run, which has no link of ours.
+std::vector<std::pair<QString, QString>> relayRows(const RunDocument& document);
 
 } // namespace redial

@@ -358,7 +358,7 @@ void FaultPanel::resizeEvent(QResizeEvent* event)
     if (parts_->orientation() != orientation || !event->oldSize().isValid()) {
         parts_->setOrientation(orientation);
         const int length = wide ? event->size().width() : event->size().height();
-        parts_->setSizes({length * 29 / 100, length * 34 / 100, length * 37 / 100});
+        parts_->setSizes({length * 27 / 100, length * 38 / 100, length * 35 / 100});
     }
     QWidget::resizeEvent(event);
 }

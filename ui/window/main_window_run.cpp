@@ -126,12 +126,9 @@ void MainWindow::refresh()
     const TimeRange whole = document_.whole();
     const auto now = live_->now();
     cursor_.setWhole({whole.begin, std::max(whole.end, now.value_or(whole.end))});
-    refreshState();
     faults_->setHost(live_->faultHost());
     faults_->refresh();
-    const MonotonicTime start = document_.metrics().firstEvent;
-    metrics_->show(
-        metricsRows(document_.metrics(), now ? start + *now : document_.metrics().lastEvent));
+    refreshState();
     updateActions();
 }
 
@@ -142,7 +139,12 @@ void MainWindow::judge()
 
 void MainWindow::refreshState()
 {
-    bar_->state().show(linkStateOf(document_), live_->now());
+    const LinkState state = linkStateOf(document_);
+    const auto now = live_->now();
+    bar_->state().show(state, now);
+    const MetricsValues& metrics = document_.metrics();
+    const MonotonicTime until = now ? metrics.firstEvent + *now : metrics.lastEvent;
+    metrics_->show(state.isProxy() ? relayRows(document_) : metricsRows(metrics, until));
 }
 
 void MainWindow::updateActions()
