@@ -2,6 +2,7 @@
 // What a ServerFaultLink does when a fault begins and ends.
 #include "core/fault/server_fault_link.h"
 #include "core/fault/websocket_fault_bytes.h"
+#include "core/net/socket_filter.h"
 #include "core/wire/websocket_close.h"
 #include "core/wire/websocket_frame.h"
 
@@ -41,6 +42,7 @@ void ServerFaultLink::begin(FaultIndex index)
     case FaultStage::Upgrade:
         upgradeFault_ = index;
         break;
+    case FaultStage::Process:
     case FaultStage::Connect:
     case FaultStage::Stream:
         beginStream(index);
@@ -74,12 +76,14 @@ void ServerFaultLink::beginStream(FaultIndex index)
         return act({}, "FIN without a Close frame", &RawConnection::endStreamNow);
     if (id == "T8")
         return act({}, "FIN, reading on", &RawConnection::halfClose);
-    if (id != "T11") {
-        connection_->setReading(false);
-        bitten(index, "nothing is read: what the client sends waits in the system");
-    }
+    if (id == "T15")
+        return watchIdle(index);
+    if (id == "P8")
+        return readSlowly(index);
+    if (id != "T11")
+        goDeaf(index);
     if (id != "T10")
-        output_->hold();
+        goMute(index);
     if (id == "T9" && fault.duration("timeout").count() > 0)
         later(fault.duration("timeout"), [this] { connection_->resetNow(); });
 }
@@ -89,12 +93,14 @@ void ServerFaultLink::end(FaultIndex index)
     if (connection_ == nullptr || states_.erase(index) == 0)
         return;
     const std::string_view id = faultAt(index).id();
-    for (const std::string_view held : {"T5", "T9", "T11", "W19", "W20"})
-        if (id == held && output_)
-            output_->release();
-    for (const std::string_view deaf : {"T5", "T9", "T10"})
-        if (id == deaf)
-            connection_->setReading(true);
+    const bool wasMute = mute_.erase(index) > 0;
+    if (output_ && ((wasMute && mute_.empty()) || id == "W19" || id == "W20"))
+        output_->release();
+    const auto was = deaf_.extract(index);
+    if (was.empty() || !deaf_.empty())
+        return;
+    passIncoming(int(connection_->descriptor()));
+    connection_->setReading(true);
 }
 
 void ServerFaultLink::beginOpen(FaultIndex index)

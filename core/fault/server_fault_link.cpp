@@ -87,12 +87,16 @@ void ServerFaultLink::accepted(RawConnection& connection)
 {
     connection_ = &connection;
     output_ = std::make_unique<HeldOutput>(connection, faults_.clock_);
+    noteActivity();
+    if (faults_.hang_)
+        begin(*faults_.hang_);
     faults_.apply(faults_.begun(facts_));
 }
 
 UpgradeReply ServerFaultLink::upgrade(RawConnection& connection, const UpgradeOffer& offer,
                                       UpgradeReply usual)
 {
+    noteActivity();
     facts_.path = QString::fromStdString(targetWithoutSecrets(offer.head.target));
     facts_.station = connection.link().facts().identity;
     faults_.apply(faults_.schedule_.requestRead(facts_, faults_.clock_.now()));
@@ -176,6 +180,7 @@ std::vector<FaultIndex> ServerFaultLink::messageFaults(const FaultSchedule::Effe
 
 bool ServerFaultLink::swallows(RawConnection&, const WebSocketEvent& event)
 {
+    noteActivity();
     const auto opcode = opcodeOf(event.kind);
     if (opcode && faults_.schedule_.looksAtMessages()) {
         const QString text = *opcode == FaultOpcode::Text ? textOfUtf8(event.payload) : QString();
@@ -226,6 +231,8 @@ void ServerFaultLink::sendLater(const std::vector<DelayedText>& texts)
 
 bool ServerFaultLink::takesBytes(RawConnection&, std::string_view bytes)
 {
+    if (mute_.empty())
+        noteActivity();
     if (!output_ || !output_->take(bytes))
         return false;
     for (const std::string_view id : {"W19", "W20", "T5", "T9", "T11"})
@@ -241,6 +248,8 @@ void ServerFaultLink::closed()
     output_.reset();
     const auto effects = faults_.schedule_.connectionClosed(facts_.number, faults_.clock_.now());
     states_.clear();
+    deaf_.clear();
+    mute_.clear();
     faults_.links_.erase(facts_.number);
     faults_.apply(effects);
 }

@@ -6,6 +6,7 @@
 #include "core/fault/server_faults.h"
 
 #include <deque>
+#include <map>
 #include <set>
 
 namespace redial {
@@ -42,6 +43,13 @@ private:
     void noteCall(const OcppMessage& call);
 
     void beginStream(FaultIndex index);
+    /// Nothing is taken from the client any more, by a filter below TCP where that can be had.
+    void goDeaf(FaultIndex index);
+    void goMute(FaultIndex index);
+    void readSlowly(FaultIndex index);
+    void noteActivity();
+    void watchIdle(FaultIndex index);
+    void forget(FaultIndex index);
     void beginOpen(FaultIndex index);
     /// As the client reads them: no send buffer holds what has no end.
     void streamHeaders(std::string bytes, bool ends);
@@ -60,6 +68,10 @@ private:
     RawConnection* connection_ = nullptr;
     std::unique_ptr<HeldOutput> output_;
     std::set<FaultIndex> states_;
+    /// Those that keep the socket from being read, and whether a filter does it.
+    std::map<FaultIndex, bool> deaf_;
+    std::set<FaultIndex> mute_;
+    MonotonicTime lastActivity_{};
     std::optional<FaultIndex> upgradeFault_;
     FaultSchedule::Effects afterEvent_;
     std::set<TimerId> timers_;

@@ -2,6 +2,7 @@
 #include "core/fault/server_faults.h"
 
 #include "core/fault/server_fault_link.h"
+#include "core/net/socket_filter.h"
 #include "core/server/scripted_server.h"
 
 #include <utility>
@@ -13,14 +14,18 @@ ServerFaults::ServerFaults(const FaultPlan& plan, Clock& clock, Random random,
     : clock_(clock)
     , schedule_(plan, clock.now(), random)
     , journal_(schedule_, recorder, FaultMode::Server)
+    , wide_(clock,
+            [this](FaultIndex fault, const std::string& detail) {
+                if (schedule_.bitten(fault, std::nullopt))
+                    journal_.recordBitten(fault, std::nullopt, detail);
+            })
+    , hasSocketFilter_(socketFilterObstacle().isEmpty())
 {
 }
 
 ServerFaults::~ServerFaults()
 {
     clock_.cancelTimer(timer_);
-    for (const auto& [fault, timer] : flaps_)
-        clock_.cancelTimer(timer);
 }
 
 InterceptorFactory ServerFaults::factory()
@@ -32,6 +37,19 @@ InterceptorFactory ServerFaults::factory()
     };
 }
 
+void ServerFaults::setServer(ScriptedServer* server)
+{
+    wide_.setServer(server);
+    if (server != nullptr)
+        QObject::connect(server, &ScriptedServer::listening, server, [this] { wide_.listens(); });
+}
+
+void ServerFaults::doWithoutSocketFilters()
+{
+    hasSocketFilter_ = false;
+    wide_.setBlockadeMeans(ListenerBlockade::Means::Queue);
+}
+
 void ServerFaults::start()
 {
     apply(schedule_.start(clock_.now()));
@@ -40,6 +58,7 @@ void ServerFaults::start()
 void ServerFaults::finish()
 {
     apply(schedule_.finish(clock_.now()));
+    wide_.finish();
     journal_.recordUnbitten();
     clock_.cancelTimer(std::exchange(timer_, 0));
 }
@@ -97,42 +116,29 @@ void ServerFaults::apply(const FaultSchedule::Effects& effects)
 void ServerFaults::applyToServer(const FaultEffect& effect)
 {
     const bool begins = effect.kind == FaultEffect::Kind::Begin;
-    if (server_ == nullptr || (!begins && effect.kind != FaultEffect::Kind::End))
+    if (!begins && effect.kind != FaultEffect::Kind::End)
         return;
     const Fault& fault = schedule_.planned(effect.fault).fault;
-    if (fault.id() == "T1")
-        setListening(!begins, effect.fault, begins && fault.isOn("drop_connections"));
-    if (fault.id() != "T12")
-        return;
     if (begins)
-        return flap(effect.fault, true);
-    clock_.cancelTimer(std::exchange(flaps_[effect.fault], 0));
-    setListening(true, effect.fault, false);
+        wide_.begin(effect.fault, fault, schedule_.random(effect.fault));
+    else
+        wide_.end(effect.fault, fault);
+    if (fault.id() == "P3")
+        hang(effect.fault, begins);
 }
 
-void ServerFaults::flap(FaultIndex index, bool down)
+void ServerFaults::hang(FaultIndex fault, bool begins)
 {
-    const Fault& fault = schedule_.planned(index).fault;
-    setListening(!down, index, down && fault.isOn("drop_connections"));
-    flaps_[index] = clock_.startTimer(fault.duration(down ? "down" : "up"),
-                                      [this, index, down] { flap(index, !down); });
-}
-
-void ServerFaults::setListening(bool on, FaultIndex fault, bool dropConnections)
-{
-    if (on) {
-        if (!server_->isListening())
-            static_cast<void>(server_->listen());
-        return;
+    hang_.reset();
+    if (begins)
+        hang_ = fault;
+    const auto links = links_;
+    for (const auto& [number, link] : links) {
+        if (begins)
+            link->begin(fault);
+        else
+            link->end(fault);
     }
-    server_->stopListening();
-    if (schedule_.bitten(fault, std::nullopt))
-        journal_.recordBitten(fault, std::nullopt, "the port is closed");
-    if (!dropConnections)
-        return;
-    for (const quint32 number : server_->linkNumbers())
-        if (ServerLink* link = server_->link(number))
-            link->reset();
 }
 
 void ServerFaults::rearm()

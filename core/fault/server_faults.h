@@ -3,6 +3,7 @@
 
 #include "core/fault/fault_host.h"
 #include "core/fault/fault_journal.h"
+#include "core/fault/server_wide_faults.h"
 #include "core/fault/tls_fault_certificates.h"
 #include "core/server/connection_interceptor.h"
 #include "core/server/tls_treatment.h"
@@ -33,7 +34,9 @@ public:
     bool needsCertificates() const;
     TlsFaultCertificates& certificates() { return certificates_; }
     /// Whose listener the faults of that stage close. May be absent.
-    void setServer(ScriptedServer* server) { server_ = server; }
+    void setServer(ScriptedServer* server);
+    /// From now on as in a process that may not attach filters to its sockets.
+    void doWithoutSocketFilters();
     /// Arms the plan. Call before the server listens.
     void start();
     /// Ends every fault and records those that changed nothing. Call at the end of the run.
@@ -56,19 +59,21 @@ private:
     /// What comes with a connection's begin, told by whoever hears of it first: TLS or the link.
     FaultSchedule::Effects begun(const FaultConnectionFacts& facts);
     void applyToServer(const FaultEffect& effect);
-    void flap(FaultIndex fault, bool down);
-    void setListening(bool on, FaultIndex fault, bool dropConnections);
+    void hang(FaultIndex fault, bool begins);
     void rearm();
 
     Clock& clock_;
     FaultSchedule schedule_;
     FaultJournal journal_;
-    ScriptedServer* server_ = nullptr;
+    ServerWideFaults wide_;
+    /// P3 holds: connections that come stand still at once.
+    std::optional<FaultIndex> hang_;
+    /// Connected sockets may be given filters.
+    bool hasSocketFilter_;
     TlsFaultCertificates certificates_;
     /// Of connections in their TLS handshake: what is to be done after it.
     std::map<std::uint32_t, FaultSchedule::Effects> afterTls_;
     std::map<std::uint32_t, ServerFaultLink*> links_;
-    std::map<FaultIndex, TimerId> flaps_;
     TimerId timer_ = 0;
 };
 

@@ -36,6 +36,10 @@ public:
     virtual void halfClose() = 0;
     /// While off nothing is taken from the socket; what the client sends waits in the system.
     virtual void setReading(bool on) = 0;
+    /// While reading is off: takes at most so many bytes from the socket.
+    virtual void readSome(qint64 most) = 0;
+    /// Of the socket; -1 if it is gone.
+    virtual qintptr descriptor() const = 0;
 };
 
 } // namespace redial

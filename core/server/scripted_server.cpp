@@ -36,6 +36,7 @@ std::unique_ptr<QTcpServer> ScriptedServer::makeServer()
     tls.mostHandshakes = settings_.mostConnections;
     tls.interceptor = settings_.tlsInterceptor;
     tls.nextNumber = [this] { return ++lastNumber_; };
+    tls.isFiller = [this](quint16 port) { return fillers_.contains(port); };
     return std::make_unique<TlsListener>(std::move(tls), clock_, recorder_);
 }
 
@@ -61,6 +62,7 @@ Expected<quint16, QString> ScriptedServer::listen()
     recorder_.record(
         EventKind::Listening,
         {{FieldKey::Address, settings_.address.toString().toStdString()}, {FieldKey::Port, port_}});
+    emit listening();
     return port_;
 }
 
@@ -80,6 +82,21 @@ void ScriptedServer::stopListening()
 bool ScriptedServer::isListening() const
 {
     return server_ != nullptr;
+}
+
+void ScriptedServer::setAccepting(bool on)
+{
+    if (!server_)
+        return;
+    if (on)
+        server_->resumeAccepting();
+    else
+        server_->pauseAccepting();
+}
+
+qintptr ScriptedServer::listenerDescriptor() const
+{
+    return server_ ? server_->socketDescriptor() : -1;
 }
 
 QUrl ScriptedServer::url() const
@@ -111,6 +128,10 @@ void ScriptedServer::onNewConnection()
 {
     while (server_ && server_->hasPendingConnections()) {
         QTcpSocket* socket = server_->nextPendingConnection();
+        if (fillers_.contains(socket->peerPort())) {
+            socket->deleteLater();
+            continue;
+        }
         const quint32 number = settings_.tls ? TlsListener::numberOf(*socket) : ++lastNumber_;
         auto* connection =
             new WebSocketConnection(socket, number, settings_, clock_, recorder_, this);

@@ -8,6 +8,7 @@
 #include <QUrl>
 
 #include <memory>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -37,6 +38,17 @@ public:
     void stopListening();
 
     bool isListening() const;
+    /// Where it listens from the next listen() on; 0 for any free port.
+    void setPort(quint16 port) { port_ = port; }
+    /// While off, connections are completed by the system and wait in its queue. No effect while
+    /// nothing listens.
+    void setAccepting(bool on);
+    /// -1 while nothing listens.
+    qintptr listenerDescriptor() const;
+    QHostAddress listenerAddress() const { return settings_.address; }
+    /// Connections from these ports of this machine are closed unheard and not counted: they were
+    /// made to fill the system's queue.
+    void setFillers(std::set<quint16> ports) { fillers_ = std::move(ports); }
     quint16 port() const { return port_; }
     /// ws:// or wss:// with this server's address; the path is "/".
     QUrl url() const;
@@ -47,6 +59,8 @@ public:
     ServerLink* link(quint32 number) const;
 
 signals:
+    /// listen() has opened the port; whoever hears of it may close it again.
+    void listening();
     void connectionOpened(quint32 number, const QString& identity);
     void connectionClosed(quint32 number, const redial::CloseInfo& info);
 
@@ -62,6 +76,7 @@ private:
     quint16 port_ = 0;
     quint32 lastNumber_ = 0;
     std::unordered_map<quint32, WebSocketConnection*> connections_;
+    std::set<quint16> fillers_;
 };
 
 } // namespace redial

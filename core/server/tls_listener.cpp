@@ -36,7 +36,8 @@ quint32 TlsListener::numberOf(const QObject& socket)
 void TlsListener::incomingConnection(qintptr descriptor)
 {
     auto* socket = new QSslSocket(this);
-    if (!socket->setSocketDescriptor(descriptor)) {
+    if (!socket->setSocketDescriptor(descriptor) ||
+        (settings_.isFiller && settings_.isFiller(socket->peerPort()))) {
         delete socket;
         return;
     }

@@ -30,6 +30,8 @@ public:
         TlsInterceptor* interceptor = nullptr;
         /// Numbers each connection once.
         std::function<quint32()> nextNumber;
+        /// True for a connection from this port that is to be closed unheard and uncounted.
+        std::function<bool(quint16 port)> isFiller;
     };
 
     TlsListener(Settings settings, Clock& clock, EventRecorder recorder);

@@ -73,9 +73,12 @@ WebSocketConnection::~WebSocketConnection()
 
 void WebSocketConnection::onReadyRead()
 {
-    if (!reading_)
-        return;
-    const QByteArray bytes = socket_->readAll();
+    if (reading_)
+        takeBytes(socket_->readAll());
+}
+
+void WebSocketConnection::takeBytes(const QByteArray& bytes)
+{
     switch (state_) {
     case State::Handshake:
         onHandshakeBytes(viewOf(bytes));

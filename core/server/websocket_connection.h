@@ -65,8 +65,11 @@ private:
     void resetNow() override { reset(); }
     void halfClose() override;
     void setReading(bool on) override;
+    void readSome(qint64 most) override;
+    qintptr descriptor() const override;
 
     void onReadyRead();
+    void takeBytes(const QByteArray& bytes);
     void onHandshakeBytes(std::string_view bytes);
     void answerUpgrade(UpgradeOffer offer, std::string rest);
     void open(std::string rest);

@@ -115,4 +115,18 @@ void WebSocketConnection::setReading(bool on)
         QMetaObject::invokeMethod(this, &WebSocketConnection::onReadyRead, Qt::QueuedConnection);
 }
 
+void WebSocketConnection::readSome(qint64 most)
+{
+    if (state_ == State::Finished)
+        return;
+    socket_->setReadBufferSize(most);
+    if (const QByteArray bytes = socket_->read(most); !bytes.isEmpty())
+        takeBytes(bytes);
+}
+
+qintptr WebSocketConnection::descriptor() const
+{
+    return socket_->socketDescriptor();
+}
+
 } // namespace redial

@@ -46,6 +46,8 @@ public:
     void resetNow() override {}
     void halfClose() override {}
     void setReading(bool) override {}
+    void readSome(qint64) override {}
+    qintptr descriptor() const override { return -1; }
 };
 
 } // namespace
