@@ -23,17 +23,25 @@ bool pongComes(RawClient& client, const std::string& payload)
         generousMilliseconds);
 }
 
+constexpr std::size_t pieces = 8;
+constexpr std::size_t pieceSize = 4 * 1024 * 1024;
+
+/// More than the system takes for one connection.
+void sendMuch(RawClient& client)
+{
+    for (std::size_t i = 0; i < pieces; ++i)
+        client.frame({.opcode = opcode::binary}, std::string(pieceSize, 'x'));
+}
+
 /// As much and more goes its whole way to a server without faults: what has not come by then is
 /// being kept back.
-void passesElsewhere(std::size_t bytes)
+void passesElsewhere()
 {
-    ServerSettings settings;
-    settings.websocket.message = bytes;
-    ServerBench elsewhere(settings);
+    ServerBench elsewhere;
     RawClient client(elsewhere.port);
     client.upgrade();
     QVERIFY(client.waitOpen());
-    client.frame({.opcode = opcode::binary}, std::string(bytes, 'x'));
+    sendMuch(client);
     client.frame({.opcode = opcode::ping}, "behind it");
     QTRY_VERIFY_WITH_TIMEOUT(!client.events.empty() &&
                                  client.events.back().kind == WebSocketEvent::Kind::Pong,
@@ -137,7 +145,7 @@ void TestServerSilenceFaults::aBlackholeSaysWhetherAFilterDoesIt()
     QCOMPARE(bittenDetail(bench.log).find("dropped by a socket filter") != std::string::npos,
              isFiltered);
     client->frame({.opcode = opcode::ping}, "2");
-    passesElsewhere(1000);
+    passesElsewhere();
     QCOMPARE(client->events.size(), 1U);
     bench.faults().disarmFault(0);
     QTRY_COMPARE_WITH_TIMEOUT(client->events.size(), 2U, generousMilliseconds);
@@ -146,16 +154,13 @@ void TestServerSilenceFaults::aBlackholeSaysWhetherAFilterDoesIt()
 
 void TestServerSilenceFaults::aSlowReaderFillsTheClientsBuffers()
 {
-    ServerSettings settings = FaultyServer::centralSystem();
-    settings.websocket.message = 64ULL * 1024 * 1024;
-    FaultyServer bench({QStringLiteral("P8 rate=1 armed=no")}, settings);
+    FaultyServer bench({QStringLiteral("P8 rate=1 armed=no")});
     const auto client = openClient(bench);
     QVERIFY(client);
     bench.faults().armFault(0);
-    client->frame({.opcode = opcode::binary}, std::string(32 * 1024 * 1024, 'x'));
+    sendMuch(*client);
     client->frame({.opcode = opcode::ping}, "behind it");
-    // More than the system takes for one connection stays with the client.
-    passesElsewhere(32 * 1024 * 1024);
+    passesElsewhere();
     QVERIFY(client->socket.bytesToWrite() > 0);
     QCOMPARE(bench.count(EventKind::FaultBitten), 1);
     bench.faults().disarmFault(0);
