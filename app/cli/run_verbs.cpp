@@ -167,6 +167,10 @@ ExitStatus runConnect(const ParsedArguments& arguments, Console& console)
     configuration.url = *url;
     if (const auto read = readRun(arguments, configuration); !read)
         return usage(console, read.error());
+    auto faults = readFaults(arguments, FaultMode::Client);
+    if (!faults)
+        return usage(console, faults.error());
+    configuration.faults = std::move(*faults);
     return present(std::move(configuration), arguments, console);
 }
 
@@ -219,7 +223,7 @@ Verb connectVerb()
         QStringLiteral("connect"),
         QStringLiteral("URL"),
         QStringLiteral("Plays a charging station, or any WebSocket client, against a real server"),
-        allOptions(std::move(options)),
+        joined(allOptions(std::move(options)), faultOptions()),
         QStringLiteral(
             "redial connect ws://127.0.0.1:9000/ --station CP-1 --drop-at 5s:reset --duration 15s"),
         runConnect};

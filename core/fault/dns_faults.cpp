@@ -33,7 +33,8 @@ std::vector<FaultDefinition> dnsFaults()
              "the first (RFC 8305).",
              "D5 dead=2"},
             stage, modes,
-            {number("dead", "1", 1, 16, "how many dead addresses stand before the good one")}),
+            {number("dead", "1", 1, 16, "how many dead addresses stand before the good one"),
+             text("first", "192.0.2.1", "the first of them, the others follow by number (IPv4)")}),
     };
 }
 

@@ -126,6 +126,8 @@ QStringList faultExampleCommands(const FaultDefinition& fault)
         commands << QStringLiteral(
                         "redial proxy --listen 127.0.0.1:9001 --upstream 127.0.0.1:9000 %1")
                         .arg(option);
+    if (modes.contains(FaultMode::Client))
+        commands << QStringLiteral("redial connect ws://localhost:9000/ %1").arg(option);
     return commands;
 }
 

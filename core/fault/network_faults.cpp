@@ -169,7 +169,7 @@ std::vector<FaultDefinition> processFaults()
         act({"P7", "client_storm", "very many clients come at once",
              "As after the end of an outage. Shows what the back-off and its jitter are good for.",
              "P7 clients=1000 when=time:10s"},
-            process, {client, simulation}, {number("clients", "100", 1, 1'000'000, "how many")}),
+            process, {client, simulation}, {number("clients", "100", 1, 10'000, "how many")}),
         directed(state({"P8", "slow_consumer", "one side reads slowly",
                         "Windows and buffers fill; the sender must stay bounded.",
                         "P8 rate=1 direction=upstream"},

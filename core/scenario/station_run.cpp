@@ -3,6 +3,7 @@
 
 #include "core/base/to_qstring.h"
 #include "core/base/version.h"
+#include "core/fault/client_faults.h"
 #include "core/fault/server_faults.h"
 #include "core/log/wall_time_text.h"
 #include "core/server/in_memory_server.h"
@@ -107,6 +108,9 @@ Expected<void, QString> StationRun::startServer()
         serverUrl_ = configuration_.protocol
                          ? withStation(configuration_.url, configuration_.station)
                          : configuration_.url;
+        clientFaults_ = std::make_unique<ClientFaults>(
+            configuration_.faults, *clock_, Random(configuration_.seed),
+            EventRecorder(*log_, *clock_, Source::Harness));
         return {};
     }
     if (virtualClock_) {
@@ -137,7 +141,9 @@ std::unique_ptr<Transport> StationRun::makeTransport()
         return std::make_unique<InMemoryTransport>(*network_);
     if (configuration_.transport == TransportKind::QWebSocket)
         return std::make_unique<QWebSocketTransport>(*clock_);
-    return std::make_unique<PreciseWebSocketTransport>(*clock_);
+    auto transport = std::make_unique<PreciseWebSocketTransport>(*clock_);
+    transport->setResolver(clientFaults_.get());
+    return transport;
 }
 
 ConnectionConfiguration StationRun::connectionConfiguration() const
@@ -161,10 +167,14 @@ void StationRun::makeClient()
         serverUrl_.setUserName(configuration_.station);
         serverUrl_.setPassword(configuration_.password);
     }
-    client_ = std::make_unique<Client>(connectionConfiguration(), std::move(session),
-                                       makeTransport(), *clock_, Random(configuration_.seed),
+    client_ = std::make_unique<Client>(connectionConfiguration(), session, makeTransport(), *clock_,
+                                       Random(configuration_.seed),
                                        EventRecorder(*log_, *clock_, Source::Client));
     Connection& connection = client_->connection();
+    if (clientFaults_) {
+        clientFaults_->follow(*client_, serverUrl_, connectionConfiguration(), session);
+        clientFaults_->start();
+    }
     if (configuration_.echo && !configuration_.protocol) {
         connect(&connection, &Connection::textReceived, &connection,
                 [&connection](quint32, const QString& text) { connection.sendText(text); });
@@ -283,6 +293,8 @@ void StationRun::finish()
         faults_->finish();
         server_->stop();
     }
+    if (clientFaults_)
+        clientFaults_->finish();
     if (memoryServer_)
         memoryServer_->stop();
     for (const std::size_t index : std::exchange(outagesOn_, {}))
@@ -328,6 +340,8 @@ QUrl StationRun::serverUrl() const
 
 FaultHost* StationRun::faults() const
 {
+    if (clientFaults_)
+        return clientFaults_.get();
     return faults_.get();
 }
 

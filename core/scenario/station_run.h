@@ -22,6 +22,7 @@ class InMemoryNetwork;
 class InMemoryServer;
 class ScriptedServer;
 class ServerFaults;
+class ClientFaults;
 class VirtualClock;
 
 /// One run of one station, from its start to its end, in real time on real sockets or in virtual
@@ -64,7 +65,8 @@ public:
     Client* client() const { return client_.get(); }
     /// The run's own server on a real socket; null if there is none.
     ScriptedServer* server() const { return server_.get(); }
-    /// Arms faults of that server while it runs; null if there is none.
+    /// Arms faults of that server, or of the client where the server is somebody else's, while it
+    /// runs; null if there is neither.
     FaultHost* faults() const;
     /// Where the client connects, without secrets; empty before start().
     QUrl serverUrl() const;
@@ -101,7 +103,8 @@ private:
     QUrl serverUrl_; ///< with the password
     std::unique_ptr<InMemoryNetwork> network_;
     std::unique_ptr<InMemoryServer> memoryServer_;
-    std::unique_ptr<ServerFaults> faults_; ///< outlives the server
+    std::unique_ptr<ServerFaults> faults_;       ///< outlives the server
+    std::unique_ptr<ClientFaults> clientFaults_; ///< against a server of somebody else's
     std::unique_ptr<ScriptedServer> server_;
     std::unique_ptr<Client> client_;
     std::vector<TimerId> planned_;

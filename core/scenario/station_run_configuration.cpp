@@ -5,6 +5,7 @@
 #include "core/wire/ocpp_profile.h"
 #include "core/wire/url_without_secrets.h"
 
+#include <QHostAddress>
 #include <QRegularExpression>
 
 namespace redial {
@@ -41,13 +42,35 @@ Expected<void, QString> validateOutages(const StationRunConfiguration& configura
     return {};
 }
 
+/// Faults of the station itself, against a server of somebody else's.
+Expected<void, QString> validateClientFaults(const StationRunConfiguration& configuration)
+{
+    const auto unsuitable = configuration.faults.unsuitableFor(FaultMode::Client);
+    if (!unsuitable.empty())
+        return Unexpected{QStringLiteral("%1 For the server's faults leave out the URL, or put "
+                                         "redial proxy before the server.")
+                              .arg(unsuitable.front().sentence)};
+    for (const PlannedFault& planned : configuration.faults.faults) {
+        if (planned.fault.definition().level != FaultLevel::Dns)
+            continue;
+        if (!QHostAddress(configuration.url.host()).isNull())
+            return Unexpected{QStringLiteral("%1 can never bite: %2 is an address, which nobody "
+                                             "looks up; write a name, such as localhost.")
+                                  .arg(planned.toText(), configuration.url.host())};
+        if (configuration.transport != TransportKind::Precise)
+            return Unexpected{QStringLiteral("%1 can never bite: QWebSocket looks names up by "
+                                             "itself; use the precise transport.")
+                                  .arg(planned.toText())};
+    }
+    return {};
+}
+
 Expected<void, QString> validateFaults(const StationRunConfiguration& configuration)
 {
     if (configuration.faults.isEmpty())
         return {};
     if (!configuration.hasEmbeddedServer())
-        return Unexpected{QStringLiteral("the faults are those of the embedded server: leave out "
-                                         "the URL, or put redial proxy before the server.")};
+        return validateClientFaults(configuration);
     if (configuration.virtualTime)
         return Unexpected{
             QStringLiteral("the server's faults need real sockets: leave out virtual time.")};

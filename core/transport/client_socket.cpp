@@ -43,6 +43,7 @@ void ClientSocket::connectTo(const QString& host, quint16 port, const QString& v
     connector_ = new TcpConnector(this);
     connect(connector_, &TcpConnector::connected, this, &ClientSocket::onTcpConnected);
     connect(connector_, &TcpConnector::failed, this, &ClientSocket::onConnectFailed);
+    connector_->setResolver(resolver_);
     connector_->connectTo(host, port);
 }
 

@@ -13,6 +13,7 @@ class QTcpSocket;
 
 namespace redial {
 
+class HostResolver;
 class TcpConnector;
 
 /// One TCP or TLS connection to a server, for one epoch: connects directly, without a proxy,
@@ -24,6 +25,8 @@ public:
     /// With TLS if a configuration is given.
     explicit ClientSocket(const std::optional<QSslConfiguration>& tls, QObject* parent = nullptr);
 
+    /// Whom to ask for names instead of the system; null: the system.
+    void setResolver(HostResolver* resolver) { resolver_ = resolver; }
     /// `verifyName` is the name that the certificate must carry.
     void connectTo(const QString& host, quint16 port, const QString& verifyName);
 
@@ -64,6 +67,7 @@ private:
     QTcpSocket* socket_ = nullptr;
     QSslSocket* tlsSocket_ = nullptr;
     TcpConnector* connector_ = nullptr;
+    HostResolver* resolver_ = nullptr;
     SocketEndProbe probe_;
     SocketFailure failure_;
     bool failed_ = false;

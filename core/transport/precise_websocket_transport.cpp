@@ -91,6 +91,7 @@ void PreciseWebSocketTransport::startSocket()
     connection_ = std::make_unique<Connection>(request());
     auto* const socket = new ClientSocket(tls, this);
     connection_->socket = socket;
+    socket->setResolver(resolver_);
     connect(socket, &ClientSocket::tcpConnected, this, &PreciseWebSocketTransport::noteConnected);
     connect(socket, &ClientSocket::ready, this, &PreciseWebSocketTransport::sendUpgrade);
     connect(socket, &ClientSocket::received, this, &PreciseWebSocketTransport::takeBytes);

@@ -8,6 +8,8 @@
 
 namespace redial {
 
+class HostResolver;
+
 /// Transport over our own RFC 6455 codec on QTcpSocket or QSslSocket. Shows what QWebSocket hides:
 /// every close code, the HTTP status with Retry-After and Location, pings and pongs, FIN and RST,
 /// and each kind of failure by itself. Strict: a peer that breaks RFC 6455 gets a Close with the
@@ -20,6 +22,9 @@ class PreciseWebSocketTransport final : public ClockedTransport
 public:
     explicit PreciseWebSocketTransport(Clock& clock, QObject* parent = nullptr);
     ~PreciseWebSocketTransport() override;
+
+    /// Whom to ask for names from the next attempt on; null: the system. It outlives this.
+    void setResolver(HostResolver* resolver) { resolver_ = resolver; }
 
     bool open(quint32 epoch, const TransportRequest& request) override;
     bool sendText(const QString& text) override;
@@ -52,6 +57,7 @@ private:
     std::string waitingFor() const override;
 
     std::unique_ptr<Connection> connection_;
+    HostResolver* resolver_ = nullptr;
 };
 
 } // namespace redial

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/transport/tcp_connector.h"
 
-#include "core/transport/host_lookup.h"
 #include "core/transport/socket_end_probe.h"
 
 #include <QSocketNotifier>
@@ -84,17 +83,20 @@ void TcpConnector::connectTo(const QString& host, quint16 port)
         addresses_ = {literal};
         tryNext();
     } else {
-        auto* lookup = new HostLookup(this);
-        connect(lookup, &HostLookup::finished, this, &TcpConnector::onLookedUp);
-        lookup->start(host);
+        const auto take = [this](const HostAnswer& answer) { onLookedUp(answer); };
+        if (resolver_)
+            resolver_->resolve(host, this, take);
+        else
+            resolveBySystem(host, this, take);
     }
 }
 
-void TcpConnector::onLookedUp(const QList<QHostAddress>& addresses)
+void TcpConnector::onLookedUp(const HostAnswer& answer)
 {
     if (cancelled_)
         return;
-    addresses_ = addresses;
+    addresses_ = answer.addresses;
+    sentence_ = answer.failure;
     tryNext();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/transport/host_resolver.h"
 #include "core/wire/drop_kind.h"
 
 #include <QAbstractSocket>
@@ -25,6 +26,8 @@ public:
     explicit TcpConnector(QObject* parent);
     ~TcpConnector() override;
 
+    /// Whom to ask for names instead of the system; null: the system.
+    void setResolver(HostResolver* resolver) { resolver_ = resolver; }
     void connectTo(const QString& host, quint16 port);
     /// Gives the attempt up, by RST or FIN should the peer have taken it; nothing is signalled any
     /// more. May be called from a slot, which then deletes this by deleteLater().
@@ -37,7 +40,7 @@ signals:
     void failed(QAbstractSocket::SocketError error, const QString& sentence);
 
 private:
-    void onLookedUp(const QList<QHostAddress>& addresses);
+    void onLookedUp(const HostAnswer& answer);
     void tryNext();
     void onWritable();
     /// The error of the last address that was tried.
@@ -45,6 +48,7 @@ private:
     void release();
     void tellFailed();
 
+    HostResolver* resolver_ = nullptr;
     quint16 port_ = 0;
     QList<QHostAddress> addresses_;
     int descriptor_ = -1;

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+#include "core/fault/client_faults.h"
+
+#include "core/fault/fault_implementations.h"
+#include "core/fault/name_answer.h"
+#include "core/transport/precise_websocket_transport.h"
+
+#include <QPointer>
+
+#include <utility>
+
+namespace redial {
+
+ClientFaults::ClientFaults(const FaultPlan& plan, Clock& clock, Random random,
+                           EventRecorder recorder)
+    : clock_(clock)
+    , random_(random)
+    , recorder_(recorder)
+    , schedule_(plan, clock.now(), random)
+    , journal_(schedule_, recorder, FaultMode::Client)
+{
+}
+
+ClientFaults::~ClientFaults()
+{
+    clock_.cancelTimer(timer_);
+}
+
+void ClientFaults::follow(Client& client, const QUrl& url,
+                          const ConnectionConfiguration& connection,
+                          const std::optional<SessionConfiguration>& session)
+{
+    url_ = url;
+    connection_ = connection;
+    session_ = session;
+    const Connection* link = &client.connection();
+    QObject::connect(link, &Connection::connecting, &context_, [this](quint32 epoch, quint32) {
+        number_ = epoch;
+        lookups_.clear();
+        const FaultConnectionFacts facts{
+            epoch, {}, url_.path(), url_.path().section(QLatin1Char('/'), -1)};
+        apply(schedule_.connectionBegins(facts, clock_.now()));
+        apply(schedule_.requestRead(facts, clock_.now()));
+    });
+    QObject::connect(link, &Connection::opened, &context_,
+                     [this](quint32 epoch) { apply(schedule_.opened(epoch, clock_.now())); });
+    QObject::connect(link, &Connection::closed, &context_,
+                     [this] { apply(schedule_.connectionClosed(number_, clock_.now())); });
+}
+
+void ClientFaults::start()
+{
+    apply(schedule_.start(clock_.now()));
+}
+
+void ClientFaults::finish()
+{
+    apply(schedule_.finish(clock_.now()));
+    journal_.recordUnbitten();
+    clock_.cancelTimer(std::exchange(timer_, 0));
+    others_.clear();
+}
+
+std::vector<HostedFault> ClientFaults::hostedFaults() const
+{
+    std::vector<HostedFault> faults;
+    for (FaultIndex index = 0; index < schedule_.size(); ++index)
+        faults.push_back(
+            {index, schedule_.planned(index), schedule_.isArmed(index), schedule_.counters(index)});
+    return faults;
+}
+
+Expected<FaultIndex, QString> ClientFaults::addFault(const PlannedFault& fault)
+{
+    if (const QString no = unavailableSentence(fault.fault.definition(), FaultMode::Client);
+        !no.isEmpty())
+        return Unexpected{no};
+    if (const QStringList reasons = fault.impossibilities(); !reasons.isEmpty())
+        return Unexpected{reasons.first()};
+    const FaultIndex index = schedule_.add(fault);
+    if (fault.armed)
+        apply(schedule_.arm(index, clock_.now()));
+    return index;
+}
+
+bool ClientFaults::armFault(FaultIndex fault)
+{
+    if (fault >= schedule_.size())
+        return false;
+    apply(schedule_.arm(fault, clock_.now()));
+    return true;
+}
+
+bool ClientFaults::disarmFault(FaultIndex fault)
+{
+    if (fault >= schedule_.size())
+        return false;
+    apply(schedule_.disarm(fault, clock_.now()));
+    return true;
+}
+
+void ClientFaults::resolve(const QString& host, QObject* receiver, Answer answer)
+{
+    if (lookups_.empty())
+        return resolveBySystem(host, receiver, std::move(answer));
+    // One look-up has one answer; a second fault on it changes nothing.
+    const FaultIndex index = lookups_.front();
+    const Fault fault = schedule_.planned(index).fault;
+    bitten(index, number_, "the look-up of " + host.toStdString());
+    if (const auto made = nameAnswer(fault)) {
+        return answer(*made);
+    }
+    resolveBySystem(
+        host, receiver,
+        [this, fault, receiver = QPointer(receiver), answer = std::move(answer)](HostAnswer real) {
+            HostAnswer changed = withDeadAddresses(fault, std::move(real));
+            clock_.startTimer(lookupDelay(fault), [receiver, answer, changed] {
+                if (receiver)
+                    answer(changed);
+            });
+        });
+}
+
+void ClientFaults::apply(const FaultSchedule::Effects& effects)
+{
+    for (const FaultEffect& effect : effects) {
+        journal_.record(effect);
+        if (effect.kind == FaultEffect::Kind::Begin)
+            begin(effect);
+    }
+    rearm();
+}
+
+void ClientFaults::begin(const FaultEffect& effect)
+{
+    const Fault& fault = schedule_.planned(effect.fault).fault;
+    if (fault.definition().level == FaultLevel::Dns) {
+        lookups_.push_back(effect.fault);
+    } else if (fault.id() == "P7") {
+        addClients(fault.number("clients"), false);
+        bitten(effect.fault, effect.connection,
+               std::to_string(fault.number("clients")) + " more clients connect");
+    } else if (fault.id() == "P9") {
+        addClients(1, true);
+        bitten(effect.fault, effect.connection, "a second client of the same identity connects");
+    }
+}
+
+void ClientFaults::addClients(std::int64_t count, bool sameIdentity)
+{
+    for (std::int64_t i = 0; i < count; ++i) {
+        auto client = std::make_unique<Client>(
+            connection_, session_, std::make_unique<PreciseWebSocketTransport>(clock_), clock_,
+            Random(random_.next()), EventRecorder(theirLog_, clock_, Source::Client));
+        QUrl url = url_;
+        if (!sameIdentity)
+            url.setPath(QStringLiteral("%1-storm-%2").arg(url.path()).arg(i + 1));
+        if (sameIdentity) {
+            const auto tell = [this](const char* what) {
+                recorder_.record(EventKind::Note, {{FieldKey::Detail, what}});
+            };
+            QObject::connect(&client->connection(), &Connection::opened, &context_,
+                             [tell] { tell("P9: the second connection stands"); });
+            QObject::connect(&client->connection(), &Connection::closed, &context_,
+                             [tell] { tell("P9: the second connection has ended"); });
+        }
+        others_.push_back(std::move(client));
+        others_.back()->start(url);
+    }
+}
+
+void ClientFaults::bitten(FaultIndex fault, std::optional<std::uint32_t> connection,
+                          const std::string& detail)
+{
+    if (schedule_.bitten(fault, connection))
+        journal_.recordBitten(fault, connection, detail);
+}
+
+void ClientFaults::rearm()
+{
+    clock_.cancelTimer(std::exchange(timer_, 0));
+    const auto due = schedule_.nextDue();
+    if (!due)
+        return;
+    timer_ = clock_.startTimer(*due - clock_.now(), [this] {
+        timer_ = 0;
+        apply(schedule_.timePassed(clock_.now()));
+    });
+}
+
+} // namespace redial

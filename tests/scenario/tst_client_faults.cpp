@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+// Faults of the station itself, seen by the server that it connects to and by its own log.
+#include "core/fault/fault_plan_reader.h"
+#include "core/scenario/station_run.h"
+#include "core/server/central_system.h"
+#include "core/server/scripted_server.h"
+#include "core/time/system_clock.h"
+#include "tests/scenario/run_fixture.h"
+
+#include <QTcpServer>
+#include <QTest>
+
+using namespace redial;
+using namespace redial::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int generousMilliseconds = 30'000;
+
+/// Somebody else's server.
+struct Server
+{
+    Server() : server(settings(), clock, EventRecorder(log, clock, Source::Server))
+    {
+        QObject::connect(&server, &ScriptedServer::connectionOpened,
+                         [this](quint32, const QString& identity) { identities << identity; });
+        port = *server.listen();
+    }
+    static ServerSettings settings()
+    {
+        ServerSettings settings;
+        settings.subprotocols = {QStringLiteral("ocpp1.6")};
+        settings.behaviour = CentralSystem::factory({});
+        return settings;
+    }
+
+    SystemClock clock;
+    EventLog log;
+    QStringList identities;
+    ScriptedServer server;
+    quint16 port = 0;
+};
+
+StationRunConfiguration stationWith(const Server& server, const QString& fault)
+{
+    StationRunConfiguration station;
+    station.url = QUrl(QStringLiteral("ws://localhost:%1/").arg(server.port));
+    station.policy.initialBackoff = 10ms;
+    station.policy.maxBackoff = 50ms;
+    if (!fault.isEmpty())
+        station.faults.faults = {*parsePlannedFault(fault)};
+    return station;
+}
+
+std::string firstDetail(const EventLog& log)
+{
+    const auto closed = eventsOf(log, EventKind::Closed);
+    return closed.empty() ? std::string() : std::string(log.text(closed.front(), FieldKey::Detail));
+}
+
+std::string firstCause(const EventLog& log)
+{
+    const auto closed = eventsOf(log, EventKind::Closed);
+    return closed.empty() ? std::string() : std::string(log.text(closed.front(), FieldKey::Cause));
+}
+
+bool opens(StationRun& run)
+{
+    return QTest::qWaitFor([&] { return !eventsOf(*run.log(), EventKind::Opened).empty(); },
+                           generousMilliseconds);
+}
+
+std::size_t bites(const StationRun& run)
+{
+    return eventsOf(*run.log(), EventKind::FaultBitten, Source::Harness).size();
+}
+
+} // namespace
+
+class TestClientFaults : public QObject
+{
+    Q_OBJECT
+private slots:
+    void aLookupFailsOnceAndTheNextOneIsGood_data();
+    void aLookupFailsOnceAndTheNextOneIsGood();
+    void withoutAFaultTheFirstLookupIsGood();
+    void aLateLookupIsUnderTheLimitForConnecting();
+    void aLookupMayBeLateAndGood();
+    void otherAddressesComeFirst();
+    void moreClientsComeAtOnce();
+    void theSameClientComesASecondTime();
+    void whatCanNeverBiteIsRefused_data();
+    void whatCanNeverBiteIsRefused();
+};
+
+void TestClientFaults::aLookupFailsOnceAndTheNextOneIsGood_data()
+{
+    QTest::addColumn<QString>("fault");
+    QTest::addColumn<QString>("cause");
+    QTest::addColumn<QString>("detail");
+    QTest::newRow("D1") << "D1 when=attempt:1"
+                        << "name_not_found"
+                        << "not found";
+    QTest::newRow("D2") << "D2 when=attempt:1"
+                        << "name_not_found"
+                        << "Temporary failure";
+    QTest::newRow("D4") << "D4 address=127.0.0.2 when=attempt:1"
+                        << "refused"
+                        << "refused";
+}
+
+void TestClientFaults::aLookupFailsOnceAndTheNextOneIsGood()
+{
+    QFETCH(QString, fault);
+    QFETCH(QString, cause);
+    QFETCH(QString, detail);
+    Server server;
+    StationRun run(stationWith(server, fault));
+    QVERIFY(run.start());
+    QVERIFY(opens(run));
+    QCOMPARE(eventsOf(*run.log(), EventKind::Closed).size(), 1U);
+    QCOMPARE(QString::fromStdString(firstCause(*run.log())), cause);
+    QVERIFY2(QString::fromStdString(firstDetail(*run.log())).contains(detail),
+             firstDetail(*run.log()).c_str());
+    QCOMPARE(bites(run), 1U);
+    QTRY_COMPARE_WITH_TIMEOUT(server.identities.size(), 1, generousMilliseconds);
+}
+
+void TestClientFaults::withoutAFaultTheFirstLookupIsGood()
+{
+    Server server;
+    StationRun run(stationWith(server, {}));
+    QVERIFY(run.start());
+    QVERIFY(opens(run));
+    QCOMPARE(eventsOf(*run.log(), EventKind::Closed).size(), 0U);
+}
+
+void TestClientFaults::aLateLookupIsUnderTheLimitForConnecting()
+{
+    Server server;
+    StationRunConfiguration station =
+        stationWith(server, QStringLiteral("D3 delay=1h when=attempt:1"));
+    station.policy.connectTimeout = 1s;
+    StationRun run(station);
+    QVERIFY(run.start());
+    QVERIFY(opens(run));
+    QCOMPARE(firstCause(*run.log()), std::string("connect_timeout"));
+}
+
+void TestClientFaults::aLookupMayBeLateAndGood()
+{
+    Server server;
+    StationRun run(stationWith(server, QStringLiteral("D3 delay=50ms")));
+    QVERIFY(run.start());
+    QVERIFY(opens(run));
+    QCOMPARE(eventsOf(*run.log(), EventKind::Closed).size(), 0U);
+    QCOMPARE(bites(run), 1U);
+}
+
+void TestClientFaults::otherAddressesComeFirst()
+{
+    Server server;
+    {
+        // Nobody there: the client goes on to the good one in the same attempt.
+        StationRun run(stationWith(server, QStringLiteral("D5 dead=2 first=127.0.0.2")));
+        QVERIFY(run.start());
+        QVERIFY(opens(run));
+        QCOMPARE(eventsOf(*run.log(), EventKind::Closed).size(), 0U);
+        QCOMPARE(bites(run), 1U);
+    }
+    QTcpServer first;
+    QVERIFY(first.listen(QHostAddress(QStringLiteral("127.0.0.2")), server.port));
+    StationRun run(stationWith(server, QStringLiteral("D5 dead=1 first=127.0.0.2")));
+    QVERIFY(run.start());
+    QTRY_VERIFY_WITH_TIMEOUT(first.hasPendingConnections(), generousMilliseconds);
+}
+
+void TestClientFaults::moreClientsComeAtOnce()
+{
+    Server server;
+    StationRun run(stationWith(server, QStringLiteral("P7 clients=5")));
+    QVERIFY(run.start());
+    QTRY_COMPARE_WITH_TIMEOUT(server.identities.size(), 6, generousMilliseconds);
+    QVERIFY(server.identities.contains(QStringLiteral("CP-1-storm-5")));
+    QCOMPARE(bites(run), 1U);
+    run.stop();
+    QTRY_COMPARE_WITH_TIMEOUT(server.server.connectionCount(), 0U, generousMilliseconds);
+}
+
+void TestClientFaults::theSameClientComesASecondTime()
+{
+    Server server;
+    StationRun run(stationWith(server, QStringLiteral("P9 when=attempt:1")));
+    QVERIFY(run.start());
+    QTRY_COMPARE_WITH_TIMEOUT(server.identities.size(), 2, generousMilliseconds);
+    QCOMPARE(server.identities, QStringList({QStringLiteral("CP-1"), QStringLiteral("CP-1")}));
+    QTRY_VERIFY_WITH_TIMEOUT(!eventsOf(*run.log(), EventKind::Note, Source::Harness).empty(),
+                             generousMilliseconds);
+    // What the second one does is not told as the first one's.
+    QCOMPARE(eventsOf(*run.log(), EventKind::Opened).size(), 1U);
+    QCOMPARE(bites(run), 1U);
+}
+
+void TestClientFaults::whatCanNeverBiteIsRefused_data()
+{
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<QString>("fault");
+    QTest::addColumn<bool>("precise");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("an address") << "127.0.0.1"
+                                << "D1" << true << "127.0.0.1 is an address";
+    QTest::newRow("QWebSocket") << "localhost"
+                                << "D1" << false << "precise transport";
+    QTest::newRow("the server's") << "localhost"
+                                  << "W4" << true << "redial proxy";
+}
+
+void TestClientFaults::whatCanNeverBiteIsRefused()
+{
+    QFETCH(QString, host);
+    QFETCH(QString, fault);
+    QFETCH(bool, precise);
+    QFETCH(QString, said);
+    Server server;
+    StationRunConfiguration station = stationWith(server, fault);
+    station.url.setHost(host);
+    if (!precise)
+        station.transport = TransportKind::QWebSocket;
+    const auto valid = station.validate();
+    QVERIFY(!valid);
+    QVERIFY2(valid.error().contains(said), qPrintable(valid.error()));
+}
+
+QTEST_GUILESS_MAIN(TestClientFaults)
+#include "tst_client_faults.moc"
