@@ -9,6 +9,10 @@
 #include "core/fault/toxiproxy_api.h"
 #include "core/net/socket_calls.h"
 
+#include <QUrl>
+
+#include <functional>
+
 namespace redial {
 
 namespace {
@@ -26,22 +30,69 @@ struct ProxyOptions
     ServingBounds bounds;
 };
 
-Expected<std::optional<HostPort>, QString> readAddress(const ParsedArguments& arguments,
-                                                       const QString& option)
+Expected<std::optional<HostPort>, QString>
+readAddress(const ParsedArguments& arguments, const QString& option,
+            const std::function<Expected<HostPort, QString>(const QString&)>& read)
 {
     const auto text = arguments.value(option);
     if (!text)
         return std::optional<HostPort>();
-    auto address = parseHostPort(*text, QStringLiteral("127.0.0.1"));
+    auto address = read(*text);
     if (!address)
         return Unexpected{QStringLiteral("--%1: %2").arg(option, address.error())};
     return std::optional(*address);
 }
 
+/// "wss://host:port" asks for TLS; "ws://" does not.
+Expected<HostPort, QString> readUpstream(const QString& text, bool& isTls)
+{
+    const QUrl url(text);
+    isTls = url.scheme() == QLatin1String("wss");
+    if (!isTls && url.scheme() != QLatin1String("ws"))
+        return parseHostPort(text, QStringLiteral("127.0.0.1"));
+    if (url.host().isEmpty() || !url.path().remove(QLatin1Char('/')).isEmpty() || url.hasQuery())
+        return Unexpected{QStringLiteral("\"%1\" must be host and port alone, as in "
+                                         "wss://127.0.0.1:9000; the path is the client's.")
+                              .arg(text)};
+    return HostPort{url.host(), quint16(url.port(isTls ? 443 : 80))};
+}
+
+Result readTls(const ParsedArguments& arguments, bool upstreamIsTls, ProxySettings& settings)
+{
+    const auto certificate = arguments.value(QStringLiteral("tls-cert"));
+    const auto key = arguments.value(QStringLiteral("tls-key"));
+    const auto authorities = arguments.value(QStringLiteral("tls-ca"));
+    if (certificate.has_value() != key.has_value())
+        return Unexpected{QStringLiteral("--tls-cert and --tls-key belong together; give both.")};
+    const bool isInsecure = arguments.isSet(QStringLiteral("tls-insecure"));
+    if (!upstreamIsTls && (authorities || isInsecure))
+        return Unexpected{
+            QStringLiteral("--tls-ca and --tls-insecure are about the upstream's TLS; "
+                           "write --upstream wss://HOST:PORT.")};
+    if (certificate) {
+        auto made = ProxyTlsContext::forClients(*certificate, *key);
+        if (!made)
+            return Unexpected{QStringLiteral("--tls-cert: %1").arg(made.error())};
+        settings.clientTls = *made;
+    }
+    if (upstreamIsTls) {
+        auto made = ProxyTlsContext::forUpstream(authorities.value_or(QString()), !isInsecure);
+        if (!made)
+            return Unexpected{QStringLiteral("--tls-ca: %1").arg(made.error())};
+        settings.upstreamTls = *made;
+    }
+    return {};
+}
+
 Result readProxy(const ParsedArguments& arguments, ProxyOptions& options)
 {
-    const auto listen = readAddress(arguments, QStringLiteral("listen"));
-    const auto upstream = readAddress(arguments, QStringLiteral("upstream"));
+    const auto listen = readAddress(arguments, QStringLiteral("listen"), [](const QString& text) {
+        return parseHostPort(text, QStringLiteral("127.0.0.1"));
+    });
+    bool upstreamIsTls = false;
+    const auto upstream =
+        readAddress(arguments, QStringLiteral("upstream"),
+                    [&](const QString& text) { return readUpstream(text, upstreamIsTls); });
     const auto most = arguments.number(QStringLiteral("most-connections"), 4096, 100'000);
     for (const auto* address : {&listen, &upstream}) {
         if (!*address)
@@ -68,6 +119,8 @@ Result readProxy(const ParsedArguments& arguments, ProxyOptions& options)
     if (!faults)
         return Unexpected{faults.error()};
     settings.faults = *faults;
+    if (const Result tls = readTls(arguments, upstreamIsTls, settings); !tls)
+        return tls;
     options.proxy = settings;
     return {};
 }
@@ -183,14 +236,15 @@ ExitStatus runProxy(const ParsedArguments& arguments, Console& console)
 std::vector<OptionSpec> proxyOptions()
 {
     const QString control = QStringLiteral("Control");
+    const QString tls = QStringLiteral("TLS");
     std::vector<OptionSpec> options{
         {QStringLiteral("listen"),
          QStringLiteral("[HOST:]PORT"),
          QStringLiteral("address to take clients on, port 0 for any free one"),
          {}},
         {QStringLiteral("upstream"),
-         QStringLiteral("HOST:PORT"),
-         QStringLiteral("the server to relay to"),
+         QStringLiteral("[wss://]HOST:PORT"),
+         QStringLiteral("the server to relay to; wss:// speaks TLS to it"),
          {}},
         {QStringLiteral("most-connections"),
          QStringLiteral("NUMBER"),
@@ -204,6 +258,16 @@ std::vector<OptionSpec> proxyOptions()
          QStringLiteral("NUMBER"),
          QStringLiteral("of what the faults draw at random (0)"),
          {}},
+        {QStringLiteral("tls-cert"), QStringLiteral("FILE"),
+         QStringLiteral("speak TLS to the clients, with this certificate chain in PEM form"), tls},
+        {QStringLiteral("tls-key"), QStringLiteral("FILE"),
+         QStringLiteral("its private key, PEM, without a password"), tls},
+        {QStringLiteral("tls-ca"), QStringLiteral("FILE"),
+         QStringLiteral("trust the authorities of this file, PEM, instead of the system's"), tls},
+        {QStringLiteral("tls-insecure"),
+         {},
+         QStringLiteral("do not verify the upstream's certificate"),
+         tls},
         RunFileOption::spec(),
         {QStringLiteral("control"),
          {},

@@ -21,19 +21,6 @@ Random randomFor(const ProxySettings& settings, std::uint32_t number, StreamDire
                   static_cast<std::uint64_t>(direction));
 }
 
-CloseCause causeOf(ProxyConnectFailure::Cause cause)
-{
-    switch (cause) {
-    case ProxyConnectFailure::Cause::NameNotFound:
-        return CloseCause::NameNotFound;
-    case ProxyConnectFailure::Cause::Refused:
-        return CloseCause::Refused;
-    case ProxyConnectFailure::Cause::Failed:
-        break;
-    }
-    return CloseCause::NetworkError;
-}
-
 /// What is more urgent for the whole connection.
 Progress stronger(Progress a, Progress b)
 {
@@ -95,39 +82,6 @@ void ProxyConnection::start()
         scheduleNext();
 }
 
-void ProxyConnection::connect()
-{
-    deadline_ = surroundings_.clock.now() + settings_.connectTimeout;
-    connector_ = std::make_unique<ProxyConnector>(
-        surroundings_.poller, settings_.upstream,
-        [this](FileDescriptor socket) { onConnected(std::move(socket)); },
-        [this](const ProxyConnectFailure& failure) { onConnectFailed(failure); });
-    connector_->start();
-}
-
-void ProxyConnection::onConnected(FileDescriptor socket)
-{
-    if (const auto peer = remoteEnd(socket.get())) {
-        recorder_.record(EventKind::TcpConnected, {{FieldKey::Address, peer->host.toStdString()},
-                                                   {FieldKey::Port, peer->port},
-                                                   {FieldKey::To, "server"}});
-    }
-    server_ = std::make_unique<ProxySocketEndpoint>(std::move(socket), surroundings_.poller, *this);
-    stream(StreamDirection::Upstream).attach(client_.get(), server_.get());
-    stream(StreamDirection::Downstream).attach(server_.get(), client_.get());
-    state_ = State::Relaying;
-    deadline_.reset();
-    connector_.reset();
-    pump();
-}
-
-void ProxyConnection::onConnectFailed(const ProxyConnectFailure& failure)
-{
-    // Nobody is there: the nearest that an accepted connection can come to being refused.
-    client_->resetOnDestruction();
-    finish({.cause = causeOf(failure.cause), .detail = failure.sentence.toStdString()});
-}
-
 void ProxyConnection::addToxic(const Toxic& toxic)
 {
     stream(toxic.stream).toxics().add(toxic, surroundings_.clock.now());
@@ -174,7 +128,8 @@ void ProxyConnection::onDue()
     if (isOver && state_ == State::Connecting) {
         client_->resetOnDestruction();
         return finish({.cause = CloseCause::ConnectTimeout,
-                       .detail = "the upstream did not answer the SYN in time"});
+                       .detail = server_ ? "the TLS handshakes were not over in time"
+                                         : "the upstream did not answer the SYN in time"});
     }
     pump();
 }
@@ -183,6 +138,8 @@ void ProxyConnection::pump()
 {
     if (state_ == State::Lingering)
         return drain();
+    if (state_ == State::Connecting && !isWithheld_ && !plannedEnd_)
+        return awaitTls();
     if (state_ != State::Relaying || pumping_)
         return;
     const MonotonicTime now = surroundings_.clock.now();

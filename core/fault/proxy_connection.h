@@ -143,6 +143,10 @@ private:
     void onDue() override;
     void onConnected(FileDescriptor socket);
     void onConnectFailed(const ProxyConnectFailure& failure);
+    /// Relays once both sides are established, or gives up.
+    void awaitTls();
+    void onTlsFailed(const std::string& detail);
+    void recordTls(const ProxyEndpoint& endpoint, const char* side);
 
     ProxyStream& stream(StreamDirection direction)
     {
@@ -168,6 +172,7 @@ private:
     ProxyConnectionOwner& owner_;
     State state_ = State::Connecting;
     std::unique_ptr<ProxyConnector> connector_;
+    /// A plain socket until the handshake with the client begins.
     std::unique_ptr<ProxyEndpoint> client_;
     std::unique_ptr<ProxyEndpoint> server_;
     std::array<ProxyStream, 2> streams_;

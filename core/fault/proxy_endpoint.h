@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace redial {
@@ -39,6 +40,10 @@ public:
 
     virtual ~ProxyEndpoint() = default;
 
+    /// Nothing is read or written before.
+    virtual bool isEstablished() const = 0;
+    /// Why it never will be, a clause; empty while nothing is wrong.
+    virtual const std::string& failure() const = 0;
     virtual bool isReadable() const = 0;
     virtual bool isWritable() const = 0;
     /// RST came; what the peer sent before it can still be read.

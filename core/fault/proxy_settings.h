@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/fault/fault_plan.h"
+#include "core/fault/proxy_tls_context.h"
 #include "core/net/host_port.h"
 
 #include <QString>
@@ -17,10 +18,14 @@ struct ProxySettings
     QString name;
     HostPort listen{QStringLiteral("127.0.0.1"), 0};
     HostPort upstream;
+    /// TLS towards clients, and towards the upstream; null: plain TCP on that side.
+    ProxyTlsContext::Shared clientTls;
+    ProxyTlsContext::Shared upstreamTls;
     /// Beyond it a connection is accepted and reset.
     int mostConnections = 4096;
     /// Bytes that one direction of one connection holds for its toxics at most.
     std::size_t mostHeld = 1024 * 1024;
+    /// For TCP and the TLS of both sides together.
     std::chrono::milliseconds connectTimeout{30'000};
     FaultPlan faults;
     /// Recognise WebSocket and OCPP on what is relayed, record it, and let faults treat messages.

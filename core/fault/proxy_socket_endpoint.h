@@ -13,6 +13,8 @@ public:
     ProxySocketEndpoint(FileDescriptor socket, Poller& poller, ProxyEndpointOwner& owner);
     ~ProxySocketEndpoint();
 
+    bool isEstablished() const override { return true; }
+    const std::string& failure() const override { return failure_; }
     bool isReadable() const override { return readable_; }
     bool isWritable() const override { return writable_; }
     bool isReset() const override { return reset_; }
@@ -29,6 +31,7 @@ public:
     FileDescriptor release();
 
 private:
+    const std::string failure_;
     FileDescriptor socket_;
     Poller& poller_;
     ProxyEndpointOwner& owner_;

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/base/expected.h"
+
+#include <QString>
+
+#include <memory>
+
+struct ssl_ctx_st;
+struct ssl_st;
+
+namespace redial {
+
+/// One side's TLS of a proxy, version 1.2 or later: certificate and key, or whom to trust.
+/// Immutable and shared by all connections. Errors are sentences that name the file and the remedy.
+class ProxyTlsContext
+{
+public:
+    struct FreeConnection
+    {
+        void operator()(ssl_st* connection) const;
+    };
+    using Connection = std::unique_ptr<ssl_st, FreeConnection>;
+    using Shared = std::shared_ptr<const ProxyTlsContext>;
+
+    /// Towards the clients: a chain in PEM form, the leaf first, and its key without a password.
+    static Expected<Shared, QString> forClients(const QString& certificateFile,
+                                                const QString& keyFile);
+    /// Towards the upstream: trusts the authorities of the file, or the system's if it is empty.
+    /// Without `verify` it trusts everybody.
+    static Expected<Shared, QString> forUpstream(const QString& authoritiesFile, bool verify);
+
+    ~ProxyTlsContext();
+    ProxyTlsContext(const ProxyTlsContext&) = delete;
+    ProxyTlsContext& operator=(const ProxyTlsContext&) = delete;
+
+    /// `host`, a name or an address, is what the upstream's certificate has to be for.
+    Connection connection(const QString& host) const;
+
+private:
+    explicit ProxyTlsContext(bool isServer);
+
+    struct FreeContext
+    {
+        void operator()(ssl_ctx_st* context) const;
+    };
+    std::unique_ptr<ssl_ctx_st, FreeContext> context_;
+    bool isServer_;
+};
+
+} // namespace redial
