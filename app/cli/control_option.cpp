@@ -38,12 +38,18 @@ void announce(Console& console, const QString& address, const QString& token)
 
 } // namespace
 
+OptionSpec ControlOption::nameSpec()
+{
+    return {nameOption, QStringLiteral("NAME"),
+            QStringLiteral("what redial ctl --name calls this run (its pid)"),
+            QStringLiteral("Control from outside")};
+}
+
 std::vector<OptionSpec> ControlOption::specs()
 {
-    const QString section = QStringLiteral("Control from outside");
+    const QString section = nameSpec().section;
     return {
-        {nameOption, QStringLiteral("NAME"),
-         QStringLiteral("what redial ctl --name calls this run (its pid)"), section},
+        nameSpec(),
         {portOption, QStringLiteral("NUMBER"),
          QStringLiteral("take orders over HTTP too, on this port, 0 for any free one"), section},
         {addressOption, QStringLiteral("IP"),
@@ -73,10 +79,31 @@ Expected<void, QString> ControlOption::open(const ParsedArguments& arguments,
                                             Controllable& controllable, EventLog& log,
                                             const Clock& clock, Console& console)
 {
-    desk_.emplace(controllable, EventRecorder(log, clock, Source::Harness));
-    if (const auto opened = openSocket(arguments, console); !opened)
+    if (const auto opened = openLocal(arguments, controllable, log, clock, console); !opened)
         return opened;
     return openHttp(arguments, console);
+}
+
+Expected<void, QString> ControlOption::openLocal(const ParsedArguments& arguments,
+                                                 Controllable& controllable, EventLog& log,
+                                                 const Clock& clock, Console& console)
+{
+    desk_.emplace(controllable, EventRecorder(log, clock, Source::Harness));
+    return openSocket(arguments, console);
+}
+
+Expected<HttpControl*, QString> ControlOption::makeHttp(const ParsedArguments& arguments)
+{
+    const auto folder = controlFolder();
+    if (!folder)
+        return Unexpected{folder.error()};
+    token_.emplace();
+    const QString name = arguments.value(nameOption).value_or(QString());
+    if (const auto written =
+            token_->writeTo(controlTokenPath(*folder, QCoreApplication::applicationPid(), name));
+        !written)
+        return Unexpected{written.error()};
+    return &http_.emplace(*desk_, *token_);
 }
 
 Expected<void, QString> ControlOption::openSocket(const ParsedArguments& arguments,
@@ -100,18 +127,10 @@ Expected<void, QString> ControlOption::openHttp(const ParsedArguments& arguments
     // Both have passed check().
     const auto port = arguments.number(portOption, 0, 65535);
     const auto address = readAddress(arguments);
-    const auto folder = controlFolder();
     if (!port || !address)
         return check(arguments);
-    if (!folder)
-        return Unexpected{folder.error()};
-    token_.emplace();
-    const QString name = arguments.value(nameOption).value_or(QString());
-    if (const auto written =
-            token_->writeTo(controlTokenPath(*folder, QCoreApplication::applicationPid(), name));
-        !written)
-        return written;
-    http_.emplace(*desk_, *token_);
+    if (const auto made = makeHttp(arguments); !made)
+        return Unexpected{made.error()};
     server_.emplace([this](const HttpRequest& request) { return http_->answer(request); },
                     HttpServerLimits{.body = mostBody, .connections = 16});
     const auto listening = server_->listen(*address, quint16(*port));

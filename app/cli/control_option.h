@@ -17,6 +17,8 @@ class ControlOption
 {
 public:
     static std::vector<OptionSpec> specs();
+    /// Of a verb that has an HTTP port of its own: --name alone.
+    static OptionSpec nameSpec();
     /// What is wrong with the options, as a sentence.
     static Expected<void, QString> check(const ParsedArguments& arguments);
     static bool isAskedFor(const ParsedArguments& arguments);
@@ -25,6 +27,13 @@ public:
     /// asked for and that cannot be made is only told on the console.
     Expected<void, QString> open(const ParsedArguments& arguments, Controllable& controllable,
                                  EventLog& log, const Clock& clock, Console& console);
+
+    /// The local socket alone.
+    Expected<void, QString> openLocal(const ParsedArguments& arguments, Controllable& controllable,
+                                      EventLog& log, const Clock& clock, Console& console);
+    /// After openLocal(): HTTP for a verb's own port, and the file of its token.
+    Expected<HttpControl*, QString> makeHttp(const ParsedArguments& arguments);
+    QString tokenPath() const { return token_ ? token_->path() : QString(); }
 
 private:
     Expected<void, QString> openSocket(const ParsedArguments& arguments, Console& console);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/console.h"
+#include "app/cli/control_option.h"
 #include "app/cli/fault_options.h"
 #include "app/cli/run_file_option.h"
 #include "app/cli/run_presenter.h"
 #include "app/cli/serving.h"
 #include "app/cli/verbs.h"
 #include "core/base/version.h"
+#include "core/control/proxy_control.h"
 #include "core/fault/toxiproxy_api.h"
 #include "core/net/socket_calls.h"
 
@@ -152,6 +154,8 @@ Expected<ProxyOptions, QString> readOptions(const ParsedArguments& arguments)
         if (const Result done = read(arguments, options); !done)
             return Unexpected{done.error()};
     }
+    if (const auto control = ControlOption::check(arguments); !control)
+        return Unexpected{control.error()};
     const auto bounds = readServingBounds(arguments);
     if (!bounds)
         return Unexpected{bounds.error()};
@@ -184,14 +188,24 @@ void announce(Console& console, const QString& what, const QString& address)
         console.result(QStringLiteral("%1 on %2").arg(what, address));
 }
 
+void announceToken(Console& console, const QString& path)
+{
+    if (console.json())
+        console.object({{QStringLiteral("token_file"), path}});
+    else
+        console.result(QStringLiteral("the token of /control is in %1").arg(path));
+}
+
 /// The API's server; null if it was not asked for.
-Expected<std::unique_ptr<HttpServer>, QString> startControl(const ProxyOptions& options,
-                                                            ToxiproxyApi& api, Console& console)
+Expected<std::unique_ptr<HttpServer>, QString>
+startControl(const ProxyOptions& options, ToxiproxyApi& api, HttpControl* orders, Console& console)
 {
     if (!options.control)
         return std::unique_ptr<HttpServer>();
-    auto server = std::make_unique<HttpServer>(
-        [&api](const HttpRequest& request) { return api.answer(request); });
+    auto server = std::make_unique<HttpServer>([&api, orders](const HttpRequest& request) {
+        const bool isOrder = orders && request.head.target == HttpControl::path;
+        return isOrder ? orders->answer(request) : api.answer(request);
+    });
     const auto port = server->listen(QHostAddress(QHostAddress::LocalHost), *options.control);
     if (!port)
         return Unexpected{port.error()};
@@ -224,9 +238,23 @@ ExitStatus runProxy(const ParsedArguments& arguments, Console& console)
                 return couldNotRun(console, proxy.error());
             announce(console, QStringLiteral("listening"), (*proxy)->settings().listen.text());
         }
-        const auto control = startControl(*options, api, console);
+        ProxyControl controllable(proxies, QStringLiteral("proxy"));
+        ControlOption orders;
+        if (const auto opened = orders.openLocal(arguments, controllable, log, clock, console);
+            !opened)
+            return couldNotRun(console, opened.error());
+        HttpControl* http = nullptr;
+        if (options->control) {
+            const auto made = orders.makeHttp(arguments);
+            if (!made)
+                return couldNotRun(console, made.error());
+            http = *made;
+        }
+        const auto control = startControl(*options, api, http, console);
         if (!control)
             return couldNotRun(console, control.error());
+        if (http)
+            announceToken(console, orders.tokenPath());
         hadRoom = serveUntilEnded(options->bounds, clock, log, console);
     }
     EventRecorder(log, clock, Source::Harness).record(EventKind::RunEnded);
@@ -275,6 +303,7 @@ std::vector<OptionSpec> proxyOptions()
          control},
         {QStringLiteral("control-port"), QStringLiteral("NUMBER"),
          QStringLiteral("the port for them, 0 for any free one (8474)"), control},
+        ControlOption::nameSpec(),
     };
     for (const auto& more : {faultOptions(), servingOptions()})
         options.insert(options.end(), more.begin(), more.end());

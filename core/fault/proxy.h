@@ -50,6 +50,11 @@ public:
     /// The plan of the settings, at work. A fault that is armed here acts from the next message, or
     /// the next connection, on.
     ProxyFaults& faults() override { return faults_; }
+    const ProxyFaults& faults() const { return faults_; }
+
+    /// Ends every connection, or those of one station; how many that were. Close: a Close frame to
+    /// the client, or FIN where there is no WebSocket.
+    int dropConnections(DropKind kind, const QString& station);
 
     std::size_t connectionCount() const { return connections_.size(); }
     /// Of all connections so far.

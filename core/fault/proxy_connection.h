@@ -9,6 +9,7 @@
 #include "core/fault/proxy_stream.h"
 #include "core/log/event_recorder.h"
 #include "core/wire/close_info.h"
+#include "core/wire/drop_kind.h"
 
 #include <array>
 #include <memory>
@@ -63,6 +64,8 @@ public:
     /// Both sides get FIN, or RST. `detail` says why.
     void close(const std::string& detail);
     void reset(const std::string& detail);
+    /// As an order from outside says; a Close without a WebSocket is FIN.
+    void drop(DropKind kind);
 
     /// What a fault of the plan does to this connection; see ProxyFaultActor.
     std::optional<std::string> beginFault(FaultIndex index, const PlannedFault& fault);

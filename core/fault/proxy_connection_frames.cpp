@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What faults do to the frames of one relayed connection.
+#include "core/fault/fault_catalogue.h"
 #include "core/fault/fault_stages.h"
 #include "core/fault/proxy_connection.h"
 #include "core/fault/proxy_connection_faults.h"
@@ -49,6 +50,23 @@ std::optional<std::string> ProxyConnection::putIn(const PlannedFault& fault)
     if (fault.fault.id() == "O12")
         endLater(fault.fault.duration("cut_after"), StreamEnd::Reset, "O12: cut on purpose");
     return detail;
+}
+
+void ProxyConnection::drop(DropKind kind)
+{
+    const std::string detail = "disconnected by an order";
+    if (kind == DropKind::Reset)
+        return reset(detail);
+    const bool mayClose = inspection_ && state_ == State::Relaying &&
+                          inspection_->roomIn(StreamDirection::Downstream) != Room::Never;
+    if (kind == DropKind::EndOfStream || !mayClose)
+        return close(detail);
+    PlannedFault fault{Fault(*findFault(QStringLiteral("W1")))};
+    (void)fault.fault.set(QStringLiteral("code"), QString::number(close_code::normal));
+    if (inspection_->roomIn(StreamDirection::Downstream) == Room::Now)
+        (void)putIn(fault);
+    else
+        close(detail);
 }
 
 void ProxyConnection::putInWaiting()

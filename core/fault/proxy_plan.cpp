@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the faults of a plan do to a proxy as a whole.
+// What the faults of a plan, and orders from outside, do to a proxy as a whole.
 #include "core/fault/proxy.h"
 
 namespace redial {
@@ -62,6 +62,18 @@ void Proxy::flap(FaultIndex index, const Fault& fault, bool isUp)
                                                         bringUp();
                                                     flap(index, fault, !isUp);
                                                 });
+}
+
+int Proxy::dropConnections(DropKind kind, const QString& station)
+{
+    int dropped = 0;
+    for (ProxyConnection* connection : standing()) {
+        if (!station.isEmpty() && connection->identity() != station)
+            continue;
+        connection->drop(kind);
+        ++dropped;
+    }
+    return dropped;
 }
 
 void Proxy::onIdentified(ProxyConnection& connection)
