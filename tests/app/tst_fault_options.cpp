@@ -104,7 +104,9 @@ void TestFaultOptions::everyExampleIsACommandOfThisProgram()
     QVERIFY(verb != verbs.end());
     const auto arguments = parseArguments(*verb, words.mid(2));
     QVERIFY2(arguments.hasValue(), arguments ? "" : qPrintable(arguments.error()));
-    const auto mode = verb->name == QLatin1String("serve") ? FaultMode::Server : FaultMode::Proxy;
+    const auto mode = verb->name == QLatin1String("serve")     ? FaultMode::Server
+                      : verb->name == QLatin1String("connect") ? FaultMode::Client
+                                                               : FaultMode::Proxy;
     const auto plan = readFaults(*arguments, mode);
     QVERIFY2(plan.hasValue(), plan ? "" : qPrintable(plan.error()));
     QCOMPARE(plan->faults.size(), 1U);
