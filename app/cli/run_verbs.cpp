@@ -195,7 +195,7 @@ ExitStatus runDemo(const ParsedArguments& arguments, Console& console)
     // Its own calls need a session; those that were asked for are refused without one.
     if (!configuration.protocol && !arguments.isSet(callOption))
         configuration.calls.clear();
-    auto faults = readFaults(arguments, FaultMode::Server);
+    auto faults = readFaults(arguments, isVirtual ? FaultMode::Virtual : FaultMode::Server);
     if (!faults)
         return usage(console, faults.error());
     configuration.faults = std::move(*faults);

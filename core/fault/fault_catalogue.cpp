@@ -3,7 +3,10 @@
 
 #include "core/base/nearest_name.h"
 #include "core/base/to_qstring.h"
+#include "core/fault/fault_implementations.h"
 #include "core/fault/fault_rows.h"
+
+#include <algorithm>
 
 namespace redial {
 
@@ -19,6 +22,11 @@ std::vector<FaultDefinition> allRows()
         for (FaultDefinition& fault : table())
             all.push_back(std::move(fault));
     }
+    // What memory can do makes sense there.
+    const auto inMemory = virtualFaultIds();
+    for (FaultDefinition& fault : all)
+        if (std::ranges::find(inMemory, fault.id) != inMemory.end())
+            fault.modes.insert(FaultMode::Virtual);
     return all;
 }
 

@@ -62,6 +62,10 @@ QString unavailableSentence(const FaultDefinition& fault, FaultMode mode)
     if (names.isEmpty())
         return QStringLiteral("%1 is not in this version; `redial faults` lists what is.")
             .arg(what);
+    if (mode == FaultMode::Virtual)
+        return QStringLiteral("%1 needs real sockets: it cannot be done in virtual time, only in "
+                              "mode %2.")
+            .arg(what, names.join(QStringLiteral(" or ")));
     return QStringLiteral("%1 cannot be done by the %2, only in mode %3.")
         .arg(what, toQString(nameOf(mode)), names.join(QStringLiteral(" or ")));
 }

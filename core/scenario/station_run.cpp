@@ -5,6 +5,7 @@
 #include "core/base/version.h"
 #include "core/fault/client_faults.h"
 #include "core/fault/server_faults.h"
+#include "core/fault/virtual_faults.h"
 #include "core/log/wall_time_text.h"
 #include "core/server/in_memory_server.h"
 #include "core/server/scripted_server.h"
@@ -118,6 +119,13 @@ Expected<void, QString> StationRun::startServer()
         network_->setLatency(memoryLatency);
         memoryServer_ =
             std::make_unique<InMemoryServer>(serverSettings(configuration_), *network_, recorder);
+        if (!configuration_.faults.isEmpty()) {
+            virtualFaults_ = std::make_unique<VirtualFaults>(configuration_.faults, *clock_,
+                                                             Random(configuration_.seed), recorder);
+            virtualFaults_->setServer(memoryServer_.get());
+            memoryServer_->setInterceptor(virtualFaults_.get());
+            virtualFaults_->start();
+        }
         serverUrl_ = withStation(QUrl(QStringLiteral("ws://memory/")), configuration_.station);
         return {};
     }
@@ -295,6 +303,8 @@ void StationRun::finish()
     }
     if (clientFaults_)
         clientFaults_->finish();
+    if (virtualFaults_)
+        virtualFaults_->finish();
     if (memoryServer_)
         memoryServer_->stop();
     for (const std::size_t index : std::exchange(outagesOn_, {}))

@@ -24,6 +24,7 @@ class ScriptedServer;
 class ServerFaults;
 class ClientFaults;
 class VirtualClock;
+class VirtualFaults;
 
 /// One run of one station, from its start to its end, in real time on real sockets or in virtual
 /// time in memory: the same client, session, policy and scripts. Owns clock, log, client and, if
@@ -102,6 +103,7 @@ private:
     RunInfo info_;
     QUrl serverUrl_; ///< with the password
     std::unique_ptr<InMemoryNetwork> network_;
+    std::unique_ptr<VirtualFaults> virtualFaults_; ///< outlives the server in memory
     std::unique_ptr<InMemoryServer> memoryServer_;
     std::unique_ptr<ServerFaults> faults_;       ///< outlives the server
     std::unique_ptr<ClientFaults> clientFaults_; ///< against a server of somebody else's

@@ -71,9 +71,6 @@ Expected<void, QString> validateFaults(const StationRunConfiguration& configurat
         return {};
     if (!configuration.hasEmbeddedServer())
         return validateClientFaults(configuration);
-    if (configuration.virtualTime)
-        return Unexpected{
-            QStringLiteral("the server's faults need real sockets: leave out virtual time.")};
     for (const PlannedFault& planned : configuration.faults.faults) {
         if (planned.fault.definition().level == FaultLevel::Tls)
             return Unexpected{
@@ -81,7 +78,8 @@ Expected<void, QString> validateFaults(const StationRunConfiguration& configurat
                                "redial serve --tls --fault.")
                     .arg(planned.toText())};
     }
-    const auto unsuitable = configuration.faults.unsuitableFor(FaultMode::Server);
+    const auto unsuitable = configuration.faults.unsuitableFor(
+        configuration.virtualTime ? FaultMode::Virtual : FaultMode::Server);
     if (!unsuitable.empty())
         return Unexpected{unsuitable.front().sentence};
     return {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/server/in_memory_server.h"
 
+#include "core/server/in_memory_interceptor.h"
 #include "core/server/in_memory_server_link.h"
 #include "core/server/upgrade_rules.h"
 
@@ -54,7 +55,7 @@ void InMemoryServer::stop()
         link->reset();
 }
 
-InMemoryAnswer InMemoryServer::admit(const TransportRequest& request) const
+InMemoryAnswer InMemoryServer::admit(const TransportRequest& request)
 {
     if (!listening_)
         return {InMemoryAnswer::Refuse{{.cause = CloseCause::Refused, .detail = "nobody listens"}}};
@@ -63,6 +64,13 @@ InMemoryAnswer InMemoryServer::admit(const TransportRequest& request) const
         return {InMemoryAnswer::Refuse{{.cause = CloseCause::HttpRefused,
                                         .httpStatus = 404,
                                         .detail = "no station of that id is known here"}}};
+    // Refused connects reach no server: they are not counted, as with sockets.
+    ++lastNumber_;
+    if (interceptor_) {
+        const ServerLinkFacts facts{lastNumber_, identity, {}, QStringLiteral("memory")};
+        if (auto answer = interceptor_->answer(facts, request.url.path()))
+            return *answer;
+    }
     for (const QString& own : settings_.subprotocols) {
         if (request.subprotocols.contains(own))
             return {InMemoryAnswer::Accept{own}};
@@ -72,8 +80,7 @@ InMemoryAnswer InMemoryServer::admit(const TransportRequest& request) const
 
 void InMemoryServer::onConnected(const std::shared_ptr<InMemoryPeer>& peer)
 {
-    // Refused connects reach no server: they are not counted, as with sockets.
-    const quint32 number = ++lastNumber_;
+    const quint32 number = lastNumber_;
     QString protocol;
     for (const QString& own : settings_.subprotocols) {
         if (protocol.isEmpty() && peer->request().subprotocols.contains(own))
@@ -86,6 +93,8 @@ void InMemoryServer::onConnected(const std::shared_ptr<InMemoryPeer>& peer)
     links_[number] = std::move(link);
     emit connectionOpened(number, facts.identity);
     raw->play(settings_.behaviour(facts), settings_.script, network_.clock());
+    if (interceptor_)
+        interceptor_->opened(number, *peer);
     connect(peer.get(), &InMemoryPeer::closed, this, [this, number](const CloseInfo& info) {
         emit connectionClosed(number, info);
         // Not while the link's own slots run: the map lets go of it with the clock's next turn.

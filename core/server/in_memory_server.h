@@ -11,6 +11,7 @@
 
 namespace redial {
 
+class InMemoryInterceptor;
 class InMemoryServerLink;
 
 /// A ScriptedServer without sockets: the same behaviours and scripts on an InMemoryNetwork, in
@@ -24,6 +25,8 @@ public:
                    QObject* parent = nullptr);
     ~InMemoryServer() override;
 
+    /// Null: none. It outlives the server.
+    void setInterceptor(InMemoryInterceptor* interceptor) { interceptor_ = interceptor; }
     /// Not listening refuses every connect, as a closed port does.
     void setListening(bool listening);
     /// Stops listening and resets every connection.
@@ -34,7 +37,7 @@ signals:
     void connectionClosed(quint32 number, const redial::CloseInfo& info);
 
 private:
-    InMemoryAnswer admit(const TransportRequest& request) const;
+    InMemoryAnswer admit(const TransportRequest& request);
     void onConnected(const std::shared_ptr<InMemoryPeer>& peer);
 
     ServerSettings settings_;
@@ -42,6 +45,7 @@ private:
     EventRecorder recorder_;
     std::map<quint32, std::unique_ptr<InMemoryServerLink>> links_;
     quint32 lastNumber_ = 0;
+    InMemoryInterceptor* interceptor_ = nullptr;
     bool listening_ = true;
 };
 

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+// Faults in virtual time, seen by the station's own log.
+#include "core/base/to_qstring.h"
+#include "core/fault/fault_catalogue.h"
+#include "core/fault/fault_implementations.h"
+#include "core/fault/fault_plan_reader.h"
+#include "tests/scenario/run_fixture.h"
+
+#include <QTest>
+
+using namespace redial;
+using namespace redial::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+StationRunConfiguration runWith(const QStringList& faults)
+{
+    StationRunConfiguration configuration = virtualRun(60s);
+    configuration.policy.pingInterval = 5s;
+    configuration.policy.pongTimeout = 3s;
+    for (const QString& fault : faults)
+        configuration.faults.faults.push_back(*parsePlannedFault(fault));
+    return configuration;
+}
+
+std::shared_ptr<EventLog> logOf(const StationRunConfiguration& configuration)
+{
+    StationRun run(configuration);
+    if (!run.start())
+        return std::make_shared<EventLog>();
+    run.runToEnd();
+    return run.log();
+}
+
+} // namespace
+
+class TestVirtualFaults : public QObject
+{
+    Q_OBJECT
+private slots:
+    void theStationSeesWhatTheFaultDoes_data();
+    void theStationSeesWhatTheFaultDoes();
+    void theSameSeedGivesTheSameBytes_data();
+    void theSameSeedGivesTheSameBytes();
+    void withoutFaultsNothingIsLost();
+    void whatMemoryCannotDoIsRefused();
+};
+
+void TestVirtualFaults::theStationSeesWhatTheFaultDoes_data()
+{
+    QTest::addColumn<QString>("fault");
+    QTest::addColumn<QString>("cause");
+    QTest::addColumn<int>("number");
+    const auto row = [](const char* fault, const char* cause, int number = 0) {
+        QTest::addRow("%s", fault)
+            << QString::fromLatin1(fault) << QString::fromLatin1(cause) << number;
+    };
+    row("T1 when=time:0..4s", "refused");
+    row("T5 when=attempt:1", "connect_timeout");
+    row("T6 when=message:3 when=attempt:1", "reset");
+    row("T7 when=message:3 when=attempt:1", "end_of_stream");
+    row("T9 when=delay:5s when=attempt:1", "pong_timeout");
+    row("T9 timeout=1s when=delay:5s when=attempt:1", "reset");
+    row("T10 when=delay:5s when=attempt:1", "pong_timeout");
+    row("T11 when=delay:5s when=attempt:1", "pong_timeout");
+    row("H1 status=401 when=attempt:1", "http_refused", 401);
+    row("H2 when=attempt:1", "http_refused", 404);
+    row("H3 status=426 when=attempt:1", "http_refused", 426);
+    row("H4 when=attempt:1", "http_refused", 429);
+    row("H5 retry_after=7s when=attempt:1", "http_refused", 503);
+    row("H6 status=502 when=attempt:1", "http_refused", 502);
+    row("H10 when=attempt:1", "connect_timeout");
+    row("W1 code=1013 when=attempt:1", "close_handshake", 1013);
+    row("W2 code=1008 when=attempt:1", "close_handshake", 1008);
+    row("W22 when=attempt:1", "pong_timeout");
+    row("P1 end=reset when=time:5s", "reset");
+    row("P1 end=close when=time:5s", "close_handshake", 1012);
+    row("P1 end=fin when=time:5s", "end_of_stream");
+    row("P3 when=time:5s for=20s", "pong_timeout");
+}
+
+void TestVirtualFaults::theStationSeesWhatTheFaultDoes()
+{
+    QFETCH(QString, fault);
+    QFETCH(QString, cause);
+    QFETCH(int, number);
+    StationRunConfiguration configuration = runWith({fault});
+    configuration.policy.terminalHttpStatuses.clear();
+    configuration.policy.terminalCloseCodes.clear();
+    const auto log = logOf(configuration);
+    const auto closed = eventsOf(*log, EventKind::Closed);
+    QVERIFY(!closed.empty());
+    QCOMPARE(QString::fromStdString(std::string(log->text(closed.front(), FieldKey::Cause))),
+             cause);
+    if (number >= 1000)
+        QCOMPARE(log->integer(closed.front(), FieldKey::Code), std::optional<std::int64_t>(number));
+    else if (number > 0)
+        QCOMPARE(
+            log->integer(eventsOf(*log, EventKind::Disconnected).front(), FieldKey::HttpStatus),
+            std::optional<std::int64_t>(number));
+    QCOMPARE(eventsOf(*log, EventKind::FaultBitten, Source::Server).size(), 1U);
+    QCOMPARE(eventsOf(*log, EventKind::FaultOff, Source::Server).size(), 1U);
+    // And it comes back.
+    QVERIFY(eventsOf(*log, EventKind::Opened).back() > closed.front());
+}
+
+void TestVirtualFaults::theSameSeedGivesTheSameBytes_data()
+{
+    QTest::addColumn<quint64>("seed");
+    QTest::newRow("1") << quint64(1);
+    QTest::newRow("77") << quint64(77);
+}
+
+void TestVirtualFaults::theSameSeedGivesTheSameBytes()
+{
+    QFETCH(quint64, seed);
+    StationRunConfiguration configuration =
+        runWith({QStringLiteral("T6 when=message:2 when=probability:0.5"),
+                 QStringLiteral("P1 when=time:20s"), QStringLiteral("H5 when=probability:0.3")});
+    configuration.seed = seed;
+    const std::string first = linesOf(*logOf(configuration));
+    QVERIFY(first.find("fault_bitten") != std::string::npos);
+    QCOMPARE(linesOf(*logOf(configuration)), first);
+    configuration.seed = seed + 1;
+    QVERIFY(linesOf(*logOf(configuration)) != first);
+}
+
+void TestVirtualFaults::withoutFaultsNothingIsLost()
+{
+    const auto log = logOf(runWith({}));
+    QCOMPARE(eventsOf(*log, EventKind::Opened).size(), 1U);
+    const auto unbitten = logOf(runWith({QStringLiteral("T6 when=attempt:9")}));
+    QCOMPARE(eventsOf(*unbitten, EventKind::Opened).size(), 1U);
+    QCOMPARE(eventsOf(*unbitten, EventKind::FaultUnbitten, Source::Server).size(), 1U);
+}
+
+void TestVirtualFaults::whatMemoryCannotDoIsRefused()
+{
+    for (const FaultDefinition& fault : faultCatalogue()) {
+        const auto valid = runWith({toQString(fault.example)}).validate();
+        const bool can = availableModes(fault).contains(FaultMode::Virtual);
+        QCOMPARE(valid.hasValue(), can);
+        if (!can && availableModes(fault).contains(FaultMode::Server) &&
+            fault.level != FaultLevel::Tls)
+            QVERIFY2(valid.error().contains(QLatin1String("needs real sockets")),
+                     qPrintable(valid.error()));
+    }
+}
+
+QTEST_GUILESS_MAIN(TestVirtualFaults)
+#include "tst_virtual_faults.moc"
