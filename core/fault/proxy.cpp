@@ -163,8 +163,10 @@ void Proxy::relay(FileDescriptor client)
                                                   surroundings_, recorder_, *this);
     ProxyConnection& connection = *made;
     connections_.emplace(number, std::move(made));
-    for (const Armed& armed : armed_)
-        connection.addToxic(armed.toxic);
+    for (const Armed& armed : armed_) {
+        if (!armed.fault)
+            connection.addToxic(armed.toxic);
+    }
     connection.start();
 }
 

@@ -69,6 +69,8 @@ private:
     {
         Toxic toxic;
         std::uint64_t bites = 0;
+        /// A fault of the catalogue keeps its own journal.
+        std::optional<FaultIndex> fault = std::nullopt;
     };
     using Totals = std::array<std::uint64_t, 2>;
 
@@ -91,6 +93,7 @@ private:
     void relay(FileDescriptor client);
     std::vector<ProxyConnection*> standing() const;
     Armed* find(const QString& name);
+    std::optional<FaultIndex> armFaultOf(const Toxic& toxic);
     void record(EventKind kind, const Armed& armed) const;
     void recordGone(const Armed& armed) const;
 

@@ -51,9 +51,19 @@ void Proxy::record(EventKind kind, const Armed& armed) const
                             {FieldKey::Detail, attributesText(armed.toxic)}});
 }
 
+std::optional<FaultIndex> Proxy::armFaultOf(const Toxic& toxic)
+{
+    if (!toxic.fault)
+        return std::nullopt;
+    const auto index = faults_.addFault(*toxic.fault);
+    return index ? std::optional(*index) : std::nullopt;
+}
+
 void Proxy::addToxic(const Toxic& toxic)
 {
-    armed_.push_back({toxic, 0});
+    armed_.push_back({toxic, 0, armFaultOf(toxic)});
+    if (armed_.back().fault)
+        return;
     record(EventKind::FaultArmed, armed_.back());
     record(EventKind::FaultOn, armed_.back());
     for (ProxyConnection* connection : standing())
@@ -64,6 +74,11 @@ void Proxy::updateToxic(const Toxic& toxic)
 {
     Armed* armed = find(toxic.name);
     armed->toxic = toxic;
+    if (armed->fault) {
+        faults_.disarmFault(*armed->fault);
+        armed->fault = armFaultOf(toxic);
+        return;
+    }
     record(EventKind::FaultArmed, *armed);
     for (ProxyConnection* connection : standing())
         connection->updateToxic(toxic);
@@ -76,6 +91,11 @@ bool Proxy::removeToxic(const QString& name)
     if (found == armed_.end())
         return false;
     const Toxic toxic = found->toxic;
+    if (found->fault) {
+        faults_.disarmFault(*found->fault);
+        armed_.erase(found);
+        return true;
+    }
     for (ProxyConnection* connection : standing())
         connection->removeToxic(toxic);
     recordGone(*find(name));
@@ -85,6 +105,8 @@ bool Proxy::removeToxic(const QString& name)
 
 void Proxy::recordGone(const Armed& armed) const
 {
+    if (armed.fault)
+        return;
     record(EventKind::FaultOff, armed);
     record(EventKind::FaultDisarmed, armed);
     if (armed.bites > 0)

@@ -14,6 +14,8 @@
 
 namespace redial {
 
+struct PlannedFault;
+
 /// One toxic of a proxy as Toxiproxy's API shows it: a value.
 struct Toxic
 {
@@ -24,6 +26,8 @@ struct Toxic
     double toxicity = 1.0;
     /// Exactly the attributes of its type.
     QJsonObject attributes;
+    /// Of a type beyond Toxiproxy's own: the fault of the catalogue that it is.
+    std::shared_ptr<const PlannedFault> fault = nullptr;
 
     QJsonObject toJson() const;
 };

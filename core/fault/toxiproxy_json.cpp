@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/fault/toxiproxy_json.h"
 
+#include "core/fault/fault_toxic.h"
+
 #include <QJsonDocument>
 
 namespace redial {
@@ -100,6 +102,28 @@ ToxiproxyResult<ProxyInput> readProxyInput(const QJsonValue& value)
     return input;
 }
 
+namespace {
+
+/// The toxic's own attributes, or its type's defaults, overwritten by those of the request.
+ToxiproxyResult<void> readAttributes(Toxic& toxic, const QJsonObject& members)
+{
+    const QJsonValue given = members.value(QStringLiteral("attributes"));
+    if (const ToxicType* type = toxicType(toxic.type)) {
+        const auto attributes = readToxicAttributes(*type, toxic.attributes, given);
+        if (!attributes)
+            return Unexpected{badRequestBody(attributes.error())};
+        toxic.attributes = *attributes;
+        return {};
+    }
+    if (!faultOfToxicType(toxic.type))
+        return Unexpected{ToxiproxyError{400, QStringLiteral("invalid toxic type")}};
+    if (const auto read = readFaultAttributes(toxic, toxic.attributes, given); !read)
+        return Unexpected{badRequestBody(read.error())};
+    return {};
+}
+
+} // namespace
+
 ToxiproxyResult<Toxic> readNewToxic(const QJsonValue& value)
 {
     const auto members = object(value);
@@ -126,14 +150,8 @@ ToxiproxyResult<Toxic> readNewToxic(const QJsonValue& value)
     toxic.type = *typeName;
     toxic.name =
         name->isEmpty() ? QStringLiteral("%1_%2").arg(toxic.type, nameOf(toxic.stream)) : *name;
-    const ToxicType* type = toxicType(toxic.type);
-    if (!type)
-        return Unexpected{ToxiproxyError{400, QStringLiteral("invalid toxic type")}};
-    const auto attributes =
-        readToxicAttributes(*type, {}, members->value(QStringLiteral("attributes")));
-    if (!attributes)
-        return Unexpected{badRequestBody(attributes.error())};
-    toxic.attributes = *attributes;
+    if (const auto read = readAttributes(toxic, *members); !read)
+        return Unexpected{read.error()};
     return toxic;
 }
 
@@ -145,13 +163,10 @@ ToxiproxyResult<Toxic> readToxicUpdate(const Toxic& toxic, const QJsonValue& val
     const auto toxicity = readToxicity(*members, toxic.toxicity);
     if (!toxicity)
         return Unexpected{toxicity.error()};
-    const auto attributes = readToxicAttributes(*toxicType(toxic.type), toxic.attributes,
-                                                members->value(QStringLiteral("attributes")));
-    if (!attributes)
-        return Unexpected{badRequestBody(attributes.error())};
     Toxic updated = toxic;
     updated.toxicity = *toxicity;
-    updated.attributes = *attributes;
+    if (const auto read = readAttributes(updated, *members); !read)
+        return Unexpected{read.error()};
     return updated;
 }
 

@@ -35,6 +35,7 @@ private slots:
     void init();
     void aProxyIsMadeShownChangedAndDeleted();
     void aToxicIsMadeShownChangedAndDeleted();
+    void aFaultOfTheCatalogueIsAToxicToo();
     void aToxicHasItsDefaults();
     void errorsHaveTheirStatusAndBody_data();
     void errorsHaveTheirStatusAndBody();
@@ -115,6 +116,31 @@ void TestToxiproxyApi::aToxicIsMadeShownChangedAndDeleted()
     QCOMPARE(call("GET", "/proxies/web/toxics").body, std::string("[]"));
 }
 
+void TestToxiproxyApi::aFaultOfTheCatalogueIsAToxicToo()
+{
+    const auto made = call("POST", "/proxies/web/toxics",
+                           R"({"name":"twice","type":"duplicate_message","stream":"upstream",)"
+                           R"("attributes":{"copies":2,"when":{"attempt":"1"}}})");
+    QVERIFY2(made.status == 200, made.body.c_str());
+    QCOMPARE(QByteArray::fromStdString(made.body),
+             QByteArray(R"({"attributes":{"copies":2,"when":{"attempt":"1"}},"name":"twice",)"
+                        R"("stream":"upstream","toxicity":1,"type":"duplicate_message"})"));
+    FaultHost& host = proxies_->find(QStringLiteral("web"))->faults();
+    QCOMPARE(host.hostedFaults().size(), std::size_t(1));
+    QVERIFY(host.hostedFaults()[0].isArmed);
+    QCOMPARE(host.hostedFaults()[0].planned.toText(),
+             QStringLiteral("N13 copies=2 when=attempt:1 direction=upstream"));
+    const auto changed =
+        call("PATCH", "/proxies/web/toxics/twice", R"({"toxicity":0.5,"attributes":{"copies":3}})");
+    QCOMPARE(changed.status, 200);
+    QVERIFY(!host.hostedFaults()[0].isArmed);
+    QCOMPARE(host.hostedFaults()[1].planned.toText(),
+             QStringLiteral("N13 copies=3 when=attempt:1 when=probability:0.5 direction=upstream"));
+    QCOMPARE(call("DELETE", "/proxies/web/toxics/twice").status, 204);
+    QVERIFY(!host.hostedFaults()[1].isArmed);
+    QCOMPARE(call("GET", "/proxies/web/toxics").body, std::string("[]"));
+}
+
 void TestToxiproxyApi::aToxicHasItsDefaults()
 {
     const QJsonObject made = objectOf(call("POST", "/proxies/web/toxics", R"({"type":"timeout"})"));
@@ -152,6 +178,15 @@ void TestToxiproxyApi::errorsHaveTheirStatusAndBody_data()
     row("POST /proxies", R"({"name":"x","upstream":"a:1","enabled":"yes"})", 400,
         "bad request body: enabled");
     row("POST /proxies/web/toxics", R"({"type":"pigeon"})", 400, "invalid toxic type");
+    row("POST /proxies/web/toxics", R"({"type":"expired_certificate"})", 400, "invalid toxic type");
+    row("POST /proxies/web/toxics",
+        R"({"type":"drop_message","attributes":{"when":{"attempt":"x"}}})", 400,
+        "bad request body: attributes/when/attempt: ");
+    row("POST /proxies/web/toxics", R"({"type":"no_pong","attributes":{"many":1}})", 400,
+        "bad request body: attributes/parameters/many: ");
+    row("POST /proxies/web/toxics",
+        R"({"type":"drop_message","attributes":{"when":{"delay":"3s"}}})", 400,
+        "bad request body: attributes: N11 acts on the message itself");
     row("POST /proxies/web/toxics", R"({"type":"latency","stream":"sideways"})", 400,
         "stream was invalid, can be either upstream or downstream");
     row("POST /proxies/web/toxics", R"({"type":"latency","attributes":{"latency":"x"}})", 400,

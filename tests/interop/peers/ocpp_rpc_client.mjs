@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // A charging station made of ocpp-rpc: boots on every connection, sends a heartbeat, reconnects by its own back-off.
-// Usage: ocpp_rpc_client.mjs ENDPOINT PROTOCOL STATION
+// With a PING interval in milliseconds it pings so often, and ends what does not answer; it sends HEARTBEATS (2).
+// Usage: ocpp_rpc_client.mjs ENDPOINT PROTOCOL STATION [PING [HEARTBEATS]]
 import { RPCClient } from 'ocpp-rpc';
 import { say } from './say.mjs';
 
-const [endpoint, protocol, identity] = process.argv.slice(2);
+const [endpoint, protocol, identity, pingMs, heartbeats = 2] = process.argv.slice(2);
 const boot = {
     'ocpp1.6': { chargePointVendor: 'Interop', chargePointModel: 'ocpp-rpc' },
     'ocpp2.0.1': {
@@ -19,6 +20,7 @@ const client = new RPCClient({
     protocols: [protocol],
     strictMode: true, // requests and answers are checked against the OCPP schemas
     callTimeoutMs: 10000,
+    ...(pingMs ? { pingIntervalMs: Number(pingMs) } : {}),
     backoff: { initialDelay: 50, maxDelay: 200, factor: 2, randomisationFactor: 0 },
 });
 
@@ -30,10 +32,15 @@ client.on('open', async () => {
     try {
         const answer = await client.call('BootNotification', boot);
         say('boot', { status: answer.status, interval: answer.interval });
+        const begin = performance.now();
         const { currentTime } = await client.call('Heartbeat', {});
-        say('heartbeat', { currentTime });
+        say('heartbeat', { currentTime, milliseconds: performance.now() - begin });
         await client.call('Heartbeat', {});
         say('second heartbeat', {});
+        for (let number = 3; number <= Number(heartbeats); ++number) {
+            await client.call('Heartbeat', {});
+            say('later heartbeat', { number });
+        }
     } catch (error) {
         say('call failed', { code: error.rpcErrorCode ?? '', message: String(error) });
     }
