@@ -38,7 +38,7 @@ ExitStatus unknownVerb(Console& console, const QString& name)
     return ExitStatus::Usage;
 }
 
-ExitStatus runVerb(const Verb& verb, const QStringList& words)
+ExitStatus perform(const Verb& verb, const QStringList& words)
 {
     const auto arguments = parseArguments(verb, words);
     if (!arguments) {
@@ -79,8 +79,8 @@ Verb versionVerb()
 
 std::vector<Verb> allVerbs()
 {
-    return {connectVerb(), serveVerb(),  proxyVerb(),  demoVerb(),   ctlVerb(),
-            faultsVerb(),  replayVerb(), verifyVerb(), versionVerb()};
+    return {connectVerb(), serveVerb(),  proxyVerb(),  demoVerb(),   runVerb(),    validateVerb(),
+            ctlVerb(),     faultsVerb(), replayVerb(), verifyVerb(), versionVerb()};
 }
 
 ExitStatus runCommandLine(const QStringList& words)
@@ -96,11 +96,11 @@ ExitStatus runCommandLine(const QStringList& words)
         return ExitStatus::Held;
     }
     if (name == QLatin1String("--version"))
-        return runVerb(versionVerb(), words.mid(1));
+        return perform(versionVerb(), words.mid(1));
     const auto verbs = allVerbs();
     const auto found = std::find_if(verbs.begin(), verbs.end(),
                                     [&](const Verb& verb) { return verb.name == name; });
-    return found == verbs.end() ? unknownVerb(console, name) : runVerb(*found, words.mid(1));
+    return found == verbs.end() ? unknownVerb(console, name) : perform(*found, words.mid(1));
 }
 
 } // namespace redial

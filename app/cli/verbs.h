@@ -9,6 +9,8 @@ Verb connectVerb();
 Verb serveVerb();
 Verb proxyVerb();
 Verb demoVerb();
+Verb runVerb();
+Verb validateVerb();
 Verb ctlVerb();
 Verb faultsVerb();
 Verb replayVerb();

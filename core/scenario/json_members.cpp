@@ -2,6 +2,7 @@
 #include "core/scenario/json_members.h"
 
 #include "core/base/duration_text.h"
+#include "core/base/json_places.h"
 #include "core/base/nearest_name.h"
 
 #include <QJsonArray>
@@ -19,10 +20,12 @@ constexpr qsizetype mostEntries = 1'000'000;
 
 QString JsonMembers::pathOf(const QString& name) const
 {
-    QString escaped = name;
-    escaped.replace(QLatin1Char('~'), QLatin1String("~0"))
-        .replace(QLatin1Char('/'), QLatin1String("~1"));
-    return path_ + QLatin1Char('/') + escaped;
+    return jsonPointerBelow(path_, name);
+}
+
+void JsonMembers::failBelow(const QString& name, const QString& member, const QString& sentence)
+{
+    errors_.push_back({jsonPointerBelow(pathOf(name), member), sentence});
 }
 
 void JsonMembers::fail(const QString& name, const QString& sentence)

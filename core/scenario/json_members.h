@@ -47,7 +47,12 @@ public:
     void within(const QString& name, const std::function<void(JsonMembers&)>& read);
 
     bool has(const QString& name) const { return object_.contains(name); }
+    bool isText(const QString& name) const { return object_.value(name).isString(); }
+    /// Members that somebody else reads.
+    void know(const QStringList& names) { asked_ << names; }
     void fail(const QString& name, const QString& sentence);
+    /// An error of a member of the member `name`.
+    void failBelow(const QString& name, const QString& member, const QString& sentence);
     /// An error of the object itself.
     void fail(const QString& sentence) { errors_.push_back({path_, sentence}); }
     QString pathOf(const QString& name) const;

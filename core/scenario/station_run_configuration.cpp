@@ -12,101 +12,126 @@ namespace redial {
 
 namespace {
 
-Expected<void, QString> validateCalls(const StationRunConfiguration& configuration)
+using Errors = std::vector<ConfigurationError>;
+
+void add(Errors& errors, const QString& path, const QString& sentence)
 {
-    static const QRegularExpression action(QStringLiteral("^[A-Za-z][A-Za-z0-9]{0,35}$"));
-    for (const PlannedCall& call : configuration.calls) {
-        if (!action.match(call.action).hasMatch())
-            return Unexpected{
-                QStringLiteral("\"%1\" is no OCPP action; write one like StatusNotification.")
-                    .arg(call.action)};
-        if (!configuration.protocol)
-            return Unexpected{
-                QStringLiteral("the planned call %1 needs a session: choose a protocol other than "
-                               "none, or leave it out.")
-                    .arg(call.action)};
-    }
-    return {};
+    errors.push_back({path, sentence});
 }
 
-Expected<void, QString> validateOutages(const StationRunConfiguration& configuration)
+void checkSettings(const StationRunConfiguration& configuration, Errors& errors)
+{
+    for (const KnobError& error : configuration.policy.validate())
+        add(errors, QStringLiteral("/policy/") + error.knob, error.text());
+    for (const KnobError& error : configuration.session.validate())
+        add(errors, QStringLiteral("/session/") + error.knob, error.text());
+    if (configuration.virtualTime && !configuration.hasEmbeddedServer())
+        add(errors, QStringLiteral("/url"),
+            QStringLiteral("virtual time needs the embedded server: leave out the URL."));
+    if (configuration.virtualTime && !configuration.duration)
+        add(errors, {}, QStringLiteral("virtual time needs an end: give a duration."));
+    const QString& station = configuration.station;
+    if (station.isEmpty() || station.contains(QLatin1Char('/')))
+        add(errors, QStringLiteral("/station"),
+            QStringLiteral("the station's id \"%1\" is empty or has a slash; choose another.")
+                .arg(station));
+}
+
+void checkOutages(const StationRunConfiguration& configuration, Errors& errors)
 {
     if (!configuration.outages.empty() && !configuration.hasEmbeddedServer())
-        return Unexpected{
-            QStringLiteral("an outage needs the embedded server: leave out the URL.")};
-    for (const PlannedOutage& outage : configuration.outages) {
+        add(errors, QStringLiteral("/url"),
+            QStringLiteral("an outage needs the embedded server: leave out the URL."));
+    for (std::size_t i = 0; i < configuration.outages.size(); ++i) {
+        const PlannedOutage& outage = configuration.outages[i];
         if (outage.duration <= std::chrono::nanoseconds::zero())
-            return Unexpected{QStringLiteral("the outage at %1 lasts no time; give a duration.")
-                                  .arg(exactDuration(outage.at))};
+            add(errors, QStringLiteral("/server/outages/%1/duration").arg(i),
+                QStringLiteral("the outage at %1 lasts no time; give a duration.")
+                    .arg(exactDuration(outage.at)));
     }
-    return {};
 }
 
 /// Faults of the station itself, against a server of somebody else's.
-Expected<void, QString> validateClientFaults(const StationRunConfiguration& configuration)
+void checkClientFaults(const StationRunConfiguration& configuration, Errors& errors)
 {
-    const auto unsuitable = configuration.faults.unsuitableFor(FaultMode::Client);
-    if (!unsuitable.empty())
-        return Unexpected{QStringLiteral("%1 For the server's faults leave out the URL, or put "
-                                         "redial proxy before the server.")
-                              .arg(unsuitable.front().sentence)};
-    for (const PlannedFault& planned : configuration.faults.faults) {
+    const QString path = QStringLiteral("/server/faults");
+    for (const FaultPlanError& error : configuration.faults.unsuitableFor(FaultMode::Client))
+        add(errors, path + error.path,
+            QStringLiteral("%1 For the server's faults leave out the URL, or put "
+                           "redial proxy before the server.")
+                .arg(error.sentence));
+    for (std::size_t i = 0; i < configuration.faults.faults.size(); ++i) {
+        const PlannedFault& planned = configuration.faults.faults[i];
+        const QString place = QStringLiteral("%1/faults/%2").arg(path).arg(i);
         if (planned.fault.definition().level != FaultLevel::Dns)
             continue;
         if (!QHostAddress(configuration.url.host()).isNull())
-            return Unexpected{QStringLiteral("%1 can never bite: %2 is an address, which nobody "
-                                             "looks up; write a name, such as localhost.")
-                                  .arg(planned.toText(), configuration.url.host())};
+            add(errors, place,
+                QStringLiteral("%1 can never bite: %2 is an address, which nobody looks up; write "
+                               "a name, such as localhost.")
+                    .arg(planned.toText(), configuration.url.host()));
         if (configuration.transport != TransportKind::Precise)
-            return Unexpected{QStringLiteral("%1 can never bite: QWebSocket looks names up by "
-                                             "itself; use the precise transport.")
-                                  .arg(planned.toText())};
+            add(errors, place,
+                QStringLiteral("%1 can never bite: QWebSocket looks names up by itself; use the "
+                               "precise transport.")
+                    .arg(planned.toText()));
     }
-    return {};
 }
 
-Expected<void, QString> validateFaults(const StationRunConfiguration& configuration)
+void checkFaults(const StationRunConfiguration& configuration, Errors& errors)
 {
+    const QString path = QStringLiteral("/server/faults");
     if (configuration.faults.isEmpty())
-        return {};
+        return;
     if (!configuration.hasEmbeddedServer())
-        return validateClientFaults(configuration);
-    for (const PlannedFault& planned : configuration.faults.faults) {
+        return checkClientFaults(configuration, errors);
+    for (std::size_t i = 0; i < configuration.faults.faults.size(); ++i) {
+        const PlannedFault& planned = configuration.faults.faults[i];
         if (planned.fault.definition().level == FaultLevel::Tls)
-            return Unexpected{
+            add(errors, QStringLiteral("%1/faults/%2").arg(path).arg(i),
                 QStringLiteral("%1 can never bite: the embedded server speaks plain ws://; use "
                                "redial serve --tls --fault.")
-                    .arg(planned.toText())};
+                    .arg(planned.toText()));
     }
-    const auto unsuitable = configuration.faults.unsuitableFor(
-        configuration.virtualTime ? FaultMode::Virtual : FaultMode::Server);
-    if (!unsuitable.empty())
-        return Unexpected{unsuitable.front().sentence};
-    return {};
+    const FaultMode mode = configuration.virtualTime ? FaultMode::Virtual : FaultMode::Server;
+    for (const FaultPlanError& error : configuration.faults.unsuitableFor(mode))
+        add(errors, path + error.path, error.sentence);
+}
+
+void checkCalls(const StationRunConfiguration& configuration, Errors& errors)
+{
+    static const QRegularExpression action(QStringLiteral("^[A-Za-z][A-Za-z0-9]{0,35}$"));
+    for (std::size_t i = 0; i < configuration.calls.size(); ++i) {
+        const PlannedCall& call = configuration.calls[i];
+        const QString path = QStringLiteral("/calls/%1/action").arg(i);
+        if (!action.match(call.action).hasMatch())
+            add(errors, path,
+                QStringLiteral("\"%1\" is no OCPP action; write one like StatusNotification.")
+                    .arg(call.action));
+        else if (!configuration.protocol)
+            add(errors, path,
+                QStringLiteral("the planned call %1 needs a session: choose a protocol other than "
+                               "none, or leave it out.")
+                    .arg(call.action));
+    }
 }
 
 } // namespace
 
+std::vector<ConfigurationError> StationRunConfiguration::problems() const
+{
+    Errors errors;
+    for (const auto check : {checkSettings, checkOutages, checkFaults, checkCalls})
+        check(*this, errors);
+    return errors;
+}
+
 Expected<void, QString> StationRunConfiguration::validate() const
 {
-    for (const auto& errors : {policy.validate(), session.validate()}) {
-        if (!errors.empty())
-            return Unexpected{errors.front().text()};
-    }
-    if (virtualTime && !hasEmbeddedServer())
-        return Unexpected{
-            QStringLiteral("virtual time needs the embedded server: leave out the URL.")};
-    if (virtualTime && !duration)
-        return Unexpected{QStringLiteral("virtual time needs an end: give a duration.")};
-    if (station.isEmpty() || station.contains(QLatin1Char('/')))
-        return Unexpected{
-            QStringLiteral("the station's id \"%1\" is empty or has a slash; choose another.")
-                .arg(station)};
-    for (const auto check : {validateOutages, validateFaults}) {
-        if (const auto valid = check(*this); !valid)
-            return valid;
-    }
-    return validateCalls(*this);
+    const Errors errors = problems();
+    if (!errors.empty())
+        return Unexpected{errors.front().sentence};
+    return {};
 }
 
 Expected<std::optional<OcppVersion>, QString> parseProtocol(const QString& text)

@@ -104,7 +104,9 @@ struct StationRunConfiguration
     /// once; what validate() says is not among them.
     static Expected<StationRunConfiguration, std::vector<ConfigurationError>>
     fromJson(const QJsonObject& object);
-    /// The first thing that is wrong, as a sentence with the remedy.
+    /// What cannot run, each with its place and the remedy; empty if nothing is wrong.
+    std::vector<ConfigurationError> problems() const;
+    /// The first problem's sentence.
     Expected<void, QString> validate() const;
 };
 

@@ -65,8 +65,8 @@ void TestCommandLine::versionNamesProgramAndVersion()
 void TestCommandLine::everyVerbExplainsItself_data()
 {
     QTest::addColumn<QString>("verb");
-    for (const char* verb :
-         {"connect", "serve", "proxy", "demo", "ctl", "faults", "replay", "verify", "version"})
+    for (const char* verb : {"connect", "serve", "proxy", "demo", "run", "validate", "ctl",
+                             "faults", "replay", "verify", "version"})
         QTest::newRow(verb) << QString::fromLatin1(verb);
 }
 

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: MIT
+// run: scenarios from files, one after the other, judged by what they expect.
+#include "app/cli/arguments.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/run_file_option.h"
+#include "app/cli/scenario_files.h"
+#include "app/cli/verbs.h"
+#include "core/base/duration_text.h"
+#include "core/scenario/scenario_result.h"
+#include "core/scenario/station_run.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QEventLoop>
+#include <QFileInfo>
+#include <QRegularExpression>
+#include <QSaveFile>
+
+#include <optional>
+
+namespace redial {
+
+namespace {
+
+using Status = ScenarioResult::Status;
+
+/// A run in virtual time could otherwise record without end.
+constexpr EventNumber mostEvents = 5'000'000;
+
+Expected<void, QString> writeFile(const QString& path, const QByteArray& bytes)
+{
+    QSaveFile file(path);
+    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
+        return {};
+    return Unexpected{QStringLiteral("the report %1 cannot be written: %2; choose another place.")
+                          .arg(path, file.errorString())};
+}
+
+class ScenarioRunner
+{
+public:
+    ScenarioRunner(const ParsedArguments& arguments, Console& console,
+                   std::optional<std::uint64_t> seed)
+        : arguments_(arguments)
+        , console_(console)
+        , seed_(seed)
+        , allVirtual_(arguments.isSet(QStringLiteral("virtual")))
+    {
+        QObject::connect(&interrupt_, &Interrupt::requested, &interrupt_, [this] {
+            interrupted_ = true;
+            if (present_)
+                present_->stop();
+        });
+    }
+
+    /// False if the runs' files could not be told apart or placed.
+    bool prepare(std::size_t runs)
+    {
+        const auto log = arguments_.value(QStringLiteral("log"));
+        if (!log)
+            return true;
+        logIsFolder_ = runs > 1 || log->endsWith(QLatin1Char('/')) || QFileInfo(*log).isDir();
+        if (!logIsFolder_ || QDir().mkpath(*log))
+            return true;
+        console_.error(
+            QStringLiteral("the folder %1 cannot be made; choose another place.").arg(*log));
+        return false;
+    }
+
+    void run(const ScenarioFile& file)
+    {
+        for (std::size_t i = 0; i < file.scenarios.size(); ++i) {
+            const QString logName = logNameOf(file, i);
+            tell(runOne(file.scenarios[i], QFileInfo(file.path).fileName(), logName));
+        }
+    }
+
+    ExitStatus finish()
+    {
+        const auto count = [this](Status status) {
+            return std::count_if(results_.begin(), results_.end(),
+                                 [status](const auto& result) { return result.status == status; });
+        };
+        const auto held = count(Status::Held);
+        const auto broken = count(Status::NotHeld);
+        const auto failed = count(Status::CouldNotRun);
+        const auto skipped = count(Status::Skipped);
+        if (console_.json())
+            console_.object({{QStringLiteral("held"), qint64(held)},
+                             {QStringLiteral("not_held"), qint64(broken)},
+                             {QStringLiteral("could_not_run"), qint64(failed)},
+                             {QStringLiteral("skipped"), qint64(skipped)}});
+        else
+            console_.result(QStringLiteral("%1 held, %2 not held, %3 could not run, %4 skipped.")
+                                .arg(held)
+                                .arg(broken)
+                                .arg(failed)
+                                .arg(skipped));
+        if (!writeReports() || failed > 0)
+            return ExitStatus::CouldNotRun;
+        return broken > 0 ? ExitStatus::NotHeld : ExitStatus::Held;
+    }
+
+private:
+    static ScenarioResult without(const Scenario& scenario, const QString& file, Status status,
+                                  const QString& reason)
+    {
+        ScenarioResult result;
+        result.file = file;
+        result.title = scenario.title();
+        result.comment = scenario.comment;
+        result.status = status;
+        result.reason = reason;
+        return result;
+    }
+
+    QString logNameOf(const ScenarioFile& file, std::size_t index) const
+    {
+        const auto log = arguments_.value(QStringLiteral("log"));
+        if (!log || !logIsFolder_)
+            return log.value_or(QString());
+        QString name = QFileInfo(file.path).fileName();
+        name.remove(QRegularExpression(QStringLiteral("(\\.redial)?\\.json$")));
+        if (file.scenarios.size() > 1)
+            name += QStringLiteral("-%1").arg(index + 1);
+        return QDir(*log).filePath(name + QStringLiteral(".jsonl"));
+    }
+
+    ScenarioResult runOne(const Scenario& scenario, const QString& file, const QString& logName)
+    {
+        if (interrupted_)
+            return without(scenario, file, Status::CouldNotRun,
+                           QStringLiteral("the runs were interrupted before this one."));
+        if (allVirtual_ && !scenario.runsInVirtualTime())
+            return without(scenario, file, Status::Skipped,
+                           QStringLiteral("it needs real sockets: run it without --virtual."));
+        StationRunConfiguration configuration = scenario.configuration;
+        configuration.virtualTime = allVirtual_ || !scenario.runsOnSystemClock();
+        configuration.seed = seed_.value_or(configuration.seed);
+        StationRun run(std::move(configuration));
+        RunFileWriter writer(*run.log(), fileClock_);
+        if (!logName.isEmpty()) {
+            if (const auto opened = writer.open(logName, run.info()); !opened)
+                return without(scenario, file, Status::CouldNotRun, opened.error());
+        }
+        if (const auto started = run.start(); !started)
+            return without(scenario, file, Status::CouldNotRun, started.error());
+        const bool complete = wait(run);
+        ScenarioResult result = judgeScenario(scenario, *run.log(), run.info(), file);
+        if (!complete)
+            fail(result, interrupted_ ? QStringLiteral("the run was interrupted.")
+                                      : QStringLiteral("the run recorded more than %1 events and "
+                                                       "was ended; make it shorter.")
+                                            .arg(mostEvents));
+        if (writer.isOpen()) {
+            if (const auto closed = writer.close(); !closed)
+                fail(result, closed.error());
+        }
+        return result;
+    }
+
+    static void fail(ScenarioResult& result, const QString& reason)
+    {
+        result.status = Status::CouldNotRun;
+        result.reason = reason;
+    }
+
+    /// Whether the run came to its own end.
+    bool wait(StationRun& run)
+    {
+        bool tooLong = false;
+        present_ = &run;
+        if (run.configuration().virtualTime) {
+            run.runToEnd([&] {
+                QCoreApplication::processEvents();
+                tooLong = run.log()->size() > mostEvents;
+                return !tooLong && !interrupted_;
+            });
+        } else if (!run.hasEnded()) {
+            QEventLoop loop;
+            QObject::connect(&run, &StationRun::ended, &loop, &QEventLoop::quit);
+            loop.exec();
+        }
+        present_ = nullptr;
+        return !tooLong && !interrupted_;
+    }
+
+    void tell(ScenarioResult result)
+    {
+        if (console_.json())
+            console_.object(result.toJson());
+        else
+            console_.line(QStringLiteral("%1  %2 (%3, %4)")
+                              .arg(result.statusName().leftJustified(13), result.title,
+                                   result.virtualTime ? QStringLiteral("virtual time")
+                                                      : QStringLiteral("real time"),
+                                   formatDuration(result.length)));
+        const QString where = QStringLiteral("%1: %2: ").arg(result.file, result.title);
+        if (!result.reason.isEmpty() && result.status == Status::CouldNotRun)
+            console_.error(where + result.reason);
+        for (const ExpectationResult& expectation : result.expectations) {
+            if (!expectation.held)
+                console_.error(where + expectation.name + QStringLiteral(": ") +
+                               expectation.sentence);
+        }
+        if (!console_.json()) {
+            for (const QString& witness : result.witnesses)
+                console_.line(QStringLiteral("    ") + witness);
+        }
+        results_.push_back(std::move(result));
+    }
+
+    bool writeReports()
+    {
+        bool isWhole = true;
+        const auto write = [&](const QString& option,
+                               QByteArray (*report)(const std::vector<ScenarioResult>&)) {
+            const auto path = arguments_.value(option);
+            if (!path)
+                return;
+            if (const auto written = writeFile(*path, report(results_)); !written) {
+                console_.error(written.error());
+                isWhole = false;
+            }
+        };
+        write(QStringLiteral("junit"), &scenariosJunit);
+        write(QStringLiteral("html"), &scenariosHtml);
+        return isWhole;
+    }
+
+    const ParsedArguments& arguments_;
+    Console& console_;
+    std::optional<std::uint64_t> seed_;
+    bool allVirtual_;
+    bool logIsFolder_ = false;
+    bool interrupted_ = false;
+    SystemClock fileClock_;
+    Interrupt interrupt_;
+    StationRun* present_ = nullptr;
+    std::vector<ScenarioResult> results_;
+};
+
+ExitStatus runScenarios(const ParsedArguments& arguments, Console& console)
+{
+    if (arguments.positional().isEmpty()) {
+        console.error(QStringLiteral("the scenario file is missing: redial run FILE."));
+        return ExitStatus::Usage;
+    }
+    const QString seedOption = QStringLiteral("seed");
+    const auto seed = arguments.number(seedOption, 0, UINT64_MAX);
+    if (!seed) {
+        console.error(seed.error());
+        return ExitStatus::Usage;
+    }
+    const ScenarioFiles read = readScenarioFiles(arguments.positional(), console);
+    if (read.wrong > 0 || read.unreadable > 0) {
+        console.error(QStringLiteral("nothing ran: %1 of %2 files cannot be used.")
+                          .arg(read.wrong + read.unreadable)
+                          .arg(arguments.positional().size()));
+        return ExitStatus::CouldNotRun;
+    }
+    std::size_t runs = 0;
+    for (const ScenarioFile& file : read.files)
+        runs += file.scenarios.size();
+    ScenarioRunner runner(arguments, console,
+                          arguments.isSet(seedOption) ? std::optional(*seed) : std::nullopt);
+    if (!runner.prepare(runs))
+        return ExitStatus::CouldNotRun;
+    for (const ScenarioFile& file : read.files)
+        runner.run(file);
+    return runner.finish();
+}
+
+} // namespace
+
+Verb runVerb()
+{
+    const QString reports = QStringLiteral("Reports");
+    return {QStringLiteral("run"),
+            QStringLiteral("FILE…"),
+            QStringLiteral("Runs scenario files and judges each run by what its file expects"),
+            {{QStringLiteral("virtual"),
+              {},
+              QStringLiteral("in virtual time whatever can; what needs sockets is skipped"),
+              {}},
+             {QStringLiteral("seed"),
+              QStringLiteral("NUMBER"),
+              QStringLiteral("seed of everything random, instead of the files' own"),
+              {}},
+             {QStringLiteral("log"),
+              QStringLiteral("FILE|FOLDER"),
+              QStringLiteral("write the run file here; of several runs into a folder"),
+              {}},
+             {QStringLiteral("junit"), QStringLiteral("FILE"),
+              QStringLiteral("write the results as JUnit XML, one test case a run"), reports},
+             {QStringLiteral("html"), QStringLiteral("FILE"),
+              QStringLiteral("write the results as one HTML page"), reports}},
+            QStringLiteral("redial run resources/scenarios/*.redial.json --virtual --junit o.xml"),
+            runScenarios};
+}
+
+} // namespace redial

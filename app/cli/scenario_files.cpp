@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#include "app/cli/scenario_files.h"
+
+#include <QFile>
+
+namespace redial {
+
+namespace {
+
+void tell(Console& console, const QString& file, const ScenarioError& error)
+{
+    if (console.json())
+        console.object({{QStringLiteral("file"), file},
+                        {QStringLiteral("line"), error.place.line},
+                        {QStringLiteral("column"), error.place.column},
+                        {QStringLiteral("path"), error.path},
+                        {QStringLiteral("error"), error.sentence}});
+    else
+        console.error(QStringLiteral("%1:%2").arg(file, error.text()));
+}
+
+} // namespace
+
+ScenarioFiles readScenarioFiles(const QStringList& paths, Console& console)
+{
+    ScenarioFiles read;
+    for (const QString& path : paths) {
+        QFile file(path);
+        if (!file.open(QIODevice::ReadOnly)) {
+            console.error(QStringLiteral("%1 cannot be read: %2; check its name.")
+                              .arg(path, file.errorString()));
+            ++read.unreadable;
+            continue;
+        }
+        // One byte more than is possible, so that the reader sees that it is too much.
+        auto scenarios = readScenario(file.read(mostScenarioBytes + 1));
+        if (scenarios) {
+            read.files.push_back({path, std::move(*scenarios)});
+            continue;
+        }
+        ++read.wrong;
+        for (const ScenarioError& error : scenarios.error())
+            tell(console, path, error);
+    }
+    return read;
+}
+
+} // namespace redial
