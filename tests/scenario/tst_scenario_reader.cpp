@@ -124,8 +124,11 @@ void TestScenarioReader::oneErrorIsToldWithItsRemedy_data()
         "1:29: /duration: must be more than 0 and at most 366d.");
     row("an outage of no time", file("\"steps\": {\"outages\": [{\"at\": \"1s\"}]}"),
         "2:23: /steps/outages/0/duration: the outage at 1s lasts no time; give a duration.");
-    row("faults in virtual time", file("\"faults\": {\"faults\": [{\"fault\": \"H5\"}]}"),
-        "2:1: /faults: the server's faults need real sockets: leave out virtual time.");
+    row("a fault that virtual time has not",
+        file("\"faults\": {\"faults\": [{\"fault\": \"H19\"}]}"),
+        "2:24: /faults/faults/0/fault: H19 (split_upgrade) needs real sockets: it cannot be done "
+        "in "
+        "virtual time, only in mode server.");
     row("an unknown clock", file("\"matrix\": {\"/clock\": [\"sytem\"]}"),
         "2:23: /matrix/~1clock/0: is no clock; did you mean \"system\"?");
     row("an unknown oracle", file("\"expectations\": {\"oracles\": {\"P1\": \"pass\"}}"),
