@@ -98,7 +98,7 @@ QList<QJsonObject> TestInteropProxyOcpp::logged(const char* kind)
 void TestInteropProxyOcpp::withoutAFaultNothingIsChanged()
 {
     REQUIRE_PEER(PeerKind::Node);
-    begin({}, {QStringLiteral("200"), QStringLiteral("3")});
+    begin({}, {QStringLiteral("3000"), QStringLiteral("3")});
     QVERIFY2(client_->waitForEvents(QStringLiteral("later heartbeat")), said().constData());
     QVERIFY2(server_->waitForEvents(QStringLiteral("refused call")), said().constData());
     QVERIFY(client_->events(QStringLiteral("disconnected")).isEmpty());
