@@ -48,6 +48,9 @@ ServerSettings serverSettings(ServerFaults& faults)
     settings.subprotocols = {QStringLiteral("ocpp1.6")};
     settings.handshakeTimeout = 3s;
     settings.closeTimeout = 300ms;
+    // A reset that a socket filter has swallowed is never sent again.
+    settings.pingInterval = 1s;
+    settings.pongTimeout = 3s;
     settings.interceptor = faults.factory();
     BootAnswer boot;
     boot.interval = 1s;
@@ -59,13 +62,14 @@ constexpr int faultsOfAPlan = 12;
 
 } // namespace
 
-SoakBench::SoakBench(SystemClock& clock, int stations, std::uint64_t seed)
+SoakBench::SoakBench(SystemClock& clock, int stations, std::uint64_t seed, bool tls)
     : clock_(clock)
     , random_(seed)
     , serverPlan_(randomFaultPlan(FaultMode::Server, faultsOfAPlan, random_))
     , serverFaults_(serverPlan_, clock, Random(random_.next()),
                     EventRecorder(log_, clock, Source::Server))
     , stationCount_(stations)
+    , tls_(tls)
 {
 }
 
@@ -73,7 +77,15 @@ SoakBench::~SoakBench() = default;
 
 QString SoakBench::start()
 {
-    server_ = std::make_unique<ScriptedServer>(serverSettings(serverFaults_), clock_,
+    ServerSettings server = serverSettings(serverFaults_);
+    if (tls_) {
+        const auto good = serverFaults_.certificates().good();
+        if (!good)
+            return good.error();
+        server.tls = *good;
+        server.tlsInterceptor = &serverFaults_.tlsInterceptor();
+    }
+    server_ = std::make_unique<ScriptedServer>(std::move(server), clock_,
                                                EventRecorder(log_, clock_, Source::Server));
     const auto port = server_->listen();
     if (!port)
@@ -103,6 +115,7 @@ std::unique_ptr<Client> SoakBench::makeStation(int number)
 {
     ConnectionConfiguration connection;
     connection.policy = hurriedPolicy();
+    connection.request.tls.verify = !tls_;
     SessionConfiguration session;
     session.policy = hurriedSession();
     std::unique_ptr<Transport> transport;

@@ -18,7 +18,8 @@ namespace redial::soak {
 class SoakBench
 {
 public:
-    SoakBench(SystemClock& clock, int stations, std::uint64_t seed);
+    /// With TLS the stations take any certificate.
+    SoakBench(SystemClock& clock, int stations, std::uint64_t seed, bool tls);
     ~SoakBench();
 
     /// Empty, or why it cannot run.
@@ -47,6 +48,7 @@ private:
     ProxyPipePool pipes_;
     std::unique_ptr<Proxy> proxy_;
     int stationCount_;
+    bool tls_;
     std::vector<std::unique_ptr<Client>> stations_;
 };
 

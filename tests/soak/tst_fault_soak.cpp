@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// tst_fault_soak [--minutes N] [--seed N] [QtTest's options]: 10 s without --minutes.
+// tst_fault_soak [--minutes N] [--seed N] [--tls] [QtTest's options]: 10 s without --minutes.
 #include "tests/soak/fault_account.h"
 #include "tests/soak/soak_bench.h"
 
@@ -23,6 +23,7 @@ constexpr int stations = 200;
 constexpr int generousMilliseconds = 60'000;
 std::chrono::milliseconds length = 10s;
 std::uint64_t firstSeed = 1;
+bool withTls = false;
 
 qsizetype openDescriptors()
 {
@@ -107,7 +108,7 @@ void TestFaultSoak::theAccountSeesWhatIsWrong()
 
 void TestFaultSoak::round(SystemClock& clock, std::uint64_t seed, std::chrono::milliseconds time)
 {
-    SoakBench bench(clock, stations, seed);
+    SoakBench bench(clock, stations, seed, withTls);
     const QByteArray plan = textOf(bench.serverPlan()).toUtf8();
     QCOMPARE(bench.start(), QString());
     passes(time);
@@ -175,6 +176,7 @@ int main(int argc, char** argv)
     if (const auto minutes = number("--minutes"))
         length = std::chrono::minutes(*minutes);
     firstSeed = number("--seed").value_or(firstSeed);
+    withTls = arguments.removeAll(QStringLiteral("--tls")) > 0;
     TestFaultSoak test;
     return QTest::qExec(&test, arguments);
 }
