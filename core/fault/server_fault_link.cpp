@@ -90,7 +90,7 @@ void ServerFaultLink::accepted(RawConnection& connection)
     noteActivity();
     if (faults_.hang_)
         begin(*faults_.hang_);
-    faults_.apply(faults_.begun(facts_));
+    faults_.begun(facts_);
 }
 
 UpgradeReply ServerFaultLink::upgrade(RawConnection& connection, const UpgradeOffer& offer,

@@ -102,15 +102,23 @@ void ServerFaults::apply(const FaultSchedule::Effects& effects)
             applyToServer(effect);
             continue;
         }
-        const auto link = links_.find(*effect.connection);
-        if (link == links_.end())
-            continue;
-        if (effect.kind == FaultEffect::Kind::Begin)
-            link->second->begin(effect.fault);
-        else if (effect.kind == FaultEffect::Kind::End)
-            link->second->end(effect.fault);
+        if (const auto waiting = afterTls_.find(*effect.connection); waiting != afterTls_.end())
+            keepForAfterTls(waiting->second, effect);
+        else
+            act(effect);
     }
     rearm();
+}
+
+void ServerFaults::act(const FaultEffect& effect)
+{
+    const auto link = links_.find(*effect.connection);
+    if (link == links_.end())
+        return;
+    if (effect.kind == FaultEffect::Kind::Begin)
+        link->second->begin(effect.fault);
+    else if (effect.kind == FaultEffect::Kind::End)
+        link->second->end(effect.fault);
 }
 
 void ServerFaults::applyToServer(const FaultEffect& effect)

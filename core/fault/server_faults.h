@@ -56,8 +56,12 @@ private:
     TlsTreatment treatmentOf(const Fault& fault);
 
     void apply(const FaultSchedule::Effects& effects);
-    /// What comes with a connection's begin, told by whoever hears of it first: TLS or the link.
-    FaultSchedule::Effects begun(const FaultConnectionFacts& facts);
+    /// On the connection that it names, if that has its interceptor.
+    void act(const FaultEffect& effect);
+    /// A state that ends during the TLS handshake never begins after it.
+    void keepForAfterTls(FaultSchedule::Effects& waiting, const FaultEffect& effect) const;
+    /// A connection has its interceptor. The schedule knew of it before if there was a handshake.
+    void begun(const FaultConnectionFacts& facts);
     void applyToServer(const FaultEffect& effect);
     void hang(FaultIndex fault, bool begins);
     void rearm();
@@ -71,7 +75,7 @@ private:
     /// Connected sockets may be given filters.
     bool hasSocketFilter_;
     TlsFaultCertificates certificates_;
-    /// Of connections in their TLS handshake: what is to be done after it.
+    /// Of connections in their TLS handshake: what is to be done after it, and is recorded.
     std::map<std::uint32_t, FaultSchedule::Effects> afterTls_;
     std::map<std::uint32_t, ServerFaultLink*> links_;
     TimerId timer_ = 0;

@@ -43,15 +43,19 @@ TlsTreatment ServerFaults::treat(const ServerLinkFacts& facts)
     for (const FaultEffect& effect :
          schedule_.connectionBegins({facts.number, facts.peerAddress, {}, {}}, clock_.now())) {
         const Fault& fault = schedule_.planned(effect.fault).fault;
+        journal_.record(effect);
         if (fault.definition().stage != FaultStage::Tls) {
-            later.push_back(effect);
+            if (effect.connection)
+                keepForAfterTls(later, effect);
+            else
+                applyToServer(effect);
             continue;
         }
-        journal_.record(effect);
         if (effect.kind != FaultEffect::Kind::Begin)
             continue;
         treatment = treatmentOf(fault);
-        if (!fault.definition().lasts || schedule_.bitten(effect.fault, facts.number))
+        const bool isFirst = schedule_.bitten(effect.fault, facts.number);
+        if (isFirst || !fault.definition().lasts)
             journal_.recordBitten(effect.fault, facts.number, "the TLS handshake");
     }
     afterTls_[facts.number] = std::move(later);
@@ -83,11 +87,23 @@ void ServerFaults::endedBeforeTls(quint32 number)
     apply(schedule_.connectionClosed(number, clock_.now()));
 }
 
-FaultSchedule::Effects ServerFaults::begun(const FaultConnectionFacts& facts)
+void ServerFaults::keepForAfterTls(FaultSchedule::Effects& waiting, const FaultEffect& effect) const
 {
-    if (const auto waiting = afterTls_.extract(facts.number); !waiting.empty())
-        return std::move(waiting.mapped());
-    return schedule_.connectionBegins(facts, clock_.now());
+    const bool lasts = schedule_.planned(effect.fault).fault.definition().lasts;
+    if (effect.kind == FaultEffect::Kind::Begin)
+        waiting.push_back(effect);
+    else if (effect.kind == FaultEffect::Kind::End && lasts)
+        std::erase_if(waiting,
+                      [&](const FaultEffect& begin) { return begin.fault == effect.fault; });
+}
+
+void ServerFaults::begun(const FaultConnectionFacts& facts)
+{
+    const auto waiting = afterTls_.extract(facts.number);
+    if (waiting.empty())
+        return apply(schedule_.connectionBegins(facts, clock_.now()));
+    for (const FaultEffect& effect : waiting.mapped())
+        act(effect);
 }
 
 } // namespace redial
