@@ -42,6 +42,7 @@ class tst_ServerTlsFaults : public QObject
 {
     Q_OBJECT
 private slots:
+    void whatBitInTheHandshakeIsNotToldAsUnbitten();
     void aHandshakeFailsAsTheFaultSays_data()
     {
         QTest::addColumn<QString>("fault");
@@ -79,6 +80,17 @@ private slots:
         QCOMPARE(server.count(EventKind::FaultBitten), fault.isEmpty() ? 0 : 1);
     }
 };
+
+void tst_ServerTlsFaults::whatBitInTheHandshakeIsNotToldAsUnbitten()
+{
+    FaultyServer bench({QStringLiteral("S7")});
+    RawClient client(bench.port);
+    client.write("hello");
+    QVERIFY(client.waitEnd());
+    bench.finish();
+    QCOMPARE(bench.count(EventKind::FaultBitten), 1);
+    QCOMPARE(bench.count(EventKind::FaultUnbitten), 0);
+}
 
 QTEST_GUILESS_MAIN(tst_ServerTlsFaults)
 #include "tst_server_tls_faults.moc"
