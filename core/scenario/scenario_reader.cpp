@@ -15,6 +15,9 @@ namespace {
 
 using Errors = std::vector<ScenarioError>;
 
+/// Beyond so many no further case of a matrix is read.
+constexpr std::size_t enoughErrors = 1000;
+
 Errors one(const TextPlace& place, const QString& sentence)
 {
     return {ScenarioError{{}, place, sentence}};
@@ -70,6 +73,8 @@ std::vector<Scenario> readCases(const QJsonObject& file, std::vector<Configurati
         for (const ConfigurationError& error : own)
             errors.push_back({originOf(error.path, from), error.sentence});
         scenarios.push_back(std::move(scenario));
+        if (errors.size() >= enoughErrors)
+            break;
     }
     return scenarios;
 }

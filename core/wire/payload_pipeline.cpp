@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/wire/payload_pipeline.h"
 
-#include <ranges>
-
 namespace redial {
 
 namespace {
@@ -57,8 +55,9 @@ PayloadResult PayloadPipeline::outgoing(std::string_view payload)
 PayloadResult PayloadPipeline::incoming(std::string_view payload)
 {
     std::string current(payload);
-    for (const auto& stage : std::views::reverse(stages_)) {
-        PayloadResult result = named(*stage, stage->incoming(current));
+    for (auto at = stages_.rbegin(); at != stages_.rend(); ++at) {
+        PayloadStage& stage = **at;
+        PayloadResult result = named(stage, stage.incoming(current));
         if (!result)
             return result;
         current = std::move(*result);

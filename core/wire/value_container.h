@@ -75,7 +75,7 @@ public:
                      ByteString, std::string, ValueArray, ValueContainer>;
 
     Value() = default;
-    explicit Value(Content content) : content_(std::move(content)) {}
+    explicit Value(Content content);
 
     ValueType type() const { return static_cast<ValueType>(content_.index()); }
     const Content& content() const { return content_; }
@@ -99,6 +99,9 @@ struct NamedValue
     Value value;
     friend bool operator==(const NamedValue&, const NamedValue&) = default;
 };
+
+// Here, where every alternative is complete: clang 14 needs it.
+inline Value::Value(Content content) : content_(std::move(content)) {}
 
 /// Bounds on what is read and written.
 struct ContainerLimits
