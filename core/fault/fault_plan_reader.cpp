@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/fault/fault_plan_reader.h"
 
+#include "core/base/json_places.h"
 #include "core/base/nearest_name.h"
 #include "core/base/to_qstring.h"
 #include "core/fault/fault_catalogue.h"
@@ -22,14 +23,6 @@ using Setter = std::function<Result(const QString& name, const QString& value)>;
 constexpr qsizetype mostBytes = 1024 * 1024;
 constexpr qsizetype mostFaults = 1000;
 
-/// One JSON pointer further down (RFC 6901).
-QString below(const QString& path, QString member)
-{
-    member.replace(QLatin1Char('~'), QLatin1String("~0"))
-        .replace(QLatin1Char('/'), QLatin1String("~1"));
-    return path + QLatin1Char('/') + member;
-}
-
 class PlanReader
 {
 public:
@@ -42,7 +35,7 @@ public:
             else if (member.key() == QLatin1String("faults"))
                 plan.faults = entries(member.value());
             else
-                fail(below({}, member.key()),
+                fail(jsonPointerBelow({}, member.key()),
                      words::notOneOf(member.key(), QStringLiteral("member of a plan"),
                                      {QStringLiteral("order"), QStringLiteral("faults")}));
         }
@@ -65,7 +58,8 @@ public:
         PlannedFault planned{Fault(definition ? *definition : faultCatalogue().front())};
         const std::size_t before = errors_.size();
         for (auto member = object.begin(); member != object.end(); ++member)
-            readMember(planned, definition != nullptr, below(path, member.key()), member);
+            readMember(planned, definition != nullptr, jsonPointerBelow(path, member.key()),
+                       member);
         if (definition == nullptr)
             return std::nullopt;
         if (errors_.size() == before) {
@@ -101,7 +95,7 @@ private:
             return faults;
         }
         for (qsizetype i = 0; i < array.size(); ++i) {
-            if (auto planned = entry(below(path, QString::number(i)), array.at(i)))
+            if (auto planned = entry(jsonPointerBelow(path, QString::number(i)), array.at(i)))
                 faults.push_back(std::move(*planned));
         }
         return faults;
@@ -111,14 +105,15 @@ private:
     {
         const QJsonValue name = object.value(QLatin1String("fault"));
         if (!name.isString()) {
-            fail(below(path, QStringLiteral("fault")),
+            fail(jsonPointerBelow(path, QStringLiteral("fault")),
                  name.isUndefined() ? QStringLiteral("is missing: the id or name of a fault.")
                                     : QStringLiteral("must be text: the id or name of a fault."));
             return nullptr;
         }
         const FaultDefinition* definition = findFault(name.toString());
         if (definition == nullptr)
-            fail(below(path, QStringLiteral("fault")), unknownFaultSentence(name.toString()));
+            fail(jsonPointerBelow(path, QStringLiteral("fault")),
+                 unknownFaultSentence(name.toString()));
         return definition;
     }
 
@@ -158,7 +153,8 @@ private:
         const QJsonValue message = object.value(QLatin1String("message"));
         if (message.isObject()) {
             object.remove(QStringLiteral("message"));
-            readMessage(trigger, below(path, QStringLiteral("message")), message.toObject());
+            readMessage(trigger, jsonPointerBelow(path, QStringLiteral("message")),
+                        message.toObject());
         }
         readObject(path, value.isObject() ? QJsonValue(object) : value,
                    [&](const QString& key, const QString& text) {
@@ -186,7 +182,7 @@ private:
             return fail(path, QStringLiteral("must be an object."));
         const QJsonObject object = value.toObject();
         for (auto member = object.begin(); member != object.end(); ++member)
-            set(below(path, member.key()), member.key(), member.value(), setter);
+            set(jsonPointerBelow(path, member.key()), member.key(), member.value(), setter);
     }
 
     void set(const QString& path, const QString& name, const QJsonValue& value,
@@ -204,15 +200,6 @@ private:
     Errors errors_;
 };
 
-/// "line 3, column 7"
-QString placeOf(const QByteArray& json, int offset)
-{
-    const QByteArray before = json.left(offset);
-    return QStringLiteral("line %1, column %2")
-        .arg(before.count('\n') + 1)
-        .arg(before.size() - before.lastIndexOf('\n'));
-}
-
 Errors one(const QString& sentence)
 {
     return {FaultPlanError{{}, sentence}};
@@ -228,9 +215,13 @@ Expected<FaultPlan, Errors> readFaultPlan(const QByteArray& json)
                                   .arg(mostBytes))};
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(json, &error);
-    if (error.error != QJsonParseError::NoError)
-        return Unexpected{one(QStringLiteral("the plan is no JSON: %1: %2.")
-                                  .arg(placeOf(json, error.offset), error.errorString()))};
+    if (error.error != QJsonParseError::NoError) {
+        const TextPlace place = placeOfByte(json, error.offset);
+        return Unexpected{one(QStringLiteral("the plan is no JSON: line %1, column %2: %3.")
+                                  .arg(place.line)
+                                  .arg(place.column)
+                                  .arg(error.errorString()))};
+    }
     if (!document.isObject())
         return Unexpected{
             one(QStringLiteral("a plan is an object: {\"faults\": [{\"fault\": \"W4\"}]}."))};
