@@ -54,6 +54,15 @@ void ProxyRun::stop()
     emit ended();
 }
 
+bool ProxyRun::drop(DropKind kind)
+{
+    if (connectionCount() == 0)
+        return false;
+    EventRecorder(*log_, clock_, Source::Harness)
+        .record(EventKind::Dropped, {{FieldKey::Mode, nameOf(kind)}});
+    return proxy()->dropConnections(kind, {}) > 0;
+}
+
 Proxy* ProxyRun::proxy() const
 {
     return proxies_ ? proxies_->find(settings_.name) : nullptr;

@@ -27,7 +27,12 @@ public:
     /// Ends every connection by FIN, records run_ended and emits ended().
     void stop();
 
+    /// What the user may do in between: breaks every relayed connection towards both sides; a Close
+    /// goes to the client. False if nobody is relayed.
+    bool drop(DropKind kind);
+
     bool isRunning() const { return proxy() != nullptr; }
+    std::size_t connectionCount() const { return proxy() ? proxy()->connectionCount() : 0; }
     std::shared_ptr<EventLog> log() const { return log_; }
     const RunInfo& info() const { return info_; }
     Clock& clock() { return clock_; }

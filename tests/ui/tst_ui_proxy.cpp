@@ -53,7 +53,7 @@ class TestUiProxy : public WindowFixture
 {
     Q_OBJECT
 private slots:
-    void aStationIsRelayedAndAFaultIsArmed();
+    void aStationIsRelayedDroppedAndStruckByAFault();
     void bothSidesHaveTheirRows();
     void aWrongAddressSaysWhichAndWhatItShouldBe();
     void aPortThatIsTakenIsTold();
@@ -90,7 +90,7 @@ std::unique_ptr<StationRun> TestUiProxy::station() const
     return run->start() ? std::move(run) : nullptr;
 }
 
-void TestUiProxy::aStationIsRelayedAndAFaultIsArmed()
+void TestUiProxy::aStationIsRelayedDroppedAndStruckByAFault()
 {
     Upstream upstream;
     choose(QStringLiteral("127.0.0.1:0"), upstream.port);
@@ -100,13 +100,17 @@ void TestUiProxy::aStationIsRelayedAndAFaultIsArmed()
     QTRY_COMPARE_WITH_TIMEOUT(state.headline(), QStringLiteral("Relaying"), longWait);
     QVERIFY2(state.explanation().startsWith(QStringLiteral("No client yet on 127.0.0.1:")),
              qPrintable(state.explanation()));
+    QVERIFY(!action("run.drop")->isEnabled());
     const auto client = station();
     QVERIFY(client);
     QTRY_COMPARE_WITH_TIMEOUT(state.explanation(), QStringLiteral("1 now, 1 in all"), longWait);
     QTRY_VERIFY_WITH_TIMEOUT(find(EventKind::MessageOut) != 0, longWait);
-    QVERIFY(!action("run.drop")->isEnabled());
+    QTRY_VERIFY_WITH_TIMEOUT(action("run.drop")->isEnabled(), longWait);
+    action("run.drop")->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(state.explanation(), QStringLiteral("1 now, 2 in all"), longWait);
+    QVERIFY(find(EventKind::Dropped) != 0);
     QCOMPARE(window_->metrics().item(0, 0)->text(), QStringLiteral("Clients relayed"));
-    QTRY_COMPARE_WITH_TIMEOUT(window_->metrics().item(0, 1)->text(), QStringLiteral("1"), longWait);
+    QTRY_COMPARE_WITH_TIMEOUT(window_->metrics().item(0, 1)->text(), QStringLiteral("2"), longWait);
     QVERIFY(window_->liveRun().faultHost());
     QVERIFY(window_->liveRun().faultHost()->addFault(*parsePlannedFault(QStringLiteral("T1"))));
     QTRY_VERIFY_WITH_TIMEOUT(find(EventKind::FaultOn) != 0, longWait);

@@ -69,13 +69,15 @@ FaultHost* LiveRun::faultHost() const
 
 bool LiveRun::drop(DropKind kind)
 {
-    return isRunning() && station_ && station_->drop(kind);
+    if (!isRunning())
+        return false;
+    return station_ ? station_->drop(kind) : proxy_->drop(kind);
 }
 
 QString LiveRun::reasonNotToDrop() const
 {
     if (isProxy())
-        return QStringLiteral("a proxy has no link of its own; arm T3 or T4 in the Faults panel");
+        return proxy_->connectionCount() > 0 ? QString() : QStringLiteral("no client is relayed");
     if (!isRunning() || !station_->controller())
         return QStringLiteral("no run is under way");
     switch (station_->controller()->state()) {

@@ -27,7 +27,7 @@ public:
     Expected<void, QString> start(const ProxySettings& proxy);
     /// Returns at once; stateChanged() tells when the run has ended.
     void stop();
-    /// False if there is no link to drop.
+    /// The station's link, or every one that is relayed. False if there is none to drop.
     bool drop(DropKind kind);
 
     bool isRunning() const;
