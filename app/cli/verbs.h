@@ -13,6 +13,7 @@ Verb runVerb();
 Verb validateVerb();
 Verb ctlVerb();
 Verb faultsVerb();
+Verb mutantsVerb();
 Verb replayVerb();
 Verb verifyVerb();
 Verb versionVerb();

@@ -175,7 +175,13 @@ void StationRun::makeClient()
         serverUrl_.setUserName(configuration_.station);
         serverUrl_.setPassword(configuration_.password);
     }
-    client_ = std::make_unique<Client>(connectionConfiguration(), session, makeTransport(), *clock_,
+    std::unique_ptr<Transport> transport = makeTransport();
+    if (clientParts_.transport)
+        transport = clientParts_.transport(std::move(transport));
+    if (clientParts_.clock)
+        clientClock_ = clientParts_.clock(*clock_);
+    client_ = std::make_unique<Client>(connectionConfiguration(), session, std::move(transport),
+                                       clientClock_ ? *clientClock_ : *clock_,
                                        Random(configuration_.seed),
                                        EventRecorder(*log_, *clock_, Source::Client));
     Connection& connection = client_->connection();

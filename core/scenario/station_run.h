@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 namespace redial {
@@ -26,6 +27,15 @@ class ClientFaults;
 class VirtualClock;
 class VirtualFaults;
 
+/// What a run's client is given instead of the run's own: for tests, and for clients that are wrong
+/// on purpose (core/mutants). Each takes the run's own; absent: the run's own is used.
+struct ClientParts
+{
+    /// The clock that the client waits on. It must not outlive the one it is given.
+    std::function<std::unique_ptr<Clock>(Clock& own)> clock;
+    std::function<std::unique_ptr<Transport>(std::unique_ptr<Transport> own)> transport;
+};
+
 /// One run of one station, from its start to its end, in real time on real sockets or in virtual
 /// time in memory: the same client, session, policy and scripts. Owns clock, log, client and, if
 /// there is no URL, the server. Its log is all that anybody needs to know of it. Used by the
@@ -36,6 +46,9 @@ class StationRun final : public QObject
 public:
     explicit StationRun(StationRunConfiguration configuration, QObject* parent = nullptr);
     ~StationRun() override;
+
+    /// Before start().
+    void setClientParts(ClientParts parts) { clientParts_ = std::move(parts); }
 
     /// Begins. The error is a sentence; then nothing new runs, and nothing was recorded but what
     /// the server said. A run begins once: a second start is refused and changes nothing.
@@ -108,6 +121,8 @@ private:
     std::unique_ptr<ServerFaults> faults_;       ///< outlives the server
     std::unique_ptr<ClientFaults> clientFaults_; ///< against a server of somebody else's
     std::unique_ptr<ScriptedServer> server_;
+    ClientParts clientParts_;
+    std::unique_ptr<Clock> clientClock_; ///< the client's, if it is not the run's
     std::unique_ptr<Client> client_;
     std::vector<TimerId> planned_;
     std::set<std::size_t> outagesOn_; ///< by their place in the configuration

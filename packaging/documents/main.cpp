@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// redial-documents FOLDER: writes resources/man, resources/completions, docs/command-line.md and
-// docs/faults.md below FOLDER. A build tool; it is not installed.
+// redial-documents FOLDER: writes resources/man, resources/completions, docs/command-line.md,
+// docs/faults.md and docs/mutants.md below FOLDER. A build tool; it is not installed.
 #include "app/cli/arguments.h"
 #include "app/cli/verbs.h"
 #include "app/desktop_options.h"
+#include "core/mutants/mutant_table.h"
 #include "packaging/documents/documents.h"
 
 #include <QCoreApplication>
@@ -29,6 +30,17 @@ bool write(const QString& path, const QString& text)
     return written;
 }
 
+/// docs/mutants.md, from one run of each.
+QString mutantsOfOneRun()
+{
+    std::vector<redial::MutantFigures> all;
+    for (const redial::Mutant& mutant : redial::mutants()) {
+        all.emplace_back().mutant = &mutant;
+        redial::addRuns(all.back(), 1);
+    }
+    return redial::mutantsPage(all);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -51,7 +63,8 @@ int main(int argc, char** argv)
         {QStringLiteral("resources/completions/_redial"),
          redial::zshCompletion(verbs, global, desktop)},
         {QStringLiteral("docs/command-line.md"), redial::commandLinePage(verbs, global)},
-        {QStringLiteral("docs/faults.md"), redial::faultsPage()}};
+        {QStringLiteral("docs/faults.md"), redial::faultsPage()},
+        {QStringLiteral("docs/mutants.md"), mutantsOfOneRun()}};
     for (const redial::Verb& verb : verbs)
         documents.emplace_back(QStringLiteral("resources/man/redial-%1.1").arg(verb.name),
                                redial::verbPage(verb, global));

@@ -3,7 +3,7 @@ _redial() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
     COMPREPLY=()
     if [[ $COMP_CWORD -eq 1 ]]; then
-        mapfile -t COMPREPLY < <(compgen -W 'connect serve proxy demo run validate ctl faults replay verify version' -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W 'connect serve proxy demo run validate ctl faults mutants replay verify version' -- "$word")
         return
     fi
     case $verb:$before in
@@ -174,6 +174,9 @@ _redial() {
     ctl:--station) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     faults:--level) mapfile -t COMPREPLY < <(compgen -W 'dns tcp tls http websocket ocpp application msgi network process' -- "$word"); return ;;
     faults:--mode) mapfile -t COMPREPLY < <(compgen -W 'server proxy socket-filter virtual client' -- "$word"); return ;;
+    mutants:--only) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    mutants:--runs) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    mutants:--seed) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     verify:--junit) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     verify:--html) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     verify:--csv) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
@@ -188,6 +191,7 @@ _redial() {
     validate) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     ctl) mapfile -t COMPREPLY < <(compgen -W '--name --pid --kind --station --json --quiet --no-color --help' -- "$word") ;;
     faults) mapfile -t COMPREPLY < <(compgen -W '--level --mode --json --quiet --no-color --help' -- "$word") ;;
+    mutants) mapfile -t COMPREPLY < <(compgen -W '--only --runs --seed --json --quiet --no-color --help' -- "$word") ;;
     replay) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     verify) mapfile -t COMPREPLY < <(compgen -W '--junit --html --csv --har --json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     version) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word") ;;

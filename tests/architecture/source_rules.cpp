@@ -16,7 +16,7 @@ const QStringList& coreOrder()
 {
     static const QStringList order =
         QStringLiteral("base time log wire reconnect session net transport "
-                       "client server fault verdict report scenario control")
+                       "client server fault verdict report scenario control mutants")
             .split(QLatin1Char(' '));
     return order;
 }
