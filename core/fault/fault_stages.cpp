@@ -261,7 +261,7 @@ std::vector<std::unique_ptr<ToxicStage>> makeFaultStages(const Fault& fault)
             std::make_unique<StallStage>(fault.probability("chance"), fault.duration("length")));
     else if (id == "T9")
         stages.push_back(makeBlackholeStage(fault.duration("timeout"), false));
-    else if (id == "T10" || id == "T11")
+    else if (id == "T10" || id == "T11" || id == "P3")
         stages.push_back(makeBlackholeStage(0ns, false));
     else if (id == "W19")
         stages.push_back(makeSlicerStage(

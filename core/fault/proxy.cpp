@@ -28,7 +28,11 @@ Proxy::Proxy(ProxySettings settings, Poller& poller, ProxyPipePool& pipes, Clock
     , recorder_(recorder)
     , spare_(spareDescriptor())
     , faults_(settings_.faults, clock, recorder, settings_.seed, *this)
+    , wide_(clock, [this](FaultIndex fault, const std::string& detail) {
+        faults_.bitten(fault, std::nullopt, detail);
+    })
 {
+    wide_.setPort(this);
 }
 
 Proxy::~Proxy()
@@ -38,7 +42,7 @@ Proxy::~Proxy()
     for (ProxyConnection* connection : standing())
         connection->reset("the proxy was taken down");
     faults_.finish();
-    surroundings_.clock.cancelTimer(flapTimer_);
+    wide_.finish();
     for (const Armed& armed : armed_)
         recordGone(armed);
 }
@@ -50,7 +54,7 @@ Expected<void, QString> Proxy::start()
     // A fault may want the port closed from the beginning (toxiproxy #148).
     if (!std::exchange(faultsStarted_, true))
         faults_.start();
-    if (!isDown_) {
+    if (!wide_.keepsClosed()) {
         if (const auto opened = openListener(); !opened)
             return opened;
     }
@@ -74,12 +78,14 @@ Expected<void, QString> Proxy::openListener()
     listener_ = std::move(*listener);
     if (const auto end = localEnd(listener_.get()))
         settings_.listen = *end;
+    isAccepting_ = true;
     poller_.add(listener_.get(), EPOLLIN, this);
     recorder_.record(EventKind::Listening,
                      {{FieldKey::Address, settings_.listen.host.toStdString()},
                       {FieldKey::Port, settings_.listen.port},
                       {FieldKey::Text, settings_.name.toStdString()},
                       {FieldKey::To, settings_.upstream.text().toStdString()}});
+    wide_.listens();
     return {};
 }
 
@@ -87,7 +93,8 @@ void Proxy::closeListener()
 {
     if (!listener_.isOpen())
         return;
-    poller_.remove(listener_.get(), this);
+    if (isAccepting_)
+        poller_.remove(listener_.get(), this);
     listener_.close();
 }
 
@@ -118,7 +125,7 @@ std::vector<ProxyConnection*> Proxy::standing() const
 void Proxy::onReady(std::uint32_t /*events*/)
 {
     constexpr int mostInOneTurn = 64;
-    for (int i = 0; i < mostInOneTurn && listener_.isOpen(); ++i) {
+    for (int i = 0; i < mostInOneTurn && listener_.isOpen() && isAccepting_; ++i) {
         if (!acceptOne())
             return;
     }
@@ -131,6 +138,11 @@ bool Proxy::acceptOne()
         if (client.error() == EMFILE || client.error() == ENFILE)
             refuseOne();
         return client.error() == ECONNABORTED || client.error() == EINTR;
+    }
+    if (!fillers_.empty()) {
+        const auto peer = remoteEnd(client->get());
+        if (peer && fillers_.contains(peer->port))
+            return true;
     }
     if (connections_.size() >= static_cast<std::size_t>(settings_.mostConnections)) {
         resetOnClose(client->get());

@@ -3,6 +3,7 @@
 
 #include "core/fault/proxy_connection.h"
 #include "core/fault/proxy_takeovers.h"
+#include "core/fault/server_wide_faults.h"
 
 #include <QObject>
 
@@ -19,7 +20,8 @@ namespace redial {
 class Proxy final : public QObject,
                     public PollHandler,
                     public ProxyConnectionOwner,
-                    public ProxyFaultActor
+                    public ProxyFaultActor,
+                    private FaultedPort
 {
     Q_OBJECT
 public:
@@ -85,9 +87,17 @@ private:
                   std::optional<std::uint32_t> connection) override;
     Expected<void, QString> openListener();
     void closeListener();
-    void takeDown(const Fault& fault);
-    void bringUp();
-    void flap(FaultIndex index, const Fault& fault, bool isUp);
+    void beginWide(FaultIndex index, const PlannedFault& fault);
+    bool isListening() const override { return listener_.isOpen(); }
+    bool listen() override;
+    void stopListening() override { closeListener(); }
+    void moveElsewhere() override { settings_.listen.port = 0; }
+    void setAccepting(bool on) override;
+    int listenerDescriptor() const override { return listener_.isOpen() ? listener_.get() : -1; }
+    HostPort listenerEnd() const override { return settings_.listen; }
+    void setFillers(std::set<quint16> ports) override { fillers_ = std::move(ports); }
+    std::vector<quint32> linkNumbers() const override;
+    void endLink(quint32 number, const QString& how, std::uint16_t code) override;
     bool acceptOne();
     void refuseOne();
     void relay(FileDescriptor client);
@@ -105,10 +115,11 @@ private:
     FileDescriptor listener_;
     FileDescriptor spare_; ///< given up to accept and reset a client when no other is left
     bool isWanted_ = false;
-    bool isDown_ = false;
-    TimerId flapTimer_ = 0;
+    bool isAccepting_ = true;
+    std::set<quint16> fillers_;
     std::vector<Armed> armed_;
     ProxyFaults faults_;
+    ServerWideFaults wide_;
     bool faultsStarted_ = false;
     ProxyTakeovers takeovers_;
     std::uint32_t lastNumber_ = 0;

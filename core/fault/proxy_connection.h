@@ -64,8 +64,9 @@ public:
     /// Both sides get FIN, or RST. `detail` says why.
     void close(const std::string& detail);
     void reset(const std::string& detail);
-    /// As an order from outside says; a Close without a WebSocket is FIN.
-    void drop(DropKind kind);
+    /// As an order from outside, or a fault of the whole server, says; `code` is that of a Close.
+    /// A Close without a WebSocket is FIN.
+    void drop(DropKind kind, std::uint16_t code, const std::string& detail);
 
     /// What a fault of the plan does to this connection; see ProxyFaultActor.
     std::optional<std::string> beginFault(FaultIndex index, const PlannedFault& fault);

@@ -39,7 +39,7 @@ FaultDirection directionOf(StreamDirection direction)
 
 bool isBlackhole(std::string_view id)
 {
-    return id == "T9" || id == "T10" || id == "T11";
+    return id == "T9" || id == "T10" || id == "T11" || id == "P3";
 }
 
 } // namespace
@@ -66,6 +66,8 @@ std::vector<StreamDirection> ProxyConnection::directionsOf(const PlannedFault& f
         return {StreamDirection::Upstream};
     if (id == "T11")
         return {StreamDirection::Downstream};
+    if (id == "P3")
+        return {bothStreams.begin(), bothStreams.end()};
     switch (fault.effectiveDirection().value_or(FaultDirection::Downstream)) {
     case FaultDirection::Upstream:
         return {StreamDirection::Upstream};

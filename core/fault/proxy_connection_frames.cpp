@@ -52,9 +52,8 @@ std::optional<std::string> ProxyConnection::putIn(const PlannedFault& fault)
     return detail;
 }
 
-void ProxyConnection::drop(DropKind kind)
+void ProxyConnection::drop(DropKind kind, std::uint16_t code, const std::string& detail)
 {
-    const std::string detail = "disconnected by an order";
     if (kind == DropKind::Reset)
         return reset(detail);
     const bool mayClose = inspection_ && state_ == State::Relaying &&
@@ -62,7 +61,7 @@ void ProxyConnection::drop(DropKind kind)
     if (kind == DropKind::EndOfStream || !mayClose)
         return close(detail);
     PlannedFault fault{Fault(*findFault(QStringLiteral("W1")))};
-    (void)fault.fault.set(QStringLiteral("code"), QString::number(close_code::normal));
+    (void)fault.fault.set(QStringLiteral("code"), QString::number(code));
     if (inspection_->roomIn(StreamDirection::Downstream) == Room::Now)
         (void)putIn(fault);
     else

@@ -122,7 +122,8 @@ void ProxyFaults::perform(const Effects& effects)
     arrange();
 }
 
-void ProxyFaults::bitten(FaultIndex fault, std::uint32_t connection, const std::string& detail)
+void ProxyFaults::bitten(FaultIndex fault, std::optional<std::uint32_t> connection,
+                         const std::string& detail)
 {
     if (schedule_.bitten(fault, connection) || isAct(fault))
         journal_.recordBitten(fault, connection, detail);

@@ -49,7 +49,8 @@ public:
                                     Effects& after);
     void perform(const Effects& effects);
     /// It changed something: told once for each time that it holds.
-    void bitten(FaultIndex fault, std::uint32_t connection, const std::string& detail);
+    void bitten(FaultIndex fault, std::optional<std::uint32_t> connection,
+                const std::string& detail);
     /// The end of the run.
     void finish();
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What the faults of a plan, and orders from outside, do to a proxy as a whole.
 #include "core/fault/proxy.h"
+#include "core/wire/websocket_close.h"
+
+#include <algorithm>
 
 namespace redial {
 
@@ -11,13 +14,17 @@ std::optional<std::string> Proxy::beginFault(FaultIndex index, const PlannedFaul
         const auto found = connections_.find(*connection);
         return found == connections_.end() ? std::nullopt : found->second->beginFault(index, fault);
     }
-    const std::string_view id = fault.fault.id();
-    if (id != "T1" && id != "T12")
-        return std::nullopt;
-    takeDown(fault.fault);
-    if (id == "T12")
-        flap(index, fault.fault, false);
-    return "the port is closed";
+    beginWide(index, fault);
+    return std::nullopt;
+}
+
+void Proxy::beginWide(FaultIndex index, const PlannedFault& fault)
+{
+    wide_.begin(index, fault.fault, faults_.random(index));
+    if (fault.fault.id() != "P3")
+        return;
+    for (ProxyConnection* connection : standing())
+        (void)connection->beginFault(index, fault);
 }
 
 void Proxy::endFault(FaultIndex index, const PlannedFault& fault,
@@ -29,39 +36,47 @@ void Proxy::endFault(FaultIndex index, const PlannedFault& fault,
             found->second->endFault(index, fault);
         return;
     }
-    surroundings_.clock.cancelTimer(flapTimer_);
-    bringUp();
-}
-
-void Proxy::takeDown(const Fault& fault)
-{
-    isDown_ = true;
-    closeListener();
-    if (!fault.isOn("drop_connections"))
+    wide_.end(index, fault.fault);
+    if (fault.fault.id() != "P3")
         return;
-    for (ProxyConnection* connection : standing())
-        connection->reset(std::string(fault.id()) + ": the port was closed");
+    for (ProxyConnection* each : standing())
+        each->endFault(index, fault);
 }
 
-void Proxy::bringUp()
+bool Proxy::listen()
 {
-    isDown_ = false;
-    if (!isWanted_)
+    // One that was disabled meanwhile stays closed.
+    return !isWanted_ || openListener().hasValue();
+}
+
+void Proxy::setAccepting(bool on)
+{
+    if (!listener_.isOpen() || std::exchange(isAccepting_, on) == on)
         return;
-    if (const auto opened = openListener(); !opened)
-        recorder_.record(EventKind::Refused, {{FieldKey::Detail, opened.error().toStdString()}});
+    if (on)
+        poller_.add(listener_.get(), EPOLLIN, this);
+    else
+        poller_.remove(listener_.get(), this);
 }
 
-void Proxy::flap(FaultIndex index, const Fault& fault, bool isUp)
+std::vector<quint32> Proxy::linkNumbers() const
 {
-    flapTimer_ = surroundings_.clock.startTimer(fault.duration(isUp ? "up" : "down"),
-                                                [this, index, fault, isUp] {
-                                                    if (isUp)
-                                                        takeDown(fault);
-                                                    else
-                                                        bringUp();
-                                                    flap(index, fault, !isUp);
-                                                });
+    std::vector<quint32> numbers;
+    for (const auto& [number, connection] : connections_)
+        numbers.push_back(number);
+    std::sort(numbers.begin(), numbers.end());
+    return numbers;
+}
+
+void Proxy::endLink(quint32 number, const QString& how, std::uint16_t code)
+{
+    const auto found = connections_.find(number);
+    if (found == connections_.end())
+        return;
+    const DropKind kind = how == QLatin1String("close") ? DropKind::Close
+                          : how == QLatin1String("fin") ? DropKind::EndOfStream
+                                                        : DropKind::Reset;
+    found->second->drop(kind, code, "ended by a fault of the whole server");
 }
 
 int Proxy::dropConnections(DropKind kind, const QString& station)
@@ -70,7 +85,7 @@ int Proxy::dropConnections(DropKind kind, const QString& station)
     for (ProxyConnection* connection : standing()) {
         if (!station.isEmpty() && connection->identity() != station)
             continue;
-        connection->drop(kind);
+        connection->drop(kind, close_code::normal, "disconnected by an order");
         ++dropped;
     }
     return dropped;

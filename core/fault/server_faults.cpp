@@ -39,9 +39,12 @@ InterceptorFactory ServerFaults::factory()
 
 void ServerFaults::setServer(ScriptedServer* server)
 {
-    wide_.setServer(server);
-    if (server != nullptr)
-        QObject::connect(server, &ScriptedServer::listening, server, [this] { wide_.listens(); });
+    wide_.setPort(nullptr);
+    port_.reset();
+    if (server == nullptr)
+        return;
+    wide_.setPort(&port_.emplace(*server));
+    QObject::connect(server, &ScriptedServer::listening, server, [this] { wide_.listens(); });
 }
 
 void ServerFaults::doWithoutSocketFilters()

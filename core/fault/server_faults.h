@@ -3,6 +3,7 @@
 
 #include "core/fault/fault_host.h"
 #include "core/fault/fault_journal.h"
+#include "core/fault/scripted_server_port.h"
 #include "core/fault/server_wide_faults.h"
 #include "core/fault/tls_fault_certificates.h"
 #include "core/server/connection_interceptor.h"
@@ -70,6 +71,7 @@ private:
     FaultSchedule schedule_;
     FaultJournal journal_;
     ServerWideFaults wide_;
+    std::optional<ScriptedServerPort> port_;
     /// P3 holds: connections that come stand still at once.
     std::optional<FaultIndex> hang_;
     /// Connected sockets may be given filters.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/fault/server_wide_faults.h"
 
-#include "core/server/scripted_server.h"
-
 #include <utility>
 
 namespace redial {
@@ -40,7 +38,7 @@ void ServerWideFaults::finish()
 {
     for (const TimerId timer : std::exchange(timers_, {}))
         clock_.cancelTimer(timer);
-    if (server_ == nullptr || closedBy_.empty())
+    if (port_ == nullptr || closedBy_.empty())
         return;
     closedBy_.clear();
     listen();
@@ -49,24 +47,23 @@ void ServerWideFaults::finish()
 void ServerWideFaults::listens()
 {
     if (!closedBy_.empty())
-        return server_->stopListening();
+        return port_->stopListening();
     for (auto& [index, blockade] : blockades_)
         block(blockade);
     if (!notAccepting_.empty())
-        server_->setAccepting(false);
+        port_->setAccepting(false);
 }
 
 void ServerWideFaults::begin(FaultIndex index, const Fault& fault, Random& random)
 {
-    if (server_ == nullptr)
+    if (port_ == nullptr)
         return;
     const std::string_view id = fault.id();
     if (id == "T1") {
         closePort(index);
         bitten_(index, "the port is closed");
         if (fault.isOn("drop_connections"))
-            for (const quint32 number : server_->linkNumbers())
-                endLink(number, QStringLiteral("reset"), 0);
+            endAll(QStringLiteral("reset"), 0);
     } else if (id == "T12") {
         flap(index, fault, true);
     } else if (id == "T2") {
@@ -76,7 +73,7 @@ void ServerWideFaults::begin(FaultIndex index, const Fault& fault, Random& rando
     } else if (id == "T14" || id == "P3") {
         holdAccepting(index, true);
         bitten_(index, id == "T14" ? "connections are completed by the system and not accepted"
-                                   : connectionsText(server_->linkNumbers().size()) +
+                                   : connectionsText(port_->linkNumbers().size()) +
                                          " stand still, and none is accepted");
     } else if (id == "P1") {
         restart(index, fault);
@@ -89,7 +86,7 @@ void ServerWideFaults::begin(FaultIndex index, const Fault& fault, Random& rando
 
 void ServerWideFaults::end(FaultIndex index, const Fault& fault)
 {
-    if (server_ == nullptr || !fault.definition().lasts)
+    if (port_ == nullptr || !fault.definition().lasts)
         return;
     const std::string_view id = fault.id();
     if (id == "T12") {
@@ -110,8 +107,7 @@ void ServerWideFaults::flap(FaultIndex index, const Fault& fault, bool down)
         closePort(index);
         bitten_(index, "the port is closed");
         if (fault.isOn("drop_connections"))
-            for (const quint32 number : server_->linkNumbers())
-                endLink(number, QStringLiteral("reset"), 0);
+            endAll(QStringLiteral("reset"), 0);
     } else {
         openPort(index);
     }
@@ -124,17 +120,16 @@ void ServerWideFaults::blockade(FaultIndex index, ListenerBlockade::Means means)
     ListenerBlockade& blockade = blockades_.emplace(index, means).first->second;
     if (blockade.needsFullQueue())
         holdAccepting(index, true);
-    if (server_->isListening())
+    if (port_->isListening())
         block(blockade);
     bitten_(index, blockade.means());
 }
 
 void ServerWideFaults::block(ListenerBlockade& blockade)
 {
-    blockade.begin(int(server_->listenerDescriptor()),
-                   {server_->listenerAddress().toString(), server_->port()});
+    blockade.begin(port_->listenerDescriptor(), port_->listenerEnd());
     if (blockade.needsFullQueue())
-        server_->setFillers(blockade.fillers());
+        port_->setFillers(blockade.fillers());
 }
 
 void ServerWideFaults::endBlockade(FaultIndex index)
@@ -142,35 +137,35 @@ void ServerWideFaults::endBlockade(FaultIndex index)
     const auto found = blockades_.find(index);
     if (found == blockades_.end())
         return;
-    found->second.end(int(server_->listenerDescriptor()));
+    found->second.end(port_->listenerDescriptor());
     blockades_.erase(found);
     holdAccepting(index, false);
     later(fillersPass, [this] {
         if (blockades_.empty())
-            server_->setFillers({});
+            port_->setFillers({});
     });
 }
 
 void ServerWideFaults::restart(FaultIndex index, const Fault& fault)
 {
-    const std::vector<quint32> links = server_->linkNumbers();
+    const std::vector<quint32> links = port_->linkNumbers();
     closePort(index);
-    for (const quint32 number : links)
-        endLink(number, fault.text("end"), serviceRestart);
+    endAll(fault.text("end"), serviceRestart);
     bitten_(index, connectionsText(links.size()) + " ended, and the port is closed");
     openPortLater(index, fault.duration("down"), fault.text("port") == QLatin1String("other"));
 }
 
 void ServerWideFaults::beLame(FaultIndex index, const Fault& fault)
 {
-    const std::vector<quint32> links = server_->linkNumbers();
+    const std::vector<quint32> links = port_->linkNumbers();
     closePort(index);
     const auto window = fault.duration("window");
     const auto code = static_cast<std::uint16_t>(fault.number("code"));
     const auto gaps = static_cast<std::int64_t>(std::max<std::size_t>(links.size(), 2) - 1);
     for (std::size_t i = 0; i < links.size(); ++i) {
-        later(window * std::int64_t(i) / gaps,
-              [this, number = links[i], code] { endLink(number, QStringLiteral("close"), code); });
+        later(window * std::int64_t(i) / gaps, [this, number = links[i], code] {
+            port_->endLink(number, QStringLiteral("close"), code);
+        });
     }
     bitten_(index, "the port is closed, and " + connectionsText(links.size()) +
                        (links.size() == 1 ? " is" : " are") + " closed one after the other");
@@ -180,27 +175,20 @@ void ServerWideFaults::beLame(FaultIndex index, const Fault& fault)
 void ServerWideFaults::changeBackends(FaultIndex index, const Fault& fault, Random& random)
 {
     std::size_t ended = 0;
-    for (const quint32 number : server_->linkNumbers()) {
+    for (const quint32 number : port_->linkNumbers()) {
         if (random.uniform() >= fault.probability("share"))
             continue;
-        endLink(number, fault.text("end"), serviceRestart);
+        port_->endLink(number, fault.text("end"), serviceRestart);
         ++ended;
     }
     if (ended > 0)
         bitten_(index, connectionsText(ended) + " went with their server");
 }
 
-void ServerWideFaults::endLink(quint32 number, const QString& how, std::uint16_t code)
+void ServerWideFaults::endAll(const QString& how, std::uint16_t code)
 {
-    ServerLink* link = server_->link(number);
-    if (link == nullptr)
-        return;
-    if (how == QLatin1String("close"))
-        link->close(code, QStringLiteral("the server goes away"));
-    else if (how == QLatin1String("fin"))
-        link->endStream();
-    else
-        link->reset();
+    for (const quint32 number : port_->linkNumbers())
+        port_->endLink(number, how, code);
 }
 
 void ServerWideFaults::closePort(FaultIndex index)
@@ -209,7 +197,7 @@ void ServerWideFaults::closePort(FaultIndex index)
     // Blockades go with the listener that they were set up against.
     for (auto& [fault, blockade] : blockades_)
         blockade.end(-1);
-    server_->stopListening();
+    port_->stopListening();
 }
 
 void ServerWideFaults::openPort(FaultIndex index)
@@ -220,7 +208,7 @@ void ServerWideFaults::openPort(FaultIndex index)
 
 void ServerWideFaults::listen()
 {
-    if (server_->isListening() || server_->listen())
+    if (port_->isListening() || port_->listen())
         return;
     // Somebody else has the port meanwhile.
     later(listenAgain, [this] {
@@ -234,7 +222,7 @@ void ServerWideFaults::openPortLater(FaultIndex index, std::chrono::nanoseconds 
 {
     later(delay, [this, index, elsewhere] {
         if (elsewhere)
-            server_->setPort(0);
+            port_->moveElsewhere();
         openPort(index);
     });
 }
@@ -245,7 +233,7 @@ void ServerWideFaults::holdAccepting(FaultIndex index, bool hold)
         notAccepting_.insert(index);
     else if (notAccepting_.erase(index) == 0)
         return;
-    server_->setAccepting(notAccepting_.empty());
+    port_->setAccepting(notAccepting_.empty());
 }
 
 void ServerWideFaults::later(std::chrono::nanoseconds delay, std::function<void()> action)
@@ -253,7 +241,7 @@ void ServerWideFaults::later(std::chrono::nanoseconds delay, std::function<void(
     const auto id = std::make_shared<TimerId>();
     *id = clock_.startTimer(delay, [this, id, action = std::move(action)] {
         timers_.erase(*id);
-        if (server_ != nullptr)
+        if (port_ != nullptr)
             action();
     });
     timers_.insert(*id);

@@ -4,6 +4,7 @@
 #include "core/base/random.h"
 #include "core/fault/fault.h"
 #include "core/fault/fault_schedule.h"
+#include "core/fault/faulted_port.h"
 #include "core/fault/listener_blockade.h"
 #include "core/time/clock.h"
 
@@ -15,12 +16,10 @@
 
 namespace redial {
 
-class ScriptedServer;
-
-/// Does to a whole ScriptedServer what the faults of its listener and of its process do: the port
-/// goes, stays silent or does not accept; the server restarts, is a lame duck, or loses a part of
-/// its connections. A frozen process (P3) freezes its connections through the owner. Owns neither
-/// clock nor server; without a server nothing happens.
+/// Does to a whole server, or proxy, what the faults of its listener and of its process do: the
+/// port goes, stays silent or does not accept; the server restarts, is a lame duck, or loses a part
+/// of its connections. A frozen process (P3) freezes its connections through the owner. Owns
+/// neither clock nor port; without a port nothing happens.
 class ServerWideFaults
 {
 public:
@@ -30,12 +29,14 @@ public:
     ServerWideFaults(Clock& clock, Bitten bitten);
     ~ServerWideFaults();
 
-    void setServer(ScriptedServer* server) { server_ = server; }
+    void setPort(FaultedPort* port) { port_ = port; }
     /// For tests and systems without filters: T2 by the full queue alone.
     void setBlockadeMeans(ListenerBlockade::Means means) { means_ = means; }
     void begin(FaultIndex index, const Fault& fault, Random& random);
     void end(FaultIndex index, const Fault& fault);
-    /// The server's port was opened: what holds begins there.
+    /// A fault wants the port closed: whoever would open it leaves that to the fault.
+    bool keepsClosed() const { return !closedBy_.empty(); }
+    /// The port was opened: what holds begins there.
     void listens();
     /// Cancels whatever is planned, and listens again if a fault has closed the port.
     void finish();
@@ -48,7 +49,7 @@ private:
     void restart(FaultIndex index, const Fault& fault);
     void beLame(FaultIndex index, const Fault& fault);
     void changeBackends(FaultIndex index, const Fault& fault, Random& random);
-    void endLink(quint32 number, const QString& how, std::uint16_t code);
+    void endAll(const QString& how, std::uint16_t code);
     void closePort(FaultIndex index);
     void openPort(FaultIndex index);
     void openPortLater(FaultIndex index, std::chrono::nanoseconds delay, bool elsewhere);
@@ -58,7 +59,7 @@ private:
 
     Clock& clock_;
     Bitten bitten_;
-    ScriptedServer* server_ = nullptr;
+    FaultedPort* port_ = nullptr;
     ListenerBlockade::Means means_ = ListenerBlockade::Means::FilterOrQueue;
     std::map<FaultIndex, TimerId> flaps_;
     std::map<FaultIndex, ListenerBlockade> blockades_;
