@@ -92,6 +92,12 @@ void conclude(const std::vector<MutantFigures>& all, Console& console)
                        .arg(all.size())
                        .arg(alarms)
                        .arg(runs));
+    const bool isByChance = std::any_of(all.begin(), all.end(), [](const MutantFigures& figures) {
+        return figures.falseAlarms.contains("P05") || figures.falseAlarms.contains("P06");
+    });
+    if (isByChance)
+        console.result(QStringLiteral("P05 and P06 are tests of chance: about 3 of 1,000 honest "
+                                      "runs with enough waits are accused (docs/mutants.md)."));
 }
 
 ExitStatus runMutants(const ParsedArguments& arguments, Console& console)

@@ -15,6 +15,7 @@ private slots:
     void aFewOfThemHold();
     void theirFiguresAreOneObjectALine();
     void theSameSeedGivesTheSameFigures();
+    void anAlarmByChanceIsExplained();
     void aWrongOptionIsNamed_data();
     void aWrongOptionIsNamed();
 
@@ -74,6 +75,18 @@ void TestMutantsProgram::theSameSeedGivesTheSameFigures()
     const Ended first = ended(options);
     QVERIFY2(first.status == 0, first.output.constData());
     QCOMPARE(ended(options).output, first.output);
+}
+
+/// A run with this seed is one of the three in a thousand.
+void TestMutantsProgram::anAlarmByChanceIsExplained()
+{
+    const Ended run =
+        ended({QStringLiteral("--only"), QStringLiteral("M10"), QStringLiteral("--runs"),
+               QStringLiteral("1"), QStringLiteral("--seed"), QStringLiteral("400057")});
+    QCOMPARE(run.status, 1);
+    QVERIFY2(run.output.contains("The correct client in M10's situation failed P05"),
+             run.output.constData());
+    QVERIFY2(run.output.contains("tests of chance"), run.output.constData());
 }
 
 void TestMutantsProgram::aWrongOptionIsNamed_data()
