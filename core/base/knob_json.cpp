@@ -5,6 +5,8 @@
 
 #include <QLocale>
 
+#include <cmath>
+
 namespace redial {
 
 namespace {
@@ -39,9 +41,13 @@ std::optional<QString> knobText(const QJsonValue& value)
         return value.toString();
     if (value.isBool())
         return value.toBool() ? QStringLiteral("yes") : QStringLiteral("no");
-    if (value.isDouble())
-        return QLocale::c().toString(value.toDouble(), 'g', QLocale::FloatingPointShortest);
-    return std::nullopt;
+    if (!value.isDouble())
+        return std::nullopt;
+    // Numbers up to 2^53 are exact in JSON; they must not be written as 1e+06.
+    const double number = value.toDouble();
+    if (std::abs(number) <= 9007199254740992.0 && number == std::floor(number))
+        return QString::number(static_cast<qint64>(number));
+    return QLocale::c().toString(number, 'g', QLocale::FloatingPointShortest);
 }
 
 QString unknownKnob(const QString& name, const QStringList& names)

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "core/fault/fault.h"
 
+#include "core/base/knob_json.h"
 #include "core/base/nearest_name.h"
 #include "core/base/to_qstring.h"
 
 #include <QJsonValue>
-#include <QLocale>
 
 #include <cassert>
-#include <cmath>
 
 namespace redial {
 
@@ -131,17 +130,7 @@ QJsonObject Fault::parametersToJson() const
 
 std::optional<QString> faultValueText(const QJsonValue& value)
 {
-    if (value.isString())
-        return value.toString();
-    if (value.isBool())
-        return value.toBool() ? QStringLiteral("yes") : QStringLiteral("no");
-    if (!value.isDouble())
-        return std::nullopt;
-    // Numbers up to 2^53 are exact in JSON; they must not be written as 1e+06.
-    const double number = value.toDouble();
-    if (std::abs(number) <= 9007199254740992.0 && number == std::floor(number))
-        return QString::number(static_cast<qint64>(number));
-    return QLocale::c().toString(number, 'g', QLocale::FloatingPointShortest);
+    return knobText(value);
 }
 
 QString quotedIfNeeded(const QString& text)

@@ -35,4 +35,7 @@ QString commandLinePage(const std::vector<Verb>& verbs, const std::vector<Option
 /// docs/faults.md, from the catalogue of faults.
 QString faultsPage();
 
+/// resources/schema/scenario-1.schema.json (JSON Schema, draft 7), from the tables of the reader.
+QString scenarioSchema();
+
 } // namespace redial

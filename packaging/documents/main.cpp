@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// redial-documents FOLDER: writes resources/man, resources/completions, docs/command-line.md,
-// docs/faults.md and docs/mutants.md below FOLDER. A build tool; it is not installed.
+// redial-documents FOLDER: writes resources/man, resources/completions, resources/schema,
+// docs/command-line.md, docs/faults.md and docs/mutants.md below FOLDER. A build tool; it is not
+// installed.
 #include "app/cli/arguments.h"
 #include "app/cli/verbs.h"
 #include "app/desktop_options.h"
@@ -64,7 +65,8 @@ int main(int argc, char** argv)
          redial::zshCompletion(verbs, global, desktop)},
         {QStringLiteral("docs/command-line.md"), redial::commandLinePage(verbs, global)},
         {QStringLiteral("docs/faults.md"), redial::faultsPage()},
-        {QStringLiteral("docs/mutants.md"), mutantsOfOneRun()}};
+        {QStringLiteral("docs/mutants.md"), mutantsOfOneRun()},
+        {QStringLiteral("resources/schema/scenario-1.schema.json"), redial::scenarioSchema()}};
     for (const redial::Verb& verb : verbs)
         documents.emplace_back(QStringLiteral("resources/man/redial-%1.1").arg(verb.name),
                                redial::verbPage(verb, global));
