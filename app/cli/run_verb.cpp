@@ -2,16 +2,13 @@
 // run: scenarios from files, one after the other, judged by what they expect.
 #include "app/cli/arguments.h"
 #include "app/cli/interrupt.h"
-#include "app/cli/run_file_option.h"
 #include "app/cli/scenario_files.h"
 #include "app/cli/verbs.h"
 #include "core/base/duration_text.h"
 #include "core/scenario/scenario_result.h"
-#include "core/scenario/station_run.h"
+#include "core/scenario/scenario_runner.h"
 
-#include <QCoreApplication>
 #include <QDir>
-#include <QEventLoop>
 #include <QFileInfo>
 #include <QRegularExpression>
 #include <QSaveFile>
@@ -24,9 +21,6 @@ namespace {
 
 using Status = ScenarioResult::Status;
 
-/// A run in virtual time could otherwise record without end.
-constexpr EventNumber mostEvents = 5'000'000;
-
 Expected<void, QString> writeFile(const QString& path, const QByteArray& bytes)
 {
     QSaveFile file(path);
@@ -36,21 +30,17 @@ Expected<void, QString> writeFile(const QString& path, const QByteArray& bytes)
                           .arg(path, file.errorString())};
 }
 
-class ScenarioRunner
+/// Runs the files' scenarios and tells what came of each.
+class RunTeller
 {
 public:
-    ScenarioRunner(const ParsedArguments& arguments, Console& console,
-                   std::optional<std::uint64_t> seed)
+    RunTeller(const ParsedArguments& arguments, Console& console, std::optional<std::uint64_t> seed)
         : arguments_(arguments)
         , console_(console)
-        , seed_(seed)
-        , allVirtual_(arguments.isSet(QStringLiteral("virtual")))
+        , runner_({arguments.isSet(QStringLiteral("virtual")), seed})
     {
-        QObject::connect(&interrupt_, &Interrupt::requested, &interrupt_, [this] {
-            interrupted_ = true;
-            if (present_)
-                present_->stop();
-        });
+        QObject::connect(&interrupt_, &Interrupt::requested, &interrupt_,
+                         [this] { runner_.interrupt(); });
     }
 
     /// False if the runs' files could not be told apart or placed.
@@ -71,7 +61,7 @@ public:
     {
         for (std::size_t i = 0; i < file.scenarios.size(); ++i) {
             const QString logName = logNameOf(file, i);
-            tell(runOne(file.scenarios[i], QFileInfo(file.path).fileName(), logName));
+            tell(runner_.run(file.scenarios[i], QFileInfo(file.path).fileName(), logName));
         }
     }
 
@@ -102,18 +92,6 @@ public:
     }
 
 private:
-    static ScenarioResult without(const Scenario& scenario, const QString& file, Status status,
-                                  const QString& reason)
-    {
-        ScenarioResult result;
-        result.file = file;
-        result.title = scenario.title();
-        result.comment = scenario.comment;
-        result.status = status;
-        result.reason = reason;
-        return result;
-    }
-
     QString logNameOf(const ScenarioFile& file, std::size_t index) const
     {
         const auto log = arguments_.value(QStringLiteral("log"));
@@ -124,65 +102,6 @@ private:
         if (file.scenarios.size() > 1)
             name += QStringLiteral("-%1").arg(index + 1);
         return QDir(*log).filePath(name + QStringLiteral(".jsonl"));
-    }
-
-    ScenarioResult runOne(const Scenario& scenario, const QString& file, const QString& logName)
-    {
-        if (interrupted_)
-            return without(scenario, file, Status::CouldNotRun,
-                           QStringLiteral("the runs were interrupted before this one."));
-        if (allVirtual_ && !scenario.runsInVirtualTime())
-            return without(scenario, file, Status::Skipped,
-                           QStringLiteral("it needs real sockets: run it without --virtual."));
-        StationRunConfiguration configuration = scenario.configuration;
-        configuration.virtualTime = allVirtual_ || !scenario.runsOnSystemClock();
-        configuration.seed = seed_.value_or(configuration.seed);
-        StationRun run(std::move(configuration));
-        RunFileWriter writer(*run.log(), fileClock_);
-        if (!logName.isEmpty()) {
-            if (const auto opened = writer.open(logName, run.info()); !opened)
-                return without(scenario, file, Status::CouldNotRun, opened.error());
-        }
-        if (const auto started = run.start(); !started)
-            return without(scenario, file, Status::CouldNotRun, started.error());
-        const bool complete = wait(run);
-        ScenarioResult result = judgeScenario(scenario, *run.log(), run.info(), file);
-        if (!complete)
-            fail(result, interrupted_ ? QStringLiteral("the run was interrupted.")
-                                      : QStringLiteral("the run recorded more than %1 events and "
-                                                       "was ended; make it shorter.")
-                                            .arg(mostEvents));
-        if (writer.isOpen()) {
-            if (const auto closed = writer.close(); !closed)
-                fail(result, closed.error());
-        }
-        return result;
-    }
-
-    static void fail(ScenarioResult& result, const QString& reason)
-    {
-        result.status = Status::CouldNotRun;
-        result.reason = reason;
-    }
-
-    /// Whether the run came to its own end.
-    bool wait(StationRun& run)
-    {
-        bool tooLong = false;
-        present_ = &run;
-        if (run.configuration().virtualTime) {
-            run.runToEnd([&] {
-                QCoreApplication::processEvents();
-                tooLong = run.log()->size() > mostEvents;
-                return !tooLong && !interrupted_;
-            });
-        } else if (!run.hasEnded()) {
-            QEventLoop loop;
-            QObject::connect(&run, &StationRun::ended, &loop, &QEventLoop::quit);
-            loop.exec();
-        }
-        present_ = nullptr;
-        return !tooLong && !interrupted_;
     }
 
     void tell(ScenarioResult result)
@@ -230,13 +149,9 @@ private:
 
     const ParsedArguments& arguments_;
     Console& console_;
-    std::optional<std::uint64_t> seed_;
-    bool allVirtual_;
     bool logIsFolder_ = false;
-    bool interrupted_ = false;
-    SystemClock fileClock_;
+    ScenarioRunner runner_;
     Interrupt interrupt_;
-    StationRun* present_ = nullptr;
     std::vector<ScenarioResult> results_;
 };
 
@@ -262,8 +177,8 @@ ExitStatus runScenarios(const ParsedArguments& arguments, Console& console)
     std::size_t runs = 0;
     for (const ScenarioFile& file : read.files)
         runs += file.scenarios.size();
-    ScenarioRunner runner(arguments, console,
-                          arguments.isSet(seedOption) ? std::optional(*seed) : std::nullopt);
+    RunTeller runner(arguments, console,
+                     arguments.isSet(seedOption) ? std::optional(*seed) : std::nullopt);
     if (!runner.prepare(runs))
         return ExitStatus::CouldNotRun;
     for (const ScenarioFile& file : read.files)

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#include "core/scenario/scenario_runner.h"
+
+#include "core/log/run_file_writer.h"
+#include "core/scenario/station_run.h"
+
+#include <QCoreApplication>
+#include <QEventLoop>
+
+namespace redial {
+
+namespace {
+
+using Status = ScenarioResult::Status;
+
+ScenarioResult without(const Scenario& scenario, const QString& file, Status status,
+                       const QString& reason)
+{
+    ScenarioResult result;
+    result.file = file;
+    result.title = scenario.title();
+    result.comment = scenario.comment;
+    result.status = status;
+    result.reason = reason;
+    return result;
+}
+
+void fail(ScenarioResult& result, const QString& reason)
+{
+    result.status = Status::CouldNotRun;
+    result.reason = reason;
+}
+
+} // namespace
+
+ScenarioResult ScenarioRunner::run(const Scenario& scenario, const QString& file,
+                                   const QString& runFile)
+{
+    if (interrupted_)
+        return without(scenario, file, Status::CouldNotRun,
+                       QStringLiteral("the runs were interrupted before this one."));
+    if (options_.allVirtual && !scenario.runsInVirtualTime())
+        return without(scenario, file, Status::Skipped,
+                       QStringLiteral("it needs real sockets: run it without --virtual."));
+    StationRunConfiguration configuration = scenario.configuration;
+    configuration.virtualTime = options_.allVirtual || !scenario.runsOnSystemClock();
+    configuration.seed = options_.seed.value_or(configuration.seed);
+    StationRun run(std::move(configuration));
+    RunFileWriter writer(*run.log(), fileClock_);
+    if (!runFile.isEmpty()) {
+        if (const auto opened = writer.open(runFile, run.info()); !opened)
+            return without(scenario, file, Status::CouldNotRun, opened.error());
+    }
+    if (const auto started = run.start(); !started)
+        return without(scenario, file, Status::CouldNotRun, started.error());
+    const bool complete = wait(run);
+    ScenarioResult result = judgeScenario(scenario, *run.log(), run.info(), file);
+    if (!complete)
+        fail(result, interrupted_ ? QStringLiteral("the run was interrupted.")
+                                  : QStringLiteral("the run recorded more than %1 events and "
+                                                   "was ended; make it shorter.")
+                                        .arg(mostEvents));
+    if (writer.isOpen()) {
+        if (const auto closed = writer.close(); !closed)
+            fail(result, closed.error());
+    }
+    return result;
+}
+
+void ScenarioRunner::interrupt()
+{
+    interrupted_ = true;
+    if (present_)
+        present_->stop();
+}
+
+/// Whether the run came to its own end.
+bool ScenarioRunner::wait(StationRun& run)
+{
+    bool tooLong = false;
+    present_ = &run;
+    if (run.configuration().virtualTime) {
+        run.runToEnd([&] {
+            QCoreApplication::processEvents();
+            tooLong = run.log()->size() > mostEvents;
+            return !tooLong && !interrupted_;
+        });
+    } else if (!run.hasEnded()) {
+        QEventLoop loop;
+        QObject::connect(&run, &StationRun::ended, &loop, &QEventLoop::quit);
+        loop.exec();
+    }
+    present_ = nullptr;
+    return !tooLong && !interrupted_;
+}
+
+} // namespace redial
