@@ -150,8 +150,7 @@ void TestScenarioProgram::aWrongFileIsToldAtItsPlaceAndNothingRuns()
     for (const char* verb : {"validate", "run"}) {
         const Ended run = ended({QString::fromLatin1(verb), good, wrong});
         QCOMPARE(run.status, qstrcmp(verb, "run") == 0 ? 3 : 1);
-        QVERIFY2(run.output.contains("wrong.redial.json:2:1: /duration: "),
-                 run.output.constData());
+        QVERIFY2(run.output.contains("wrong.redial.json:2:1: /duration: "), run.output.constData());
         QVERIFY2(run.output.contains("wrong.redial.json:3:1: /sede: is not known; did you mean "
                                      "\"seed\"?"),
                  run.output.constData());
