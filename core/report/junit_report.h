@@ -7,9 +7,9 @@
 
 namespace redial {
 
-/// The verdict as JUnit XML, as Ant and Jenkins read it: one test suite a run, one test case an
-/// oracle. A failure carries its witnesses; what was not exercised is skipped, with its reason.
-/// Characters that XML cannot hold become U+FFFD.
+/// The verdict as JUnit XML: one test suite a run, one test case for the run itself (an error if it
+/// could not go on, skipped if it was cut off) and one an oracle. A failure carries its witnesses;
+/// what was not exercised is skipped, with its reason.
 QByteArray junitReport(const RunReport& report);
 
 } // namespace redial

@@ -41,6 +41,14 @@ inline void waitTooLong(Rows& rows)
     find(rows, EventKind::BackoffScheduled)->set(FieldKey::DelayNs, std::int64_t(900'000'000));
 }
 
+/// The run ended because its port was taken.
+inline void couldNotGoOn(Rows& rows)
+{
+    const auto ended = find(rows, EventKind::RunEnded);
+    ended->set(FieldKey::Outcome, std::string("could_not_run"));
+    ended->set(FieldKey::Reason, std::string("port 1 is in use."));
+}
+
 /// What a hostile peer would put into a close reason.
 inline constexpr const char* hostileReason =
     "=cmd|' /C calc'!A0,\"<script>alert(1)</script>]]>&\x01\x1b[2J\xe2\x80\xae";

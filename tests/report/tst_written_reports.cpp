@@ -63,14 +63,16 @@ class tst_WrittenReports : public QObject
 {
     Q_OBJECT
 private slots:
-    void junitHasOneCaseAnOracle()
+    void junitHasOneCaseAnOracleAndOneForTheRun()
     {
         const ReportedRun run;
         const QByteArray xml = junitReport(run.report());
         const auto suite = elements(xml, QStringLiteral("testsuite")).value(0);
-        QCOMPARE(suite.value(QLatin1String("tests")).toInt(), int(run.results.size()));
+        const int cases = int(run.results.size()) + 1;
+        QCOMPARE(suite.value(QLatin1String("tests")).toInt(), cases);
         QCOMPARE(suite.value(QLatin1String("failures")).toString(), QStringLiteral("0"));
-        QCOMPARE(elements(xml, QStringLiteral("testcase")).size(), qsizetype(run.results.size()));
+        QCOMPARE(suite.value(QLatin1String("errors")).toString(), QStringLiteral("0"));
+        QCOMPARE(elements(xml, QStringLiteral("testcase")).size(), cases);
         QCOMPARE(elements(xml, QStringLiteral("skipped")).size(),
                  suite.value(QLatin1String("skipped")).toInt());
         QVERIFY(elements(xml, QStringLiteral("failure")).isEmpty());
@@ -88,6 +90,24 @@ private slots:
         QVERIFY(xml.contains("TC_B_57_CS"));
     }
 
+    void junitSaysThatARunCouldNotGoOn()
+    {
+        const QByteArray xml = junitReport(ReportedRun(couldNotGoOn).report());
+        const auto suite = elements(xml, QStringLiteral("testsuite")).value(0);
+        QCOMPARE(suite.value(QLatin1String("errors")).toString(), QStringLiteral("1"));
+        const auto errors = elements(xml, QStringLiteral("error"));
+        QCOMPARE(errors.size(), 1);
+        QVERIFY(errors[0].value(QLatin1String("message")).contains(QLatin1String("port 1 is in")));
+    }
+
+    void junitSaysThatARunWasCutOff()
+    {
+        const ReportedRun run([](Rows& rows) { rows.pop_back(); });
+        const QByteArray xml = junitReport(run.report());
+        QVERIFY(xml.contains("The run was cut off"));
+        QVERIFY(!junitReport(ReportedRun().report()).contains("The run was cut off"));
+    }
+
     void junitIsAcceptedByItsSchema_data()
     {
         QTest::addColumn<QByteArray>("xml");
@@ -96,6 +116,7 @@ private slots:
         QTest::newRow("failure") << good << true;
         QTest::newRow("hostile") << junitReport(ReportedRun(closeWithHostileReason).report())
                                  << true;
+        QTest::newRow("could not go on") << junitReport(ReportedRun(couldNotGoOn).report()) << true;
         QTest::newRow("without tests") << QByteArray(good).replace(" tests=", " texts=") << false;
         QTest::newRow("unknown element")
             << QByteArray(good).replace("system-out", "system-in") << false;
