@@ -15,7 +15,7 @@ namespace {
 const QStringList& coreOrder()
 {
     static const QStringList order =
-        QStringLiteral("base time log wire reconnect session net transport "
+        QStringLiteral("base time log wire reconnect session net process transport "
                        "client server fault verdict report scenario control mutants")
             .split(QLatin1Char(' '));
     return order;
