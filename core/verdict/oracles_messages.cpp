@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/duration_text.h"
+#include "core/verdict/ledger_message.h"
 #include "core/verdict/oracle_functions.h"
 
-#include <algorithm>
-#include <array>
 #include <map>
 #include <utility>
 
@@ -30,14 +29,9 @@ bool isCall(EventKind kind)
            kind == EventKind::HeartbeatSent;
 }
 
-/// Messages about transactions are sent again, under the same id, until they are answered or have
-/// had their attempts (OCPP 1.6 core 3.7.1, E13; errata 2025-04).
 bool maySendAgain(const RunView& run, EventNumber number)
 {
-    constexpr auto actions = std::to_array<std::string_view>(
-        {"StartTransaction", "StopTransaction", "MeterValues", "TransactionEvent"});
-    const std::string_view action = run.text(number, FieldKey::Action);
-    return std::find(actions.begin(), actions.end(), action) != actions.end();
+    return redial::maySendAgain(run.text(number, FieldKey::Action));
 }
 
 bool isBoot(const RunView& run, EventNumber number)
