@@ -61,11 +61,11 @@ ExitStatus RunPresenter::close()
     if (console_.json())
         console_.object(closingJson(log_, info_, results));
     else if (console_.quiet())
-        console_.result(closingTable(log_, results, styleOf(console_))
+        console_.result(closingTable(log_, info_, results, styleOf(console_))
                             .trimmed()
                             .section(QLatin1Char('\n'), -1));
     else
-        console_.result(QLatin1Char('\n') + closingTable(log_, results, styleOf(console_)));
+        console_.result(QLatin1Char('\n') + closingTable(log_, info_, results, styleOf(console_)));
     if (const auto failure = runFailure(log_)) {
         console_.error(QStringLiteral("the run could not go on: %1").arg(*failure));
         return ExitStatus::CouldNotRun;

@@ -3,6 +3,7 @@
 
 #include "core/base/duration_text.h"
 #include "core/log/metrics.h"
+#include "core/report/ledger_report.h"
 #include "core/report/run_failure.h"
 
 #include <QJsonArray>
@@ -219,12 +220,20 @@ QJsonObject oracleJson(const OracleResult& result)
 
 } // namespace
 
-QString closingTable(const EventLog& log, const std::vector<OracleResult>& results, TextStyle style)
+QString metricsTable(const EventLog& log)
 {
     QString text;
     for (const auto& [label, value] : metricRows(metricsOf(log)))
         text += label.leftJustified(labelWidth) + value + QLatin1Char('\n');
-    text += QLatin1Char('\n');
+    return text;
+}
+
+QString closingTable(const EventLog& log, const RunInfo& info,
+                     const std::vector<OracleResult>& results, TextStyle style)
+{
+    QString text = metricsTable(log) + QLatin1Char('\n');
+    if (const QString messages = ledgerText(messageLedger(log, info), style); !messages.isEmpty())
+        text += messages + QLatin1Char('\n');
     for (const OracleResult& result : results)
         text += oracleLines(result, style);
     text += QStringLiteral("\n%1 held, %2 failed, %3 not exercised.\n")
@@ -246,6 +255,7 @@ QJsonObject closingJson(const EventLog& log, const RunInfo& info,
         {QStringLiteral("clock"), fromUtf8(nameOf(info.clock))},
         {QStringLiteral("events"), qint64(log.size())},
         {QStringLiteral("metrics"), metricsJson(metricsOf(log))},
+        {QStringLiteral("messages"), ledgerJson(messageLedger(log, info))},
         {QStringLiteral("oracles"), oracles},
         {QStringLiteral("held"), countOf(results, OracleOutcome::Fail) == 0 && !runFailure(log)}};
 }

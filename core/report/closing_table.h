@@ -13,13 +13,16 @@
 
 namespace redial {
 
-/// The metrics and the oracles' results as an aligned table of several lines, the last of them
-/// "N held, N failed, N not exercised." A function of its arguments alone.
-QString closingTable(const EventLog& log, const std::vector<OracleResult>& results,
-                     TextStyle style = TextStyle::Plain);
+/// The metrics as aligned lines.
+QString metricsTable(const EventLog& log);
 
-/// The same as one JSON object: "metrics", "oracles", "held". Durations are integers in nanoseconds
-/// under names that end in _ns.
+/// The metrics, the ledger of the messages and the oracles' results, the last line
+/// "N held, N failed, N not exercised." A function of its arguments alone.
+QString closingTable(const EventLog& log, const RunInfo& info,
+                     const std::vector<OracleResult>& results, TextStyle style = TextStyle::Plain);
+
+/// The same as one JSON object: "metrics", "messages", "oracles", "held". Durations are integers in
+/// nanoseconds under names that end in _ns.
 QJsonObject closingJson(const EventLog& log, const RunInfo& info,
                         const std::vector<OracleResult>& results);
 

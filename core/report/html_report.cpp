@@ -6,6 +6,7 @@
 #include "core/report/attempt_row.h"
 #include "core/report/closing_table.h"
 #include "core/report/html_style.h"
+#include "core/report/ledger_report.h"
 #include "core/report/run_account.h"
 #include "core/report/run_failure.h"
 #include "core/report/svg_canvas.h"
@@ -29,9 +30,11 @@ QString latin1(std::string_view text)
     return QString::fromLatin1(text.data(), qsizetype(text.size()));
 }
 
-std::set<EventNumber> citedEvents(const RunReport& report)
+std::set<EventNumber> citedEvents(const RunReport& report, const MessageLedger& ledger)
 {
     std::set<EventNumber> cited;
+    for (const LedgerRow& row : ledger.rows)
+        cited.insert(row.witnesses.begin(), row.witnesses.end());
     for (const OracleResult& result : report.results)
         cited.insert(result.witnesses.begin(), result.witnesses.end());
     return cited;
@@ -104,9 +107,9 @@ QString oracleTable(const RunReport& report)
     return html + QStringLiteral("</table>\n");
 }
 
-QString events(const RunReport& report)
+QString events(const RunReport& report, const MessageLedger& ledger)
 {
-    const std::set<EventNumber> cited = citedEvents(report);
+    const std::set<EventNumber> cited = citedEvents(report, ledger);
     QString rows;
     int shown = 0;
     EventNumber left = 0;
@@ -134,13 +137,14 @@ QString events(const RunReport& report)
 QString closing(const RunReport& report)
 {
     return QStringLiteral("<h2>In numbers</h2>\n<pre>%1</pre>\n")
-        .arg(closingTable(report.log, {}).section(QStringLiteral("\n\n"), 0, 0).toHtmlEscaped());
+        .arg(metricsTable(report.log).toHtmlEscaped());
 }
 
 } // namespace
 
 QByteArray htmlReport(const RunReport& report)
 {
+    const MessageLedger ledger = messageLedger(report.log, report.info);
     const QString backoffs = backoffSvg(report);
     QString html =
         QStringLiteral("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
@@ -153,7 +157,8 @@ QByteArray htmlReport(const RunReport& report)
     html += QStringLiteral("<h2>Timeline</h2>\n") + timelineSvg(report) + QLatin1String(legend);
     if (!backoffs.isEmpty())
         html += QStringLiteral("<h2>Back-offs</h2>\n") + backoffs;
-    html += closing(report) + oracleTable(report) + events(report);
+    html += closing(report) + ledgerHtml(report.log, ledger) + oracleTable(report) +
+            events(report, ledger);
     html += QStringLiteral("</body></html>\n");
     return html.toUtf8();
 }

@@ -26,7 +26,7 @@ a { color: var(--link); }
 svg { width: 100%; height: auto; } svg text { font: 12px sans-serif; fill: var(--soft); }
 svg .rule { stroke: var(--rule); } svg .connecting { fill: var(--wait); } svg .failed { fill: var(--bad); }
 svg .open { fill: var(--link); } svg .online { fill: var(--good); } svg .backoff { fill: var(--wait); opacity: .6; }
-svg .fault { fill: var(--bad); opacity: .5; } svg .user { fill: var(--ink); } svg .failure { fill: var(--bad); }
+svg .fault { fill: var(--bad); opacity: .5; } svg .user { fill: var(--ink); } svg .message { fill: var(--wait); } svg .failure { fill: var(--bad); }
 .legend .open { background: var(--link); } .legend .online { background: var(--good); }
 .legend .never { background: var(--bad); } .legend .backoff { background: var(--wait); opacity: .6; }
 .legend .fault { background: var(--bad); opacity: .5; }

@@ -3,6 +3,7 @@
 
 #include "core/log/wall_time_text.h"
 #include "core/report/account_sentences.h"
+#include "core/report/terminal_text.h"
 
 namespace redial {
 
@@ -23,11 +24,31 @@ QString startedText(const RunInfo& info)
     return QString::fromStdString(text);
 }
 
+namespace {
+
+/// "message out: [2,"7","Heartbeat",{}]": the account leaves messages out.
+QString messageSentence(const EventLog& log, EventNumber number)
+{
+    const EventKind kind = log.header(number).kind;
+    if (kind != EventKind::MessageIn && kind != EventKind::MessageOut)
+        return {};
+    const auto payload = log.text(number, FieldKey::Payload);
+    return (kind == EventKind::MessageIn ? QStringLiteral("message in: %1")
+                                         : QStringLiteral("message out: %1"))
+        .arg(payload.empty()
+                 ? QStringLiteral("%1 bytes").arg(log.integer(number, FieldKey::Size).value_or(0))
+                 : printable(payload, 100));
+}
+
+} // namespace
+
 QString witnessLine(const EventLog& log, EventNumber number)
 {
     const EventHeader& header = log.header(number);
     const bool served = header.source == Source::Server || header.source == Source::Proxy;
     QString what = (served ? serverSentence(log, number) : clientSentence(log, number)).text;
+    if (what.isEmpty())
+        what = messageSentence(log, number);
     if (what.isEmpty())
         what = printable(log.kindName(header.kind)).replace(QLatin1Char('_'), QLatin1Char(' '));
     const std::string_view source = nameOf(header.source);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/duration_text.h"
 #include "core/report/attempt_row.h"
+#include "core/report/ledger_report.h"
 #include "core/report/svg_canvas.h"
 #include "core/report/svg_charts.h"
 
@@ -47,6 +48,7 @@ private:
     void connections(Source party, const char* name);
     void backoffs();
     void faultsAndUser();
+    void messages();
     void witnesses();
     void axis();
 
@@ -160,6 +162,18 @@ void TimelineDrawing::faultsAndUser()
     endRow();
 }
 
+void TimelineDrawing::messages()
+{
+    beginRow("messages");
+    for (const LedgerRow& row : messageLedger(log_, report_.info).rows) {
+        if (mayDraw())
+            canvas_.dot(
+                x(log_.header(row.witnesses.back()).time), top_ + 3 + barHeight / 2, 4, "message",
+                QStringLiteral("#%1: %2").arg(row.witnesses.back()).arg(ledgerSentence(row)));
+    }
+    endRow();
+}
+
 void TimelineDrawing::witnesses()
 {
     beginRow("failures");
@@ -188,6 +202,7 @@ QString TimelineDrawing::drawn()
     backoffs();
     connections(Source::Server, "server");
     faultsAndUser();
+    messages();
     witnesses();
     axis();
     return canvas_.finished(top_ + rowHeight);

@@ -63,7 +63,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(parse(written, written.size(), again, sameInfo));
     require(fileOf(again, sameInfo) == written);
     const auto results = judge(log, info);
-    require(!closingTable(log, results).isEmpty());
+    require(!closingTable(log, info, results).isEmpty());
     for (EventNumber number = 1; number <= log.size(); ++number)
         (void)accountLine(log, number);
     return 0;

@@ -49,6 +49,16 @@ inline void couldNotGoOn(Rows& rows)
     ended->set(FieldKey::Reason, std::string("port 1 is in use."));
 }
 
+/// The client writes a CALL of its first connection again on its last one.
+inline void sendAgain(Rows& rows)
+{
+    EventRow message = *find(rows, EventKind::MessageOut, 1);
+    message.set(FieldKey::Payload, std::string("[2,\"b1\",\"<b>\",{}]"));
+    *find(rows, EventKind::MessageOut, 1) = message;
+    message.header.epoch = 3;
+    insertBefore(rows, find(rows, EventKind::Stopped), message);
+}
+
 /// What a hostile peer would put into a close reason.
 inline constexpr const char* hostileReason =
     "=cmd|' /C calc'!A0,\"<script>alert(1)</script>]]>&\x01\x1b[2J\xe2\x80\xae";

@@ -179,15 +179,15 @@ void TestReport::coloursAreOnlyThereWhenAskedFor()
     const QChar escape(u'\x1b');
     QVERIFY(!account(log).contains(escape));
     QVERIFY(account(log, TextStyle::Coloured).contains(escape));
-    QVERIFY(!closingTable(log, results).contains(escape));
-    QVERIFY(closingTable(log, results, TextStyle::Coloured).contains(escape));
+    QVERIFY(!closingTable(log, {}, results).contains(escape));
+    QVERIFY(closingTable(log, {}, results, TextStyle::Coloured).contains(escape));
 }
 
 void TestReport::theTableShowsMetricsAndResults()
 {
     EventLog log;
     appendHealthyRun(log);
-    const QString table = closingTable(log, judge(log, healthyContext()));
+    const QString table = closingTable(log, {}, judge(log, healthyContext()));
     for (const char* line : {"connects attempted        3\n", "reconnects                1\n",
                              "last disconnect           close handshake, code 1000\n",
                              "P01  held           every back-off lies within the policy's bounds\n",
@@ -203,7 +203,7 @@ void TestReport::aServersTableSpeaksOfTheServer()
     EventRecorder server(log, clock, Source::Server);
     server.record(EventKind::Accepted);
     server.record(EventKind::CallReceived, {{FieldKey::MessageId, "1"}});
-    const QString table = closingTable(log, {});
+    const QString table = closingTable(log, {}, {});
     QVERIFY2(table.contains(QStringLiteral("connections accepted      1\n")) &&
                  table.contains(QStringLiteral("calls received            1\n")) &&
                  !table.contains(QStringLiteral("reconnects")),
@@ -220,7 +220,7 @@ void TestReport::aFailureShowsItsWitnesses()
     const auto number = wrong - rows.begin() + 1;
     EventLog log;
     appendRows(log, rows);
-    const QString table = closingTable(log, judge(log, healthyContext()));
+    const QString table = closingTable(log, {}, judge(log, healthyContext()));
     QVERIFY2(table.contains(QStringLiteral("P01  FAILED")) &&
                  table.contains(QStringLiteral("was 900 ms; the policy allows 400 ms to 600 ms")) &&
                  table.contains(QStringLiteral("events %1\n").arg(number)),
@@ -260,11 +260,13 @@ void TestReport::aReplayPrintsWhatTheLiveRunPrinted()
             live += *line + QLatin1Char('\n');
     });
     appendHealthyRun(log);
-    live += closingTable(log, judge(log, info));
+    live += closingTable(log, info, judge(log, info));
     QVERIFY(writer.close().hasValue());
     const auto file = readRunFile(path);
     QVERIFY(file.hasValue());
-    QCOMPARE(account(*file->log) + closingTable(*file->log, judge(*file->log, file->info)), live);
+    QCOMPARE(account(*file->log) +
+                 closingTable(*file->log, file->info, judge(*file->log, file->info)),
+             live);
     QVERIFY(closingJson(*file->log, file->info, judge(*file->log, file->info)) ==
             closingJson(log, info, judge(log, info)));
 }

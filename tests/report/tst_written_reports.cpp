@@ -2,6 +2,7 @@
 // JUnit, CSV, HAR and HTML of a run: what they say, and that nothing from the wire gets out of its
 // place.
 #include "core/report/attempts_csv.h"
+#include "core/report/closing_table.h"
 #include "core/report/har_report.h"
 #include "core/report/html_report.h"
 #include "core/report/junit_report.h"
@@ -258,6 +259,30 @@ private slots:
         QCOMPARE(graph.count("class=\"envelope\""), 2);
         QCOMPARE(graph.count("class=\"failure\""), 1);
         QVERIFY(!backoffSvg(ReportedRun().report()).contains(QLatin1String("failure")));
+    }
+
+    void everyReportHasTheLedger()
+    {
+        const ReportedRun run(sendAgain);
+        const QByteArray html = htmlReport(run.report());
+        QVERIFY(html.contains("<h2>Messages</h2>"));
+        const QString row = fragment(html, "<td class=\"failed\">stale", "</tr>");
+        QVERIFY2(row.contains(QLatin1String("&lt;b&gt; &quot;b1&quot; belongs to an earlier")) &&
+                     row.contains(QLatin1String("href=\"#e")),
+                 qPrintable(row));
+        QVERIFY(html.contains("class=\"message\""));
+        QVERIFY(!htmlReport(ReportedRun().report()).contains("class=\"message\""));
+
+        const QString table = closingTable(run.log, run.info, run.results);
+        QVERIFY2(table.contains(QLatin1String("1 stale")) &&
+                     table.contains(QLatin1String("<b> \"b1\" belongs")),
+                 qPrintable(table));
+        const QJsonObject messages =
+            closingJson(run.log, run.info, run.results).value(QLatin1String("messages")).toObject();
+        const QJsonObject defect = messages[QLatin1String("defects")][0].toObject();
+        QCOMPARE(defect[QLatin1String("defect")].toString(), QStringLiteral("stale"));
+        QCOMPARE(defect[QLatin1String("witnesses")].toArray().size(), 2);
+        QCOMPARE(messages[QLatin1String("upstream")][QLatin1String("stale")].toInt(), 1);
     }
 
     void anEmptyRunIsReportedToo()
