@@ -6,7 +6,7 @@
 
 namespace redial {
 
-/// The options that write a run's reports to files: --junit, --html, --csv, --har.
+/// The options that write a run's reports to files: --junit, --html, --csv, --har, --sarif.
 const std::vector<OptionSpec>& reportOptions();
 
 /// Writes each report that was asked for, whole or not at all. The error is a sentence that names

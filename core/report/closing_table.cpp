@@ -3,6 +3,7 @@
 
 #include "core/base/duration_text.h"
 #include "core/log/metrics.h"
+#include "core/report/finding_text.h"
 #include "core/report/ledger_report.h"
 #include "core/report/run_failure.h"
 
@@ -137,10 +138,13 @@ QString oracleLines(const OracleResult& result, TextStyle style)
                    outcomeText(result.outcome, style) + result.title + QLatin1Char('\n');
     if (result.outcome != OracleOutcome::Fail)
         return text;
-    text += indent + result.explanation + QLatin1Char('\n');
+    text += indent + fromUtf8(nameOf(severityOf(result.id))) + QStringLiteral(": ") +
+            result.explanation + QLatin1Char('\n');
     if (!result.witnesses.empty())
         text +=
             indent + QStringLiteral("events ") + eventList(result.witnesses) + QLatin1Char('\n');
+    if (const QString remedy = remedyOf(result.id); !remedy.isEmpty())
+        text += indent + remedy + QLatin1Char('\n');
     return text;
 }
 
@@ -249,6 +253,9 @@ QJsonObject closingJson(const EventLog& log, const RunInfo& info,
     QJsonArray oracles;
     for (const OracleResult& result : results)
         oracles.append(oracleJson(result));
+    QJsonArray found;
+    for (const Finding& finding : findings(results))
+        found.append(findingJson(finding));
     return {
         {QStringLiteral("program"), info.program},
         {QStringLiteral("seed"), QString::number(info.seed)},
@@ -257,6 +264,7 @@ QJsonObject closingJson(const EventLog& log, const RunInfo& info,
         {QStringLiteral("metrics"), metricsJson(metricsOf(log))},
         {QStringLiteral("messages"), ledgerJson(messageLedger(log, info))},
         {QStringLiteral("oracles"), oracles},
+        {QStringLiteral("findings"), found},
         {QStringLiteral("held"), countOf(results, OracleOutcome::Fail) == 0 && !runFailure(log)}};
 }
 

@@ -21,8 +21,8 @@ QString metricsTable(const EventLog& log);
 QString closingTable(const EventLog& log, const RunInfo& info,
                      const std::vector<OracleResult>& results, TextStyle style = TextStyle::Plain);
 
-/// The same as one JSON object: "metrics", "messages", "oracles", "held". Durations are integers in
-/// nanoseconds under names that end in _ns.
+/// The same as one JSON object: "metrics", "messages", "oracles", "findings", "held". Durations are
+/// integers in nanoseconds under names that end in _ns.
 QJsonObject closingJson(const EventLog& log, const RunInfo& info,
                         const std::vector<OracleResult>& results);
 

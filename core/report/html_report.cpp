@@ -5,6 +5,7 @@
 #include "core/report/account_sentences.h"
 #include "core/report/attempt_row.h"
 #include "core/report/closing_table.h"
+#include "core/report/finding_text.h"
 #include "core/report/html_style.h"
 #include "core/report/ledger_report.h"
 #include "core/report/run_account.h"
@@ -56,10 +57,10 @@ QString headOf(const RunReport& report)
              verdict, escaped(facts));
 }
 
-QString witnessList(const RunReport& report, const OracleResult& result)
+QString witnessList(const RunReport& report, const Finding& finding)
 {
     QString html;
-    for (const EventNumber witness : result.witnesses)
+    for (const EventNumber witness : finding.witnesses)
         html += QStringLiteral("<li><a href=\"#e%1\">%2</a></li>")
                     .arg(witness)
                     .arg(escaped(witnessLine(report.log, witness)));
@@ -69,18 +70,17 @@ QString witnessList(const RunReport& report, const OracleResult& result)
 QString failures(const RunReport& report)
 {
     QString html;
-    for (const OracleResult& result : report.results) {
-        if (result.outcome != OracleOutcome::Fail)
-            continue;
-        QStringList rules;
-        for (const std::string_view rule : result.rules)
-            rules << latin1(rule);
-        html += QStringLiteral("<section class=\"finding\"><h3>%1 %2</h3><p>%3</p>%4%5</section>\n")
-                    .arg(latin1(result.id), escaped(result.title), escaped(result.explanation),
-                         rules.isEmpty() ? QString()
-                                         : QStringLiteral("<p class=\"facts\">Rules: %1</p>")
-                                               .arg(escaped(rules.join(QStringLiteral(", ")))),
-                         witnessList(report, result));
+    for (const Finding& finding : findings(report.results)) {
+        const QString rules = rulesText(finding);
+        html += QStringLiteral("<section class=\"finding %1\"><h3>%2 %3</h3>"
+                               "<p class=\"facts\">%4</p><p>%5</p>%6<p>%7</p></section>\n")
+                    .arg(latin1(nameOf(finding.severity)), latin1(finding.oracle),
+                         escaped(finding.title),
+                         escaped(latin1(nameOf(finding.severity)) +
+                                 (rules.isEmpty() ? QString()
+                                                  : QStringLiteral("; rules: %1").arg(rules))),
+                         escaped(finding.sentence), witnessList(report, finding),
+                         escaped(finding.remedy));
     }
     return html.isEmpty() ? html : QStringLiteral("<h2>What did not hold</h2>\n") + html;
 }

@@ -21,6 +21,7 @@ a { color: var(--link); }
 .held { color: var(--good); font-weight: 600; } .failed { color: var(--bad); font-weight: 600; }
 .facts { color: var(--soft); }
 .finding { border-left: 4px solid var(--bad); padding: .25em 1em; margin: 1em 0; }
+.finding.warning { border-color: var(--wait); } .finding.note { border-color: var(--soft); }
 .cited { outline: 2px solid var(--bad); outline-offset: -2px; } tr:target { background: var(--mild); }
 .legend b { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 1em; }
 svg { width: 100%; height: auto; } svg text { font: 12px sans-serif; fill: var(--soft); }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/report/junit_report.h"
 
+#include "core/report/finding_text.h"
 #include "core/report/junit_xml.h"
 #include "core/report/run_failure.h"
 
@@ -15,16 +16,16 @@ QString latin1(std::string_view text)
     return QString::fromLatin1(text.data(), qsizetype(text.size()));
 }
 
-QString failureText(const RunReport& report, const OracleResult& result)
+QString failureText(const RunReport& report, const Finding& finding)
 {
-    QStringList lines{result.explanation};
-    for (const EventNumber witness : result.witnesses)
+    QStringList lines{finding.sentence};
+    for (const EventNumber witness : finding.witnesses)
         lines << witnessLine(report.log, witness);
-    QStringList rules;
-    for (const std::string_view rule : result.rules)
-        rules << latin1(rule);
-    if (!rules.isEmpty())
-        lines << QStringLiteral("Rules: ") + rules.join(QStringLiteral(", "));
+    lines << QStringLiteral("Severity: ") + latin1(nameOf(finding.severity));
+    if (const QString rules = rulesText(finding); !rules.isEmpty())
+        lines << QStringLiteral("Rules: ") + rules;
+    if (!finding.remedy.isEmpty())
+        lines << QStringLiteral("Remedy: ") + finding.remedy;
     return lines.join(QLatin1Char('\n'));
 }
 
@@ -40,7 +41,7 @@ JunitCase caseOf(const RunReport& report, const OracleResult& result)
     testCase.message = result.explanation;
     testCase.type = latin1(result.id);
     if (failed)
-        testCase.text = failureText(report, result);
+        testCase.text = failureText(report, findings({result}).front());
     return testCase;
 }
 

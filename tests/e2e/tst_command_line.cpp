@@ -118,7 +118,8 @@ void TestCommandLine::verifyJudgesAFileAgainAndWritesItsReports()
     const QMap<QString, QByteArray> begins{{QStringLiteral("junit"), "<?xml"},
                                            {QStringLiteral("html"), "<!DOCTYPE html>"},
                                            {QStringLiteral("csv"), "connection,attempt,"},
-                                           {QStringLiteral("har"), "{"}};
+                                           {QStringLiteral("har"), "{"},
+                                           {QStringLiteral("sarif"), "{"}};
     for (const QString& kind : begins.keys())
         words << QStringLiteral("--") + kind << folder_.filePath(kind);
     const QByteArray table = printed(words, 0).trimmed();

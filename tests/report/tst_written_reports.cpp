@@ -6,7 +6,9 @@
 #include "core/report/har_report.h"
 #include "core/report/html_report.h"
 #include "core/report/junit_report.h"
+#include "core/report/sarif_report.h"
 #include "core/report/svg_charts.h"
+#include "core/verdict/finding.h"
 #include "tests/report/report_fixture.h"
 
 #include <QJsonArray>
@@ -283,6 +285,48 @@ private slots:
         QCOMPARE(defect[QLatin1String("defect")].toString(), QStringLiteral("stale"));
         QCOMPARE(defect[QLatin1String("witnesses")].toArray().size(), 2);
         QCOMPARE(messages[QLatin1String("upstream")][QLatin1String("stale")].toInt(), 1);
+    }
+
+    void aFindingSaysWhatToDoInEveryReport()
+    {
+        const ReportedRun run(waitTooLong);
+        const QString remedy = remedyOf("P01");
+        QVERIFY(junitReport(run.report()).contains(remedy.toUtf8()));
+        QVERIFY(htmlReport(run.report()).contains(remedy.toHtmlEscaped().toUtf8()));
+        QVERIFY(closingTable(run.log, run.info, run.results).contains(remedy));
+        const QJsonArray found =
+            closingJson(run.log, run.info, run.results).value(QLatin1String("findings")).toArray();
+        QCOMPARE(found.size(), 2); // P01, an error, before P02, a warning
+        QCOMPARE(found[0][QLatin1String("oracle")].toString(), QStringLiteral("P01"));
+        QCOMPARE(found[0][QLatin1String("severity")].toString(), QStringLiteral("error"));
+        QCOMPARE(found[0][QLatin1String("remedy")].toString(), remedy);
+        QCOMPARE(found[1][QLatin1String("severity")].toString(), QStringLiteral("warning"));
+    }
+
+    void sarifNamesTheLineOfEachWitness()
+    {
+        const ReportedRun run(waitTooLong);
+        const QJsonObject sarif = QJsonDocument::fromJson(sarifReport(run.report())).object();
+        QCOMPARE(sarif[QLatin1String("version")].toString(), QStringLiteral("2.1.0"));
+        const QJsonValue log = sarif[QLatin1String("runs")][0];
+        QCOMPARE(log[QLatin1String("results")].toArray().size(), 2);
+        const QJsonValue result = log[QLatin1String("results")][0];
+        QCOMPARE(result[QLatin1String("ruleId")].toString(), QStringLiteral("P01"));
+        const QJsonValue place = result[QLatin1String("locations")][0];
+        const QJsonValue where = place[QLatin1String("physicalLocation")];
+        QCOMPARE(where[QLatin1String("artifactLocation")][QLatin1String("uri")].toString(),
+                 QStringLiteral("run.jsonl"));
+        const auto line = where[QLatin1String("region")][QLatin1String("startLine")].toInteger();
+        QVERIFY(place[QLatin1String("message")][QLatin1String("text")].toString().startsWith(
+            QStringLiteral("#%1 ").arg(line - 1)));
+        QCOMPARE(
+            std::size_t(log[QLatin1String("tool")][QLatin1String("driver")][QLatin1String("rules")]
+                            .toArray()
+                            .size()),
+            run.results.size());
+        QVERIFY(
+            log[QLatin1String("invocations")][0][QLatin1String("executionSuccessful")].toBool());
+        QVERIFY(sarifReport(ReportedRun(couldNotGoOn).report()).contains("port 1 is in use"));
     }
 
     void anEmptyRunIsReportedToo()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Every oracle on a run that is right, and on runs that differ from it in one thing that is wrong.
+#include "core/verdict/finding.h"
 #include "core/verdict/judge.h"
 #include "core/verdict/oracle.h"
 #include "core/verdict/oracle_functions.h"
@@ -50,6 +51,7 @@ private slots:
     void figuresThatTheLogDoesNotSayAreFound_data();
     void figuresThatTheLogDoesNotSayAreFound();
     void everyOracleIsDocumented();
+    void everyOracleHasARemedy();
     void anEmptyLogExercisesNothing();
     void aLogCutAnywhereAccusesNobody();
     void aSlowMachineIsTolerated();
@@ -153,6 +155,13 @@ void TestOracles::everyOracleIsDocumented()
         for (const std::string_view rule : oracle.rules)
             QVERIFY2(page.contains(QByteArray(rule.data(), qsizetype(rule.size()))), rule.data());
     }
+}
+
+void TestOracles::everyOracleHasARemedy()
+{
+    for (const Oracle& oracle : oracles())
+        QVERIFY2(remedyOf(oracle.id).endsWith(QLatin1Char('.')), oracle.id.data());
+    QVERIFY(remedyOf("P00").isEmpty());
 }
 
 void TestOracles::anEmptyLogExercisesNothing()
