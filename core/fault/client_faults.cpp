@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/fault/client_faults.h"
 
-#include "core/fault/fault_implementations.h"
 #include "core/fault/name_answer.h"
 #include "core/transport/precise_websocket_transport.h"
 
@@ -13,18 +12,13 @@ namespace redial {
 
 ClientFaults::ClientFaults(const FaultPlan& plan, Clock& clock, Random random,
                            EventRecorder recorder)
-    : clock_(clock)
+    : ScheduledFaults(plan, clock, random, recorder, FaultMode::Client)
     , random_(random)
     , recorder_(recorder)
-    , schedule_(plan, clock.now(), random)
-    , journal_(schedule_, recorder, FaultMode::Client)
 {
 }
 
-ClientFaults::~ClientFaults()
-{
-    clock_.cancelTimer(timer_);
-}
+ClientFaults::~ClientFaults() = default;
 
 void ClientFaults::follow(Client& client, const QUrl& url,
                           const ConnectionConfiguration& connection,
@@ -48,55 +42,11 @@ void ClientFaults::follow(Client& client, const QUrl& url,
                      [this] { apply(schedule_.connectionClosed(number_, clock_.now())); });
 }
 
-void ClientFaults::start()
-{
-    apply(schedule_.start(clock_.now()));
-}
-
 void ClientFaults::finish()
 {
-    apply(schedule_.finish(clock_.now()));
-    journal_.recordUnbitten();
-    clock_.cancelTimer(std::exchange(timer_, 0));
+    endFaults();
+    closeJournal();
     others_.clear();
-}
-
-std::vector<HostedFault> ClientFaults::hostedFaults() const
-{
-    std::vector<HostedFault> faults;
-    for (FaultIndex index = 0; index < schedule_.size(); ++index)
-        faults.push_back(
-            {index, schedule_.planned(index), schedule_.isArmed(index), schedule_.counters(index)});
-    return faults;
-}
-
-Expected<FaultIndex, QString> ClientFaults::addFault(const PlannedFault& fault)
-{
-    if (const QString no = unavailableSentence(fault.fault.definition(), FaultMode::Client);
-        !no.isEmpty())
-        return Unexpected{no};
-    if (const QStringList reasons = fault.impossibilities(); !reasons.isEmpty())
-        return Unexpected{reasons.first()};
-    const FaultIndex index = schedule_.add(fault);
-    if (fault.armed)
-        apply(schedule_.arm(index, clock_.now()));
-    return index;
-}
-
-bool ClientFaults::armFault(FaultIndex fault)
-{
-    if (fault >= schedule_.size())
-        return false;
-    apply(schedule_.arm(fault, clock_.now()));
-    return true;
-}
-
-bool ClientFaults::disarmFault(FaultIndex fault)
-{
-    if (fault >= schedule_.size())
-        return false;
-    apply(schedule_.disarm(fault, clock_.now()));
-    return true;
 }
 
 void ClientFaults::resolve(const QString& host, QObject* receiver, Answer answer)
@@ -105,7 +55,7 @@ void ClientFaults::resolve(const QString& host, QObject* receiver, Answer answer
         return resolveBySystem(host, receiver, std::move(answer));
     // One look-up has one answer; a second fault on it changes nothing.
     const FaultIndex index = lookups_.front();
-    const Fault fault = schedule_.planned(index).fault;
+    const Fault fault = faultAt(index);
     bitten(index, number_, "the look-up of " + host.toStdString());
     if (const auto made = nameAnswer(fault)) {
         return answer(*made);
@@ -121,19 +71,11 @@ void ClientFaults::resolve(const QString& host, QObject* receiver, Answer answer
         });
 }
 
-void ClientFaults::apply(const FaultSchedule::Effects& effects)
+void ClientFaults::carryOut(const FaultEffect& effect)
 {
-    for (const FaultEffect& effect : effects) {
-        journal_.record(effect);
-        if (effect.kind == FaultEffect::Kind::Begin)
-            begin(effect);
-    }
-    rearm();
-}
-
-void ClientFaults::begin(const FaultEffect& effect)
-{
-    const Fault& fault = schedule_.planned(effect.fault).fault;
+    if (effect.kind != FaultEffect::Kind::Begin)
+        return;
+    const Fault& fault = faultAt(effect.fault);
     if (fault.definition().level == FaultLevel::Dns) {
         lookups_.push_back(effect.fault);
     } else if (fault.id() == "P7") {
@@ -167,25 +109,6 @@ void ClientFaults::addClients(std::int64_t count, bool sameIdentity)
         others_.push_back(std::move(client));
         others_.back()->start(url);
     }
-}
-
-void ClientFaults::bitten(FaultIndex fault, std::optional<std::uint32_t> connection,
-                          const std::string& detail)
-{
-    if (schedule_.bitten(fault, connection))
-        journal_.recordBitten(fault, connection, detail);
-}
-
-void ClientFaults::rearm()
-{
-    clock_.cancelTimer(std::exchange(timer_, 0));
-    const auto due = schedule_.nextDue();
-    if (!due)
-        return;
-    timer_ = clock_.startTimer(*due - clock_.now(), [this] {
-        timer_ = 0;
-        apply(schedule_.timePassed(clock_.now()));
-    });
 }
 
 } // namespace redial

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "core/client/client.h"
-#include "core/fault/fault_host.h"
-#include "core/fault/fault_journal.h"
+#include "core/fault/scheduled_faults.h"
 #include "core/transport/host_resolver.h"
 
 #include <memory>
@@ -15,7 +14,7 @@ namespace redial {
 /// Does a plan's faults at Redial's own client: what its look-ups of names bring (D1 to D5), and
 /// more clients beside it (P7, P9). The transport asks it for names; it is told of each connection.
 /// Owns neither clock nor transport; outlives the transport. Lives on its clock's thread.
-class ClientFaults final : public FaultHost, public HostResolver
+class ClientFaults final : public ScheduledFaults, public HostResolver
 {
 public:
     ClientFaults(const FaultPlan& plan, Clock& clock, Random random, EventRecorder recorder);
@@ -25,32 +24,17 @@ public:
     /// this, or forget() is called before it goes.
     void follow(Client& client, const QUrl& url, const ConnectionConfiguration& connection,
                 const std::optional<SessionConfiguration>& session);
-    /// Arms the plan. Call before the client starts.
-    void start();
     /// Ends every fault, and records those that changed nothing.
     void finish();
 
     void resolve(const QString& host, QObject* receiver, Answer answer) override;
 
-    FaultMode faultMode() const override { return FaultMode::Client; }
-    std::vector<HostedFault> hostedFaults() const override;
-    Expected<FaultIndex, QString> addFault(const PlannedFault& fault) override;
-    bool armFault(FaultIndex fault) override;
-    bool disarmFault(FaultIndex fault) override;
-
 private:
-    void apply(const FaultSchedule::Effects& effects);
-    void begin(const FaultEffect& effect);
+    void carryOut(const FaultEffect& effect) override;
     void addClients(std::int64_t count, bool sameIdentity);
-    void bitten(FaultIndex fault, std::optional<std::uint32_t> connection,
-                const std::string& detail);
-    void rearm();
 
-    Clock& clock_;
     Random random_;
     EventRecorder recorder_;
-    FaultSchedule schedule_;
-    FaultJournal journal_;
     QObject context_; ///< of what is connected to the client
     QUrl url_;
     ConnectionConfiguration connection_;
@@ -61,7 +45,6 @@ private:
     /// What further clients say is not part of the run.
     EventLog theirLog_;
     std::vector<std::unique_ptr<Client>> others_;
-    TimerId timer_ = 0;
 };
 
 } // namespace redial

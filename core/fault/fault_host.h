@@ -38,10 +38,4 @@ public:
     virtual bool disarmFault(FaultIndex fault) = 0;
 };
 
-/// What a host of that schedule answers.
-std::vector<HostedFault> hostedFaultsOf(const FaultSchedule& schedule);
-
-/// Why a host of that mode cannot do the fault, a sentence; empty if it can.
-QString reasonNotToAdd(const PlannedFault& fault, FaultMode mode);
-
 } // namespace redial

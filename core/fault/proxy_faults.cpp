@@ -5,22 +5,11 @@ namespace redial {
 
 ProxyFaults::ProxyFaults(const FaultPlan& plan, Clock& clock, EventRecorder recorder,
                          std::uint64_t seed, ProxyFaultActor& actor)
-    : clock_(clock)
-    , actor_(actor)
-    , schedule_(plan, clock.now(), Random(seed))
-    , journal_(schedule_, recorder, FaultMode::Proxy)
+    : ScheduledFaults(plan, clock, Random(seed), recorder, FaultMode::Proxy), actor_(actor)
 {
 }
 
-ProxyFaults::~ProxyFaults()
-{
-    clock_.cancelTimer(timer_);
-}
-
-void ProxyFaults::start()
-{
-    perform(schedule_.start(clock_.now()));
-}
+ProxyFaults::~ProxyFaults() = default;
 
 void ProxyFaults::connectionBegins(const FaultConnectionFacts& facts)
 {
@@ -49,40 +38,8 @@ void ProxyFaults::connectionClosed(std::uint32_t connection)
 
 void ProxyFaults::finish()
 {
-    perform(schedule_.finish(clock_.now()));
-    journal_.recordUnbitten();
-    clock_.cancelTimer(timer_);
-}
-
-std::vector<HostedFault> ProxyFaults::hostedFaults() const
-{
-    return hostedFaultsOf(schedule_);
-}
-
-Expected<FaultIndex, QString> ProxyFaults::addFault(const PlannedFault& fault)
-{
-    if (const QString no = reasonNotToAdd(fault, FaultMode::Proxy); !no.isEmpty())
-        return Unexpected{no};
-    const FaultIndex index = schedule_.add(fault);
-    if (fault.armed)
-        perform(schedule_.arm(index, clock_.now()));
-    return index;
-}
-
-bool ProxyFaults::armFault(FaultIndex fault)
-{
-    if (fault >= schedule_.size())
-        return false;
-    perform(schedule_.arm(fault, clock_.now()));
-    return true;
-}
-
-bool ProxyFaults::disarmFault(FaultIndex fault)
-{
-    if (fault >= schedule_.size())
-        return false;
-    perform(schedule_.disarm(fault, clock_.now()));
-    return true;
+    endFaults();
+    closeJournal();
 }
 
 std::vector<FaultIndex> ProxyFaults::message(std::uint32_t connection, const FaultMessage& message,
@@ -104,22 +61,18 @@ std::vector<FaultIndex> ProxyFaults::message(std::uint32_t connection, const Fau
     return onMessage;
 }
 
-void ProxyFaults::perform(const Effects& effects)
+void ProxyFaults::carryOut(const FaultEffect& effect)
 {
-    for (const FaultEffect& effect : effects) {
-        journal_.record(effect);
-        if (effect.kind == FaultEffect::Kind::Begin) {
-            const auto changed =
-                actor_.beginFault(effect.fault, planned(effect.fault), effect.connection);
-            if (changed) {
-                (void)schedule_.bitten(effect.fault, effect.connection);
-                journal_.recordBitten(effect.fault, effect.connection, *changed);
-            }
-        } else if (effect.kind == FaultEffect::Kind::End && !isAct(effect.fault)) {
-            actor_.endFault(effect.fault, planned(effect.fault), effect.connection);
+    if (effect.kind == FaultEffect::Kind::Begin) {
+        const auto changed =
+            actor_.beginFault(effect.fault, planned(effect.fault), effect.connection);
+        if (changed) {
+            (void)schedule_.bitten(effect.fault, effect.connection);
+            journal_.recordBitten(effect.fault, effect.connection, *changed);
         }
+    } else if (effect.kind == FaultEffect::Kind::End && !isAct(effect.fault)) {
+        actor_.endFault(effect.fault, planned(effect.fault), effect.connection);
     }
-    arrange();
 }
 
 void ProxyFaults::bitten(FaultIndex fault, std::optional<std::uint32_t> connection,
@@ -127,19 +80,6 @@ void ProxyFaults::bitten(FaultIndex fault, std::optional<std::uint32_t> connecti
 {
     if (schedule_.bitten(fault, connection) || isAct(fault))
         journal_.recordBitten(fault, connection, detail);
-}
-
-void ProxyFaults::arrange()
-{
-    clock_.cancelTimer(timer_);
-    timer_ = 0;
-    const auto due = schedule_.nextDue();
-    if (!due)
-        return;
-    timer_ = clock_.startTimer(*due - clock_.now(), [this] {
-        timer_ = 0;
-        perform(schedule_.timePassed(clock_.now()));
-    });
 }
 
 } // namespace redial

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/fault/fault_host.h"
-#include "core/fault/fault_journal.h"
+#include "core/fault/scheduled_faults.h"
 
 #include <string>
 
@@ -25,7 +24,7 @@ protected:
 
 /// The fault plan of one proxy at work: asks the schedule at every turn, has the actor do what is
 /// due, and keeps the journal. Lives on its clock's thread.
-class ProxyFaults final : public FaultHost
+class ProxyFaults final : public ScheduledFaults
 {
 public:
     using Effects = FaultSchedule::Effects;
@@ -33,11 +32,7 @@ public:
     ProxyFaults(const FaultPlan& plan, Clock& clock, EventRecorder recorder, std::uint64_t seed,
                 ProxyFaultActor& actor);
     ~ProxyFaults() override;
-    ProxyFaults(const ProxyFaults&) = delete;
-    ProxyFaults& operator=(const ProxyFaults&) = delete;
 
-    /// Before the listener opens.
-    void start();
     void connectionBegins(const FaultConnectionFacts& facts);
     void requestRead(const FaultConnectionFacts& facts);
     void opened(std::uint32_t connection);
@@ -47,18 +42,12 @@ public:
     /// the message has passed.
     std::vector<FaultIndex> message(std::uint32_t connection, const FaultMessage& message,
                                     Effects& after);
-    void perform(const Effects& effects);
+    void perform(const Effects& effects) { apply(effects); }
     /// It changed something: told once for each time that it holds.
     void bitten(FaultIndex fault, std::optional<std::uint32_t> connection,
                 const std::string& detail);
     /// The end of the run.
     void finish();
-
-    FaultMode faultMode() const override { return FaultMode::Proxy; }
-    std::vector<HostedFault> hostedFaults() const override;
-    Expected<FaultIndex, QString> addFault(const PlannedFault& fault) override;
-    bool armFault(FaultIndex fault) override;
-    bool disarmFault(FaultIndex fault) override;
 
     const FaultSchedule& schedule() const { return schedule_; }
     const PlannedFault& planned(FaultIndex fault) const { return schedule_.planned(fault); }
@@ -67,14 +56,10 @@ public:
     bool looksAtBytes() const { return schedule_.looksAtBytes(); }
 
 private:
-    void arrange();
+    void carryOut(const FaultEffect& effect) override;
     bool isAct(FaultIndex fault) const { return !planned(fault).fault.definition().lasts; }
 
-    Clock& clock_;
     ProxyFaultActor& actor_;
-    FaultSchedule schedule_;
-    FaultJournal journal_;
-    TimerId timer_ = 0;
 };
 
 } // namespace redial

@@ -54,7 +54,7 @@ ServerFaultLink::~ServerFaultLink()
 
 const Fault& ServerFaultLink::faultAt(FaultIndex index) const
 {
-    return faults_.schedule_.planned(index).fault;
+    return faults_.faultAt(index);
 }
 
 OcppVersion ServerFaultLink::version() const
@@ -67,8 +67,7 @@ OcppVersion ServerFaultLink::version() const
 
 void ServerFaultLink::bitten(FaultIndex fault, const std::string& detail)
 {
-    if (faults_.schedule_.bitten(fault, facts_.number))
-        faults_.journal_.recordBitten(fault, facts_.number, detail);
+    faults_.bitten(fault, facts_.number, detail);
 }
 
 void ServerFaultLink::later(std::chrono::nanoseconds delay, std::function<void()> action)

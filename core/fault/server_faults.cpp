@@ -11,22 +11,14 @@ namespace redial {
 
 ServerFaults::ServerFaults(const FaultPlan& plan, Clock& clock, Random random,
                            EventRecorder recorder)
-    : clock_(clock)
-    , schedule_(plan, clock.now(), random)
-    , journal_(schedule_, recorder, FaultMode::Server)
-    , wide_(clock,
-            [this](FaultIndex fault, const std::string& detail) {
-                if (schedule_.bitten(fault, std::nullopt))
-                    journal_.recordBitten(fault, std::nullopt, detail);
-            })
+    : ScheduledFaults(plan, clock, random, recorder, FaultMode::Server)
+    , wide_(clock, [this](FaultIndex fault,
+                          const std::string& detail) { bitten(fault, std::nullopt, detail); })
     , hasSocketFilter_(socketFilterObstacle().isEmpty())
 {
 }
 
-ServerFaults::~ServerFaults()
-{
-    clock_.cancelTimer(timer_);
-}
+ServerFaults::~ServerFaults() = default;
 
 InterceptorFactory ServerFaults::factory()
 {
@@ -53,64 +45,21 @@ void ServerFaults::doWithoutSocketFilters()
     wide_.setBlockadeMeans(ListenerBlockade::Means::Queue);
 }
 
-void ServerFaults::start()
-{
-    apply(schedule_.start(clock_.now()));
-}
-
 void ServerFaults::finish()
 {
-    apply(schedule_.finish(clock_.now()));
+    endFaults();
     wide_.finish();
-    journal_.recordUnbitten();
-    clock_.cancelTimer(std::exchange(timer_, 0));
+    closeJournal();
 }
 
-std::vector<HostedFault> ServerFaults::hostedFaults() const
+void ServerFaults::carryOut(const FaultEffect& effect)
 {
-    return hostedFaultsOf(schedule_);
-}
-
-Expected<FaultIndex, QString> ServerFaults::addFault(const PlannedFault& fault)
-{
-    if (const QString no = reasonNotToAdd(fault, FaultMode::Server); !no.isEmpty())
-        return Unexpected{no};
-    const FaultIndex index = schedule_.add(fault);
-    if (fault.armed)
-        apply(schedule_.arm(index, clock_.now()));
-    return index;
-}
-
-bool ServerFaults::armFault(FaultIndex fault)
-{
-    if (fault >= schedule_.size())
-        return false;
-    apply(schedule_.arm(fault, clock_.now()));
-    return true;
-}
-
-bool ServerFaults::disarmFault(FaultIndex fault)
-{
-    if (fault >= schedule_.size())
-        return false;
-    apply(schedule_.disarm(fault, clock_.now()));
-    return true;
-}
-
-void ServerFaults::apply(const FaultSchedule::Effects& effects)
-{
-    for (const FaultEffect& effect : effects) {
-        journal_.record(effect);
-        if (!effect.connection) {
-            applyToServer(effect);
-            continue;
-        }
-        if (const auto waiting = afterTls_.find(*effect.connection); waiting != afterTls_.end())
-            keepForAfterTls(waiting->second, effect);
-        else
-            act(effect);
-    }
-    rearm();
+    if (!effect.connection)
+        return applyToServer(effect);
+    if (const auto waiting = afterTls_.find(*effect.connection); waiting != afterTls_.end())
+        keepForAfterTls(waiting->second, effect);
+    else
+        act(effect);
 }
 
 void ServerFaults::act(const FaultEffect& effect)
@@ -129,7 +78,7 @@ void ServerFaults::applyToServer(const FaultEffect& effect)
     const bool begins = effect.kind == FaultEffect::Kind::Begin;
     if (!begins && effect.kind != FaultEffect::Kind::End)
         return;
-    const Fault& fault = schedule_.planned(effect.fault).fault;
+    const Fault& fault = faultAt(effect.fault);
     if (begins)
         wide_.begin(effect.fault, fault, schedule_.random(effect.fault));
     else
@@ -150,18 +99,6 @@ void ServerFaults::hang(FaultIndex fault, bool begins)
         else
             link->end(fault);
     }
-}
-
-void ServerFaults::rearm()
-{
-    clock_.cancelTimer(std::exchange(timer_, 0));
-    const auto due = schedule_.nextDue();
-    if (!due)
-        return;
-    timer_ = clock_.startTimer(*due - clock_.now(), [this] {
-        timer_ = 0;
-        apply(schedule_.timePassed(clock_.now()));
-    });
 }
 
 } // namespace redial

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/fault/fault_host.h"
-#include "core/fault/fault_journal.h"
+#include "core/fault/scheduled_faults.h"
 #include "core/fault/scripted_server_port.h"
 #include "core/fault/server_wide_faults.h"
 #include "core/fault/tls_fault_certificates.h"
@@ -20,7 +19,7 @@ class ServerFaultLink;
 /// Does a plan's faults on one ScriptedServer: decides by a FaultSchedule, acts through an
 /// interceptor on each connection and on the listener itself. Owns neither clock nor server; made
 /// before the server, whose settings get factory(), and outlives it. Lives on its clock's thread.
-class ServerFaults final : public FaultHost, private TlsInterceptor
+class ServerFaults final : public ScheduledFaults, private TlsInterceptor
 {
 public:
     ServerFaults(const FaultPlan& plan, Clock& clock, Random random, EventRecorder recorder);
@@ -38,16 +37,8 @@ public:
     void setServer(ScriptedServer* server);
     /// From now on as in a process that may not attach filters to its sockets.
     void doWithoutSocketFilters();
-    /// Arms the plan. Call before the server listens.
-    void start();
     /// Ends every fault and records those that changed nothing. Call at the end of the run.
     void finish();
-
-    FaultMode faultMode() const override { return FaultMode::Server; }
-    std::vector<HostedFault> hostedFaults() const override;
-    Expected<FaultIndex, QString> addFault(const PlannedFault& fault) override;
-    bool armFault(FaultIndex fault) override;
-    bool disarmFault(FaultIndex fault) override;
 
 private:
     friend class ServerFaultLink;
@@ -56,7 +47,7 @@ private:
     void endedBeforeTls(quint32 number) override;
     TlsTreatment treatmentOf(const Fault& fault);
 
-    void apply(const FaultSchedule::Effects& effects);
+    void carryOut(const FaultEffect& effect) override;
     /// On the connection that it names, if that has its interceptor.
     void act(const FaultEffect& effect);
     /// A state that ends during the TLS handshake never begins after it.
@@ -65,11 +56,7 @@ private:
     void begun(const FaultConnectionFacts& facts);
     void applyToServer(const FaultEffect& effect);
     void hang(FaultIndex fault, bool begins);
-    void rearm();
 
-    Clock& clock_;
-    FaultSchedule schedule_;
-    FaultJournal journal_;
     ServerWideFaults wide_;
     std::optional<ScriptedServerPort> port_;
     /// P3 holds: connections that come stand still at once.
@@ -80,7 +67,6 @@ private:
     /// Of connections in their TLS handshake: what is to be done after it, and is recorded.
     std::map<std::uint32_t, FaultSchedule::Effects> afterTls_;
     std::map<std::uint32_t, ServerFaultLink*> links_;
-    TimerId timer_ = 0;
 };
 
 } // namespace redial

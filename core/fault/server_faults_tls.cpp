@@ -31,7 +31,7 @@ QByteArray alertRecord(const QString& alert)
 bool ServerFaults::needsCertificates() const
 {
     for (FaultIndex index = 0; index < schedule_.size(); ++index)
-        if (schedule_.planned(index).fault.definition().level == FaultLevel::Tls)
+        if (faultAt(index).definition().level == FaultLevel::Tls)
             return true;
     return false;
 }
@@ -42,7 +42,7 @@ TlsTreatment ServerFaults::treat(const ServerLinkFacts& facts)
     FaultSchedule::Effects later;
     for (const FaultEffect& effect :
          schedule_.connectionBegins({facts.number, facts.peerAddress, {}, {}}, clock_.now())) {
-        const Fault& fault = schedule_.planned(effect.fault).fault;
+        const Fault& fault = faultAt(effect.fault);
         journal_.record(effect);
         if (fault.definition().stage != FaultStage::Tls) {
             if (effect.connection)
@@ -89,7 +89,7 @@ void ServerFaults::endedBeforeTls(quint32 number)
 
 void ServerFaults::keepForAfterTls(FaultSchedule::Effects& waiting, const FaultEffect& effect) const
 {
-    const bool lasts = schedule_.planned(effect.fault).fault.definition().lasts;
+    const bool lasts = faultAt(effect.fault).definition().lasts;
     if (effect.kind == FaultEffect::Kind::Begin)
         waiting.push_back(effect);
     else if (effect.kind == FaultEffect::Kind::End && lasts)

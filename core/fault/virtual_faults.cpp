@@ -42,31 +42,22 @@ InMemoryAnswer refusal(const Fault& fault)
 
 VirtualFaults::VirtualFaults(const FaultPlan& plan, Clock& clock, Random random,
                              EventRecorder recorder)
-    : clock_(clock)
-    , schedule_(plan, clock.now(), random)
-    , journal_(schedule_, recorder, FaultMode::Virtual)
+    : ScheduledFaults(plan, clock, random, recorder, FaultMode::Virtual)
 {
 }
 
 VirtualFaults::~VirtualFaults()
 {
-    clock_.cancelTimer(timer_);
     clock_.cancelTimer(restart_);
     for (const auto& [number, link] : links_)
         for (const TimerId timer : link.timers)
             clock_.cancelTimer(timer);
 }
 
-void VirtualFaults::start()
-{
-    apply(schedule_.start(clock_.now()));
-}
-
 void VirtualFaults::finish()
 {
-    apply(schedule_.finish(clock_.now()));
-    journal_.recordUnbitten();
-    clock_.cancelTimer(std::exchange(timer_, 0));
+    endFaults();
+    closeJournal();
     clock_.cancelTimer(std::exchange(restart_, 0));
 }
 
@@ -135,16 +126,12 @@ void VirtualFaults::onClosed(quint32 number)
     apply(schedule_.connectionClosed(number, clock_.now()));
 }
 
-void VirtualFaults::apply(const FaultSchedule::Effects& effects)
+void VirtualFaults::carryOut(const FaultEffect& effect)
 {
-    for (const FaultEffect& effect : effects) {
-        journal_.record(effect);
-        if (effect.kind == FaultEffect::Kind::Begin)
-            begin(effect);
-        else if (effect.kind == FaultEffect::Kind::End)
-            end(effect);
-    }
-    rearm();
+    if (effect.kind == FaultEffect::Kind::Begin)
+        begin(effect);
+    else if (effect.kind == FaultEffect::Kind::End)
+        end(effect);
 }
 
 void VirtualFaults::begin(const FaultEffect& effect)
@@ -278,25 +265,6 @@ void VirtualFaults::restart(const Fault& fault)
     restart_ = clock_.startTimer(fault.duration("down"), [this] {
         restart_ = 0;
         endOnServer(restarting);
-    });
-}
-
-void VirtualFaults::bitten(FaultIndex fault, std::optional<std::uint32_t> connection,
-                           const std::string& detail)
-{
-    if (schedule_.bitten(fault, connection))
-        journal_.recordBitten(fault, connection, detail);
-}
-
-void VirtualFaults::rearm()
-{
-    clock_.cancelTimer(std::exchange(timer_, 0));
-    const auto due = schedule_.nextDue();
-    if (!due)
-        return;
-    timer_ = clock_.startTimer(*due - clock_.now(), [this] {
-        timer_ = 0;
-        apply(schedule_.timePassed(clock_.now()));
     });
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/fault/fault_journal.h"
+#include "core/fault/scheduled_faults.h"
 #include "core/server/in_memory_interceptor.h"
 
 #include <map>
@@ -14,15 +14,13 @@ class InMemoryServer;
 /// Does a plan's faults on an InMemoryServer, in virtual time: the same seed gives the same run.
 /// Sees the messages that come from the client, not those to it. Owns neither clock nor server;
 /// outlives the server.
-class VirtualFaults final : public InMemoryInterceptor
+class VirtualFaults final : public ScheduledFaults, public InMemoryInterceptor
 {
 public:
     VirtualFaults(const FaultPlan& plan, Clock& clock, Random random, EventRecorder recorder);
     ~VirtualFaults() override;
 
     void setServer(InMemoryServer* server) { server_ = server; }
-    /// Arms the plan. Call when the server is there, before the client starts.
-    void start();
     /// Ends every fault, and records those that changed nothing.
     void finish();
 
@@ -40,7 +38,7 @@ private:
 
     void onMessage(quint32 number, FaultOpcode opcode, const QString& text);
     void onClosed(quint32 number);
-    void apply(const FaultSchedule::Effects& effects);
+    void carryOut(const FaultEffect& effect) override;
     void begin(const FaultEffect& effect);
     void end(const FaultEffect& effect);
     void beginOnServer(FaultIndex index);
@@ -48,21 +46,13 @@ private:
     void actOnLink(FaultIndex index, quint32 number, InMemoryPeer& peer);
     void setPassing(quint32 number);
     void restart(const Fault& fault);
-    const Fault& faultAt(FaultIndex index) const { return schedule_.planned(index).fault; }
-    void bitten(FaultIndex fault, std::optional<std::uint32_t> connection,
-                const std::string& detail);
-    void rearm();
 
-    Clock& clock_;
-    FaultSchedule schedule_;
-    FaultJournal journal_;
     InMemoryServer* server_ = nullptr;
     std::map<quint32, Link> links_;
     /// What a fault answers to the connect that is being decided about.
     std::optional<InMemoryAnswer> answer_;
     std::set<FaultIndex> closedBy_;
     std::set<FaultIndex> hungBy_;
-    TimerId timer_ = 0;
     TimerId restart_ = 0;
 };
 

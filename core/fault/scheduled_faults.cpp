@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#include "core/fault/scheduled_faults.h"
+
+#include <utility>
+
+namespace redial {
+
+namespace {
+
+/// Why a host of that mode cannot do the fault, a sentence; empty if it can.
+QString reasonNotToAdd(const PlannedFault& fault, FaultMode mode)
+{
+    if (const QString no = fault.unsuitableFor(mode); !no.isEmpty())
+        return no;
+    const QStringList reasons = fault.impossibilities();
+    return reasons.isEmpty() ? QString() : reasons.first();
+}
+
+} // namespace
+
+ScheduledFaults::ScheduledFaults(const FaultPlan& plan, Clock& clock, Random random,
+                                 EventRecorder recorder, FaultMode mode)
+    : clock_(clock)
+    , schedule_(plan, clock.now(), random)
+    , journal_(schedule_, recorder, mode)
+    , mode_(mode)
+{
+}
+
+ScheduledFaults::~ScheduledFaults()
+{
+    clock_.cancelTimer(timer_);
+}
+
+void ScheduledFaults::start()
+{
+    apply(schedule_.start(clock_.now()));
+}
+
+std::vector<HostedFault> ScheduledFaults::hostedFaults() const
+{
+    std::vector<HostedFault> faults;
+    for (FaultIndex index = 0; index < schedule_.size(); ++index)
+        faults.push_back(
+            {index, schedule_.planned(index), schedule_.isArmed(index), schedule_.counters(index)});
+    return faults;
+}
+
+Expected<FaultIndex, QString> ScheduledFaults::addFault(const PlannedFault& fault)
+{
+    if (const QString no = reasonNotToAdd(fault, mode_); !no.isEmpty())
+        return Unexpected{no};
+    const FaultIndex index = schedule_.add(fault);
+    if (fault.armed)
+        apply(schedule_.arm(index, clock_.now()));
+    return index;
+}
+
+bool ScheduledFaults::armFault(FaultIndex fault)
+{
+    if (fault >= schedule_.size())
+        return false;
+    apply(schedule_.arm(fault, clock_.now()));
+    return true;
+}
+
+bool ScheduledFaults::disarmFault(FaultIndex fault)
+{
+    if (fault >= schedule_.size())
+        return false;
+    apply(schedule_.disarm(fault, clock_.now()));
+    return true;
+}
+
+void ScheduledFaults::apply(const FaultSchedule::Effects& effects)
+{
+    for (const FaultEffect& effect : effects) {
+        journal_.record(effect);
+        carryOut(effect);
+    }
+    rearm();
+}
+
+void ScheduledFaults::bitten(FaultIndex fault, std::optional<std::uint32_t> connection,
+                             const std::string& detail)
+{
+    if (schedule_.bitten(fault, connection))
+        journal_.recordBitten(fault, connection, detail);
+}
+
+void ScheduledFaults::endFaults()
+{
+    apply(schedule_.finish(clock_.now()));
+}
+
+void ScheduledFaults::closeJournal()
+{
+    journal_.recordUnbitten();
+    clock_.cancelTimer(std::exchange(timer_, 0));
+}
+
+void ScheduledFaults::rearm()
+{
+    clock_.cancelTimer(std::exchange(timer_, 0));
+    const auto due = schedule_.nextDue();
+    if (!due)
+        return;
+    timer_ = clock_.startTimer(*due - clock_.now(), [this] {
+        timer_ = 0;
+        apply(schedule_.timePassed(clock_.now()));
+    });
+}
+
+} // namespace redial
