@@ -2,6 +2,8 @@
 #include "core/fault/ocpp_fault_messages.h"
 
 #include <QDateTime>
+#include <QJsonArray>
+#include <QJsonDocument>
 
 namespace redial {
 
@@ -9,46 +11,50 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-QString textOf(const OcppMessage& answer)
+QString compact(const QJsonArray& array)
 {
-    if (answer.type == OcppMessageType::CallError)
-        return writeCallError(answer.id, answer.errorCode, answer.errorDescription, answer.payload);
-    return writeCallResult(answer.id, answer.payload);
+    return QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact));
 }
 
-QString withMember(const OcppMessage& answer, const QString& status, std::int64_t interval)
-{
-    OcppMessage changed = answer;
-    if (!status.isEmpty())
-        changed.payload.insert(QStringLiteral("status"), status);
-    changed.payload.insert(QStringLiteral("interval"), qint64(interval));
-    return textOf(changed);
-}
-
-QString malformed(const QString& form, const OcppMessage& answer)
+QString malformed(const QString& form, const QString& id)
 {
     if (form == QLatin1String("json"))
-        return QStringLiteral("[3,\"%1\",{").arg(answer.id);
+        return QStringLiteral("[3,\"%1\",{").arg(id);
     if (form == QLatin1String("arity"))
-        return QStringLiteral("[3,\"%1\"]").arg(answer.id);
+        return QStringLiteral("[3,\"%1\"]").arg(id);
     if (form == QLatin1String("unknown_type"))
-        return QStringLiteral("[9,\"%1\",{}]").arg(answer.id);
+        return QStringLiteral("[9,\"%1\",{}]").arg(id);
     return writeCall(QStringLiteral("redial-unknown"), QStringLiteral("NoSuchAction"), {});
 }
 
-QString withClockJump(const Fault& fault, const OcppMessage& answer)
+QString jumped(const QString& time, const Fault& fault)
 {
-    OcppMessage changed = answer;
-    const QString member = QStringLiteral("currentTime");
-    const auto time =
-        QDateTime::fromString(answer.payload.value(member).toString(), Qt::ISODateWithMs);
     const auto offset =
         std::chrono::duration_cast<std::chrono::milliseconds>(fault.duration("offset")).count();
-    const bool past = fault.text("towards") == QLatin1String("past");
-    if (time.isValid())
-        changed.payload.insert(
-            member, time.addMSecs(past ? -offset : offset).toUTC().toString(Qt::ISODateWithMs));
-    return textOf(changed);
+    const bool isPast = fault.text("towards") == QLatin1String("past");
+    const QDateTime from = QDateTime::fromString(time, Qt::ISODateWithMs);
+    return from.isValid()
+               ? from.addMSecs(isPast ? -offset : offset).toUTC().toString(Qt::ISODateWithMs)
+               : QString();
+}
+
+/// The payload of a CALLRESULT with other members; absent if there is nothing to change.
+std::optional<QJsonObject> changedPayload(const Fault& fault, QJsonObject payload)
+{
+    const std::string_view id = fault.id();
+    const QString time = QStringLiteral("currentTime");
+    if (id == "O11") {
+        const QString later = jumped(payload.value(time).toString(), fault);
+        payload.insert(time, later);
+        return later.isEmpty() ? std::nullopt : std::optional(payload);
+    }
+    if (id != "O6" && id != "O7" && id != "O9")
+        return std::nullopt;
+    if (id != "O9")
+        payload.insert(QStringLiteral("status"),
+                       id == "O6" ? QStringLiteral("Pending") : QStringLiteral("Rejected"));
+    payload.insert(QStringLiteral("interval"), qint64(fault.number("interval")));
+    return payload;
 }
 
 } // namespace
@@ -70,39 +76,48 @@ QString ocppServerCall(const QString& id, const QString& action, OcppVersion ver
     return writeCall(id, action, payload);
 }
 
-std::vector<DelayedText> ocppFaultAnswer(const Fault& fault, const OcppMessage& answer,
-                                         OcppVersion version)
+std::optional<QString> changedOcppAnswer(const Fault& fault, const QString& answer)
 {
+    QJsonArray array = QJsonDocument::fromJson(answer.toUtf8()).array();
+    const bool isResult = array.at(0).toInt() == int(OcppMessageType::CallResult);
+    const bool isError = array.at(0).toInt() == int(OcppMessageType::CallError);
+    if (array.size() < 3 || (!isResult && !isError))
+        return std::nullopt;
     const std::string_view id = fault.id();
-    const QString usual = textOf(answer);
+    const QString messageId = array.at(1).toString();
+    if (id == "O2")
+        return writeCallError(messageId, fault.text("code"), fault.text("description"));
+    if (id == "O5")
+        return malformed(fault.text("form"), messageId);
+    if (id == "O3") {
+        array[1] = fault.text("id");
+        return compact(array);
+    }
+    const auto payload =
+        isResult ? changedPayload(fault, array.at(2).toObject()) : std::optional<QJsonObject>();
+    if (!payload)
+        return std::nullopt;
+    array[2] = *payload;
+    return compact(array);
+}
+
+std::optional<std::vector<DelayedText>> ocppFaultAnswer(const Fault& fault, const QString& answer,
+                                                        OcppVersion version)
+{
+    using Texts = std::vector<DelayedText>;
+    const std::string_view id = fault.id();
     if (id == "O1") {
         const nanoseconds delay = fault.duration("delay");
-        return delay.count() == 0 ? std::vector<DelayedText>{}
-                                  : std::vector<DelayedText>{{usual, delay}};
-    }
-    if (id == "O2")
-        return {{writeCallError(answer.id, fault.text("code"), fault.text("description"))}};
-    if (id == "O3") {
-        OcppMessage other = answer;
-        other.id = fault.text("id");
-        return {{textOf(other)}};
+        return delay.count() == 0 ? Texts{} : Texts{{answer, delay}};
     }
     if (id == "O4")
-        return {{usual}, {usual, fault.duration("gap")}};
-    if (id == "O5")
-        return {{malformed(fault.text("form"), answer)}};
-    if (id == "O6")
-        return {{withMember(answer, QStringLiteral("Pending"), fault.number("interval"))}};
-    if (id == "O7")
-        return {{withMember(answer, QStringLiteral("Rejected"), fault.number("interval"))}};
+        return Texts{{answer}, {answer, fault.duration("gap")}};
     if (id == "O8")
-        return {{usual},
-                {ocppServerCall(QStringLiteral("redial-at-once"), fault.text("request"), version)}};
-    if (id == "O9")
-        return {{withMember(answer, {}, fault.number("interval"))}};
-    if (id == "O11")
-        return {{withClockJump(fault, answer)}};
-    return {{usual}};
+        return Texts{
+            {answer},
+            {ocppServerCall(QStringLiteral("redial-at-once"), fault.text("request"), version)}};
+    const auto changed = changedOcppAnswer(fault, answer);
+    return changed ? std::optional(Texts{{*changed}}) : std::nullopt;
 }
 
 } // namespace redial

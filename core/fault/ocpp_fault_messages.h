@@ -5,6 +5,7 @@
 #include "core/wire/ocpp_message.h"
 
 #include <chrono>
+#include <optional>
 #include <vector>
 
 namespace redial {
@@ -16,10 +17,16 @@ struct DelayedText
     std::chrono::nanoseconds delay{};
 };
 
-/// What is sent instead of an answer under a fault of OCPP level (O1 to O9, O11). Empty: nothing.
-/// Precondition: the answer is a CALLRESULT or CALLERROR.
-std::vector<DelayedText> ocppFaultAnswer(const Fault& fault, const OcppMessage& answer,
-                                         OcppVersion version);
+/// An OCPP-J answer (CALLRESULT or CALLERROR) as a fault that changes its text makes it: O2, O3,
+/// O5, O6, O7, O9 and O11. Absent: it is no answer, it has nothing for the fault to change (O11
+/// without currentTime), or the fault is of another kind. Reads what no version allows too, such as
+/// a long message id.
+std::optional<QString> changedOcppAnswer(const Fault& fault, const QString& answer);
+
+/// What a server sends instead of an answer under a fault of OCPP level (O1 to O9, O11). An empty
+/// list: nothing. Absent: the fault cannot do anything to this answer.
+std::optional<std::vector<DelayedText>> ocppFaultAnswer(const Fault& fault, const QString& answer,
+                                                        OcppVersion version);
 
 /// A CALL of the server with a payload that the version knows: TriggerMessage (of a Heartbeat),
 /// Reset or ChangeAvailability.

@@ -204,19 +204,19 @@ bool ServerFaultLink::takesMessage(RawConnection& connection, const QString& tex
 {
     if (!faults_.schedule_.looksAtMessages())
         return false;
-    const auto effects = faults_.schedule_.message(
-        facts_.number, messageOf(FaultDirection::Downstream, FaultOpcode::Text, text),
-        faults_.clock_.now());
+    const FaultMessage message = messageOf(FaultDirection::Downstream, FaultOpcode::Text, text);
+    const auto effects = faults_.schedule_.message(facts_.number, message, faults_.clock_.now());
     if (effects.empty())
         return false;
     const std::vector<FaultIndex> about = messageFaults(effects);
-    const auto parsed = parseOcppMessage(text, version());
-    if (about.empty() || !parsed) {
-        connection.sendTextUnasked(text);
+    // One message can be replaced once; a second fault on it changes nothing.
+    const auto texts =
+        about.empty() ? std::nullopt : ocppFaultAnswer(faultAt(about.front()), text, version());
+    if (texts) {
+        sendLater(*texts);
+        bitten(about.front(), "the answer to " + message.action.toStdString());
     } else {
-        // One message can be replaced once; a second fault on it changes nothing.
-        sendLater(ocppFaultAnswer(faultAt(about.front()), *parsed, version()));
-        bitten(about.front(), "the answer to " + parsed->id.toStdString());
+        connection.sendTextUnasked(text);
     }
     faults_.apply(std::exchange(afterEvent_, {}));
     return true;

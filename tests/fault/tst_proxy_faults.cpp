@@ -145,7 +145,10 @@ void TestProxyFaults::anAnswerIsChanged_data()
     };
     row("O2 code=GenericError when=message:1:BootNotification", "[4,\"b\",\"GenericError\"");
     row("O3 id=other when=message:1:BootNotification", "[3,\"other\",");
-    row("O5 form=arity when=message:1:BootNotification", "[3]");
+    row("O5 form=json when=message:1:BootNotification", "[3,\"b\",{");
+    row("O5 form=arity when=message:1:BootNotification", "[3,\"b\"]");
+    row("O5 form=unknown_type when=message:1:BootNotification", "[9,\"b\",{}]");
+    row("O5 form=unknown_action when=message:1:BootNotification", "[2,\"redial-unknown\",");
     row("O6 interval=77 when=message:1", "\"interval\":77,\"status\":\"Pending\"");
     row("O7 interval=78 when=message:1", "\"interval\":78,\"status\":\"Rejected\"");
     row("O9 interval=79 when=message:1", "\"interval\":79,\"status\":\"Accepted\"");

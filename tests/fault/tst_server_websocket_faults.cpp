@@ -300,7 +300,7 @@ private slots:
         row("O5 form=json", heartbeat, {QStringLiteral("[3,\"h1\",{")});
         row("O5 form=arity", heartbeat, {QStringLiteral("[3,\"h1\"]")});
         row("O5 form=unknown_type", heartbeat, {QStringLiteral("[9,\"h1\",{}]")});
-        row("O5 form=unknown_action", heartbeat, {QStringLiteral("[2,")});
+        row("O5 form=unknown_action", heartbeat, {QStringLiteral("[2,\"redial-unknown\",")});
         row("O6 interval=7", boot, {QStringLiteral("\"Pending\"")});
         row("O7 interval=0", boot, {QStringLiteral("\"Rejected\"")});
         row("O8", boot, {QStringLiteral("\"Accepted\""), QStringLiteral("\"TriggerMessage\"")});
@@ -338,6 +338,17 @@ private slots:
         client.call(heartbeat);
         client.call(R"([2,"h2","Heartbeat",{}])");
         QVERIFY(client.first().startsWith(QLatin1String("text [3,\"h2\"")));
+    }
+
+    void aFaultThatAnAnswerDoesNotOfferDidNotBite()
+    {
+        FaultyServer server({QStringLiteral("O11 when=message:1:StatusNotification")});
+        OpenClient client(server);
+        QVERIFY(client.waitOpen());
+        client.call(R"([2,"s1","StatusNotification",{"connectorId":0,"errorCode":"NoError",)"
+                    R"("status":"Available"}])");
+        QVERIFY(client.first().startsWith(QLatin1String("text [3,\"s1\",{}]")));
+        QCOMPARE(server.count(EventKind::FaultBitten), 0);
     }
 
     void theClockJumps()
