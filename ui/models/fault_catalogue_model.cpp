@@ -43,7 +43,7 @@ void FaultCatalogueModel::fill()
     rows_.clear();
     for (const FaultDefinition& fault : faultCatalogue()) {
         if (passes(fault))
-            rows_.push_back(&fault);
+            rows_.push_back({&fault, unavailableSentence(fault, mode_)});
     }
     endResetModel();
 }
@@ -61,7 +61,7 @@ bool FaultCatalogueModel::passes(const FaultDefinition& fault) const
 
 std::optional<int> FaultCatalogueModel::rowOf(const FaultDefinition& fault) const
 {
-    const auto found = std::ranges::find(rows_, &fault);
+    const auto found = std::ranges::find(rows_, &fault, &Row::fault);
     return found == rows_.end() ? std::nullopt : std::optional(int(found - rows_.begin()));
 }
 
@@ -79,8 +79,8 @@ QVariant FaultCatalogueModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid() || index.row() >= rowCount())
         return {};
-    const FaultDefinition& fault = faultAt(index.row());
-    const QString unavailable = unavailableSentence(fault, mode_);
+    const auto& [definition, unavailable] = rows_[std::size_t(index.row())];
+    const FaultDefinition& fault = *definition;
     switch (role) {
     case Qt::DisplayRole:
         return index.column() == Id ? toQString(fault.id) : toQString(fault.summary);

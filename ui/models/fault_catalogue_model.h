@@ -29,7 +29,7 @@ public:
     void setMode(FaultMode mode);
     FaultMode mode() const { return mode_; }
 
-    const FaultDefinition& faultAt(int row) const { return *rows_.at(std::size_t(row)); }
+    const FaultDefinition& faultAt(int row) const { return *rows_.at(std::size_t(row)).fault; }
     /// The row of a fault; absent if it does not pass search and level.
     std::optional<int> rowOf(const FaultDefinition& fault) const;
 
@@ -39,13 +39,19 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    struct Row
+    {
+        const FaultDefinition* fault;
+        QString unavailable; ///< why it cannot be done in the wanted mode; empty if it can
+    };
+
     void fill();
     bool passes(const FaultDefinition& fault) const;
 
     QStringList words_;
     std::optional<FaultLevel> level_;
     FaultMode mode_ = FaultMode::Server;
-    std::vector<const FaultDefinition*> rows_;
+    std::vector<Row> rows_;
 };
 
 } // namespace redial
