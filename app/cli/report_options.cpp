@@ -5,6 +5,7 @@
 #include "core/report/har_report.h"
 #include "core/report/html_report.h"
 #include "core/report/junit_report.h"
+#include "core/report/pcapng_report.h"
 #include "core/report/sarif_report.h"
 
 #include <QSaveFile>
@@ -25,6 +26,7 @@ constexpr ReportKind kinds[]{
     {"html", "write everything as one HTML page, with timeline and back-off graph", &htmlReport},
     {"csv", "write the attempts as CSV", &attemptsCsv},
     {"har", "write the connections and messages as an HTTP Archive", &harReport},
+    {"pcapng", "write the connections as packets that Wireshark reads", &pcapngReport},
     {"sarif", "write the findings as SARIF 2.1.0", &sarifReport},
 };
 

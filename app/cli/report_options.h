@@ -6,7 +6,8 @@
 
 namespace redial {
 
-/// The options that write a run's reports to files: --junit, --html, --csv, --har, --sarif.
+/// The options that write a run's reports to files: --junit, --html, --csv, --har, --pcapng,
+/// --sarif.
 const std::vector<OptionSpec>& reportOptions();
 
 /// Writes each report that was asked for, whole or not at all. The error is a sentence that names

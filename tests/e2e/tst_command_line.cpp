@@ -119,6 +119,7 @@ void TestCommandLine::verifyJudgesAFileAgainAndWritesItsReports()
                                            {QStringLiteral("html"), "<!DOCTYPE html>"},
                                            {QStringLiteral("csv"), "connection,attempt,"},
                                            {QStringLiteral("har"), "{"},
+                                           {QStringLiteral("pcapng"), "\x0A\x0D\x0D\x0A"},
                                            {QStringLiteral("sarif"), "{"}};
     for (const QString& kind : begins.keys())
         words << QStringLiteral("--") + kind << folder_.filePath(kind);
