@@ -181,6 +181,7 @@ _redial() {
     verify:--html) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     verify:--csv) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     verify:--har) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    verify:--pcapng) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     verify:--sarif) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     esac
     case $verb in
@@ -194,7 +195,7 @@ _redial() {
     faults) mapfile -t COMPREPLY < <(compgen -W '--level --mode --json --quiet --no-color --help' -- "$word") ;;
     mutants) mapfile -t COMPREPLY < <(compgen -W '--only --runs --seed --json --quiet --no-color --help' -- "$word") ;;
     replay) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
-    verify) mapfile -t COMPREPLY < <(compgen -W '--junit --html --csv --har --sarif --json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+    verify) mapfile -t COMPREPLY < <(compgen -W '--junit --html --csv --har --pcapng --sarif --json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     version) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word") ;;
     esac
 }
