@@ -81,6 +81,14 @@ std::string writeFields(const HttpHeaders& headers)
 
 } // namespace
 
+void HttpHeaders::extendLast(std::string_view text)
+{
+    std::string& value = fields_.back().second;
+    if (!value.empty() && !text.empty())
+        value += ' ';
+    value += text;
+}
+
 std::optional<std::string_view> HttpHeaders::find(std::string_view name) const
 {
     for (const auto& [fieldName, value] : fields_) {

@@ -21,7 +21,7 @@ public:
         fields_.emplace_back(std::move(name), std::move(value));
     }
     /// The last field goes on, behind a blank. Precondition: there is one.
-    void extendLast(std::string_view text) { fields_.back().second.append(" ").append(text); }
+    void extendLast(std::string_view text);
     /// The first field of that name.
     std::optional<std::string_view> find(std::string_view name) const;
     /// All fields of that name, joined by commas (RFC 9110 5.3); empty if there is none.

@@ -166,10 +166,11 @@ void TestWebSocketUpgrade::malformedHeadsAreRefused()
 void TestWebSocketUpgrade::foldedFieldsOfAnAnswerAreUnfolded()
 {
     const auto head = parseResponseHead("HTTP/1.1 503 Busy\r\nX-A: one\r\n\t two \r\n  three\r\n"
-                                        "X-B: four\r\n\r\n");
+                                        "X-B: four\r\n  \r\nX-C:\r\n five\r\n\r\n");
     QVERIFY(head.hasValue());
     QVERIFY(head->headers.find("X-A") == "one two three");
     QVERIFY(head->headers.find("X-B") == "four");
+    QVERIFY(head->headers.find("X-C") == "five");
     QVERIFY(!parseResponseHead("HTTP/1.1 503 Busy\r\n X-A: one\r\n\r\n").hasValue());
     QVERIFY(!parseResponseHead("HTTP/1.1 503 Busy\r\nX-A: one\r\n \x01\r\n\r\n").hasValue());
 }
