@@ -19,7 +19,6 @@ public:
     }
 
     KnobForm& form() { return *form_; }
-    const KnobForm& form() const { return *form_; }
     const Settings& settings() const { return settings_; }
     /// Name of the knob -> sentence.
     const std::map<QString, QString>& errors() const { return errors_; }

@@ -10,9 +10,15 @@
 #include <QLineEdit>
 #include <QSignalBlocker>
 
+#include <algorithm>
+
 namespace redial {
 
 namespace {
+
+// What a knob of the type Switch reads and writes.
+constexpr QLatin1String yes("yes");
+constexpr QLatin1String no("no");
 
 QString labelOf(const KnobDescription& knob)
 {
@@ -43,128 +49,163 @@ QString exampleOf(KnobDescription::Type type)
 KnobForm::KnobForm(const std::vector<const KnobDescription*>& knobs, QWidget* parent)
     : QWidget(parent)
 {
+    for (const KnobDescription* knob : knobs)
+        rows_.push_back({.knob = knob});
+}
+
+void KnobForm::showEvent(QShowEvent* event)
+{
+    makeWidgets();
+    QWidget::showEvent(event);
+}
+
+void KnobForm::makeWidgets()
+{
+    if (layout())
+        return;
     auto* form = new QFormLayout(this);
     form->setContentsMargins(0, 0, 4, 0);
     form->setVerticalSpacing(4);
     form->setRowWrapPolicy(QFormLayout::DontWrapRows);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     QString group;
-    for (const KnobDescription* knob : knobs) {
-        if (knob->group != group) {
-            group = knob->group;
+    for (Row& row : rows_) {
+        if (row.knob->group != group) {
+            group = row.knob->group;
             auto* heading =
                 new QLabel(QStringLiteral("<b>%1</b>").arg(group.toHtmlEscaped()), this);
             heading->setContentsMargins(0, 8, 0, 0);
             form->addRow(heading);
         }
-        rows_.push_back(addRow(*form, *knob));
+        addWidgets(*form, row);
+        show(row);
     }
 }
 
-KnobForm::Row KnobForm::addRow(QFormLayout& form, const KnobDescription& knob)
+void KnobForm::addWidgets(QFormLayout& form, Row& row)
 {
-    Row row{&knob, makeField(knob), new QLabel(labelOf(knob), this), new QLabel(this)};
-    row.error->setWordWrap(true);
-    row.error->hide();
-    row.error->setAccessibleName(QStringLiteral("Error of %1").arg(labelOf(knob)));
+    const KnobDescription& knob = *row.knob;
+    row.field = makeField(row);
+    row.label = new QLabel(labelOf(knob), this);
+    row.errorLabel = new QLabel(this);
+    row.errorLabel->setWordWrap(true);
+    row.errorLabel->hide();
+    row.errorLabel->setAccessibleName(QStringLiteral("Error of %1").arg(labelOf(knob)));
     row.label->setBuddy(row.field);
-    row.label->setToolTip(knob.help);
     row.field->setToolTip(knob.help);
     row.field->setObjectName(knob.name);
     row.field->setAccessibleName(labelOf(knob));
-    row.field->setAccessibleDescription(knob.help);
     form.addRow(row.label, row.field);
-    form.addRow(row.error);
-    return row;
+    form.addRow(row.errorLabel);
 }
 
-QWidget* KnobForm::makeField(const KnobDescription& knob)
+QWidget* KnobForm::makeField(Row& row)
 {
+    const KnobDescription& knob = *row.knob;
     if (knob.type == KnobDescription::Type::Switch) {
         auto* box = new QCheckBox(this);
-        connect(box, &QCheckBox::toggled, this, &KnobForm::edited);
+        box->setChecked(row.text == yes);
+        connect(box, &QCheckBox::toggled, this,
+                [this, &row](bool checked) { take(row, checked ? yes : no); });
         return box;
     }
+    const auto taken = [this, &row](const QString& text) { take(row, text); };
     if (knob.type == KnobDescription::Type::Choice) {
         auto* box = new QComboBox(this);
         box->addItems(knob.choices);
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         box->setMinimumContentsLength(8);
-        connect(box, &QComboBox::currentTextChanged, this, &KnobForm::edited);
+        box->setCurrentText(row.text);
+        connect(box, &QComboBox::currentTextChanged, this, taken);
         return box;
     }
-    auto* edit = new QLineEdit(this);
+    auto* edit = new QLineEdit(row.text, this);
     edit->setPlaceholderText(exampleOf(knob.type));
-    connect(edit, &QLineEdit::textChanged, this, &KnobForm::edited);
+    connect(edit, &QLineEdit::textChanged, this, taken);
     return edit;
 }
 
-const KnobForm::Row* KnobForm::row(const QString& knob) const
+void KnobForm::take(Row& row, const QString& text)
 {
-    for (const Row& row : rows_) {
-        if (row.knob->name == knob)
-            return &row;
-    }
-    return nullptr;
+    row.text = text;
+    emit edited();
 }
 
-QWidget* KnobForm::field(const QString& knob) const
+KnobForm::Row* KnobForm::row(const QString& knob)
 {
+    const auto found = std::find_if(rows_.begin(), rows_.end(),
+                                    [&](const Row& row) { return row.knob->name == knob; });
+    return found == rows_.end() ? nullptr : &*found;
+}
+
+QWidget* KnobForm::field(const QString& knob)
+{
+    makeWidgets();
     const Row* found = row(knob);
     return found ? found->field : nullptr;
 }
 
 QString KnobForm::text(const QString& knob) const
 {
-    QWidget* widget = field(knob);
-    if (const auto* box = qobject_cast<QCheckBox*>(widget))
-        return box->isChecked() ? QStringLiteral("yes") : QStringLiteral("no");
-    if (const auto* box = qobject_cast<QComboBox*>(widget))
-        return box->currentText();
-    const auto* edit = qobject_cast<QLineEdit*>(widget);
-    return edit ? edit->text().trimmed() : QString();
+    const auto found = std::find_if(rows_.begin(), rows_.end(),
+                                    [&](const Row& row) { return row.knob->name == knob; });
+    return found == rows_.end() ? QString() : found->text.trimmed();
 }
 
 void KnobForm::setText(const QString& knob, const QString& text)
 {
+    Row* found = row(knob);
+    if (!found || (found->knob->type == KnobDescription::Type::Choice &&
+                   !found->knob->choices.contains(text)))
+        return;
     const QSignalBlocker quiet(this);
-    QWidget* widget = field(knob);
-    if (auto* box = qobject_cast<QCheckBox*>(widget))
-        box->setChecked(text == QLatin1String("yes"));
-    else if (auto* choice = qobject_cast<QComboBox*>(widget))
+    found->text = text;
+    if (auto* box = qobject_cast<QCheckBox*>(found->field))
+        box->setChecked(text == yes);
+    else if (auto* choice = qobject_cast<QComboBox*>(found->field))
         choice->setCurrentText(text);
-    else if (auto* edit = qobject_cast<QLineEdit*>(widget))
+    else if (auto* edit = qobject_cast<QLineEdit*>(found->field))
         edit->setText(text);
 }
 
 void KnobForm::setEffective(const QString& knob, bool effective)
 {
-    const Row* found = row(knob);
-    if (!found)
+    Row* found = row(knob);
+    if (!found || found->effective == effective)
         return;
-    found->label->setToolTip(
-        effective ? found->knob->help
-                  : QStringLiteral("%1. Has no effect with the other settings as they are")
-                        .arg(found->knob->help));
+    found->effective = effective;
+    if (found->field)
+        show(*found);
 }
 
 void KnobForm::showErrors(const std::map<QString, QString>& errors)
 {
+    for (Row& row : rows_) {
+        const auto error = errors.find(row.knob->name);
+        row.error = error == errors.end() ? QString() : error->second;
+        if (row.field)
+            show(row);
+    }
+}
+
+void KnobForm::show(const Row& row)
+{
+    const bool bad = !row.error.isEmpty();
     const Theme theme = Theme::from(palette());
     QPalette wrong = palette();
     wrong.setColor(QPalette::WindowText, theme.abnormal);
-    for (const Row& row : rows_) {
-        const auto error = errors.find(row.knob->name);
-        const bool bad = error != errors.end();
-        row.error->setVisible(bad);
-        row.error->setText(bad ? error->second : QString());
-        row.error->setPalette(wrong);
-        QPalette field = palette();
-        if (bad)
-            field.setColor(QPalette::Base, theme.abnormalFill);
-        row.field->setPalette(field);
-        row.field->setAccessibleDescription(bad ? error->second : row.knob->help);
-    }
+    row.errorLabel->setVisible(bad);
+    row.errorLabel->setText(row.error);
+    row.errorLabel->setPalette(wrong);
+    QPalette field = palette();
+    if (bad)
+        field.setColor(QPalette::Base, theme.abnormalFill);
+    row.field->setPalette(field);
+    row.field->setAccessibleDescription(bad ? row.error : row.knob->help);
+    row.label->setToolTip(
+        row.effective ? row.knob->help
+                      : QStringLiteral("%1. Has no effect with the other settings as they are")
+                            .arg(row.knob->help));
 }
 
 } // namespace redial

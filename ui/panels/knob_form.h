@@ -13,7 +13,9 @@ class QLabel;
 namespace redial {
 
 /// The fields of a table of knobs, whatever they set: one for each, its help as a tool tip, its
-/// error below it, under the headings of the groups. Knows texts, not settings: KnobEditor does.
+/// error below it, under the headings of the groups. Knows texts, not settings: KnobFields does.
+/// The widgets are made when the form is first shown or one of them is asked for: a form behind
+/// another tab costs no time at the start of the program.
 class KnobForm final : public QWidget
 {
     Q_OBJECT
@@ -22,9 +24,9 @@ public:
     KnobForm(const std::vector<const KnobDescription*>& knobs, QWidget* parent);
 
     /// The field of a knob; null if there is none of that name.
-    QWidget* field(const QString& knob) const;
+    QWidget* field(const QString& knob);
     QString text(const QString& knob) const;
-    /// Tells nobody.
+    /// Tells nobody. A choice that is not among the knob's choices changes nothing.
     void setText(const QString& knob, const QString& text);
     /// The label's tool tip says so if a value has no effect now.
     void setEffective(const QString& knob, bool effective);
@@ -34,20 +36,30 @@ public:
 signals:
     void edited();
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     struct Row
     {
         const KnobDescription* knob = nullptr;
+        QString text;
+        QString error;
+        bool effective = true;
+        // Null until the widgets are made.
         QWidget* field = nullptr;
         QLabel* label = nullptr;
-        QLabel* error = nullptr;
+        QLabel* errorLabel = nullptr;
     };
 
-    Row addRow(QFormLayout& form, const KnobDescription& knob);
-    QWidget* makeField(const KnobDescription& knob);
-    const Row* row(const QString& knob) const;
+    void makeWidgets();
+    void addWidgets(QFormLayout& form, Row& row);
+    QWidget* makeField(Row& row);
+    void take(Row& row, const QString& text);
+    void show(const Row& row);
+    Row* row(const QString& knob);
 
-    std::vector<Row> rows_;
+    std::vector<Row> rows_; // never grows after the constructor: the fields refer to their rows
 };
 
 } // namespace redial

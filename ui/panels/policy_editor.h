@@ -25,7 +25,7 @@ public:
     /// Name of the knob -> sentence.
     const std::map<QString, QString>& errors() const { return fields_.errors(); }
     /// The field of a knob; null if there is none of that name.
-    QWidget* field(const QString& knob) const { return fields_.form().field(knob); }
+    QWidget* field(const QString& knob) { return fields_.form().field(knob); }
     const EnvelopePreview& preview() const { return *preview_; }
 
 signals:

@@ -26,7 +26,7 @@ public:
     /// Name of the knob -> sentence.
     const std::map<QString, QString>& errors() const { return fields_.errors(); }
     /// The field of a knob; null if there is none of that name.
-    QWidget* field(const QString& knob) const { return fields_.form().field(knob); }
+    QWidget* field(const QString& knob) { return fields_.form().field(knob); }
 
     QString caFile() const;
     void setCaFile(const QString& path);
