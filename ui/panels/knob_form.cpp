@@ -51,18 +51,21 @@ KnobForm::KnobForm(const std::vector<const KnobDescription*>& knobs, QWidget* pa
 {
     for (const KnobDescription* knob : knobs)
         rows_.push_back({.knob = knob});
+    setMinimumHeight(1); // or it would never be painted
 }
 
-void KnobForm::showEvent(QShowEvent* event)
+void KnobForm::paintEvent(QPaintEvent* event)
 {
-    makeWidgets();
-    QWidget::showEvent(event);
+    QWidget::paintEvent(event);
+    if (!layout())
+        QMetaObject::invokeMethod(this, &KnobForm::makeWidgets, Qt::QueuedConnection);
 }
 
 void KnobForm::makeWidgets()
 {
     if (layout())
         return;
+    setMinimumHeight(0);
     auto* form = new QFormLayout(this);
     form->setContentsMargins(0, 0, 4, 0);
     form->setVerticalSpacing(4);
@@ -97,6 +100,7 @@ void KnobForm::addWidgets(QFormLayout& form, Row& row)
     row.field->setAccessibleName(labelOf(knob));
     form.addRow(row.label, row.field);
     form.addRow(row.errorLabel);
+    row.field->show(); // the layout would do so in the event loop: too late to take the focus now
 }
 
 QWidget* KnobForm::makeField(Row& row)

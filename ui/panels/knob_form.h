@@ -14,8 +14,8 @@ namespace redial {
 
 /// The fields of a table of knobs, whatever they set: one for each, its help as a tool tip, its
 /// error below it, under the headings of the groups. Knows texts, not settings: KnobFields does.
-/// The widgets are made when the form is first shown or one of them is asked for: a form behind
-/// another tab costs no time at the start of the program.
+/// The widgets are made when the form is first painted or one of them is asked for: a form behind
+/// another tab, which Qt counts as visible, costs no time at the start of the program.
 class KnobForm final : public QWidget
 {
     Q_OBJECT
@@ -37,7 +37,7 @@ signals:
     void edited();
 
 protected:
-    void showEvent(QShowEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
     struct Row
