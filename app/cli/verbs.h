@@ -14,6 +14,7 @@ Verb validateVerb();
 Verb ctlVerb();
 Verb faultsVerb();
 Verb mutantsVerb();
+Verb exploreVerb();
 Verb replayVerb();
 Verb verifyVerb();
 Verb versionVerb();

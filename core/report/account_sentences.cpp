@@ -142,7 +142,12 @@ QString commandSentence(const EventLog& log, EventNumber number)
 
 AccountSentence endSentence(const EventLog& log, EventNumber number)
 {
-    if (log.header(number).kind != EventKind::RunEnded)
+    const EventKind kind = log.header(number).kind;
+    if (kind == EventKind::Finding)
+        return {QStringLiteral("%1 does not hold: %2")
+                    .arg(field(log, number, FieldKey::Oracle), field(log, number, FieldKey::Text)),
+                TextColour::Red};
+    if (kind != EventKind::RunEnded)
         return {};
     const QString reason = field(log, number, FieldKey::Reason);
     if (reason.isEmpty())

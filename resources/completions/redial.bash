@@ -3,7 +3,7 @@ _redial() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
     COMPREPLY=()
     if [[ $COMP_CWORD -eq 1 ]]; then
-        mapfile -t COMPREPLY < <(compgen -W 'connect serve proxy demo run validate ctl faults mutants replay verify version' -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W 'connect serve proxy demo run validate ctl faults mutants explore replay verify version' -- "$word")
         return
     fi
     case $verb:$before in
@@ -177,12 +177,60 @@ _redial() {
     mutants:--only) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     mutants:--runs) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     mutants:--seed) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--depth) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--memory) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--time-limit) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--jitter-choice) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--mutant) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--log) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    explore:--boot-policy) mapfile -t COMPREPLY < <(compgen -W 'every_connection first_connection on_change' -- "$word"); return ;;
+    explore:--boot-retry-interval) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--call-timeout) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--reconnect-on-call-timeout) mapfile -t COMPREPLY < <(compgen -W 'yes no' -- "$word"); return ;;
+    explore:--heartbeat-interval) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--skip-heartbeat-when-busy) mapfile -t COMPREPLY < <(compgen -W 'yes no' -- "$word"); return ;;
+    explore:--offline-send) mapfile -t COMPREPLY < <(compgen -W 'reject queue drop' -- "$word"); return ;;
+    explore:--offline-queue-bound) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--offline-queue-ttl) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--queue-transactions) mapfile -t COMPREPLY < <(compgen -W 'yes no' -- "$word"); return ;;
+    explore:--transaction-queue-bound) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--message-attempts) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--message-attempt-interval) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--report-status) mapfile -t COMPREPLY < <(compgen -W 'never after_offline after_boot' -- "$word"); return ;;
+    explore:--offline-threshold) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--strategy) mapfile -t COMPREPLY < <(compgen -W 'exponential full equal decorrelated fixed never table ocpp grpc' -- "$word"); return ;;
+    explore:--initial-backoff) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--max-backoff) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--multiplier) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--jitter-ratio) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--jitter-mode) mapfile -t COMPREPLY < <(compgen -W 'window before_cap after_cap' -- "$word"); return ;;
+    explore:--table) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--ocpp-reading) mapfile -t COMPREPLY < <(compgen -W 'A B B'' -- "$word"); return ;;
+    explore:--ocpp-wait-minimum) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--ocpp-random-range) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--ocpp-repeat-times) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--grpc-initial-backoff) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--grpc-max-backoff) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--grpc-multiplier) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--grpc-jitter) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--reconnection-delay-offset) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--offset-scope) mapfile -t COMPREPLY < <(compgen -W 'disconnect every_attempt' -- "$word"); return ;;
+    explore:--reset-on) mapfile -t COMPREPLY < <(compgen -W 'ready stable open' -- "$word"); return ;;
+    explore:--minimum-uptime) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--max-attempts) mapfile -t COMPREPLY < <(compgen -W 'NUMBER unlimited' -- "$word"); return ;;
+    explore:--honour-retry-after) mapfile -t COMPREPLY < <(compgen -W 'yes no' -- "$word"); return ;;
+    explore:--retry-after-limit) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--terminal-http-statuses) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--terminal-close-codes) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--resume-delay) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--connect-timeout) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--close-timeout) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--ping-interval) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    explore:--pong-timeout) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     verify:--junit) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     verify:--html) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     verify:--csv) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     verify:--har) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-    verify:--pcapng) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-    verify:--sarif) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     esac
     case $verb in
     connect) mapfile -t COMPREPLY < <(compgen -W '--duration --drop-at --call-at --seed --log --station --protocol --transport --deflate --echo --password-file --tls-ca --tls-insecure --boot-policy --boot-retry-interval --call-timeout --reconnect-on-call-timeout --heartbeat-interval --skip-heartbeat-when-busy --offline-send --offline-queue-bound --offline-queue-ttl --queue-transactions --transaction-queue-bound --message-attempts --message-attempt-interval --report-status --offline-threshold --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --name --control-port --control-address --fault --faults --json --quiet --no-color --help' -- "$word") ;;
@@ -194,8 +242,9 @@ _redial() {
     ctl) mapfile -t COMPREPLY < <(compgen -W '--name --pid --kind --station --json --quiet --no-color --help' -- "$word") ;;
     faults) mapfile -t COMPREPLY < <(compgen -W '--level --mode --json --quiet --no-color --help' -- "$word") ;;
     mutants) mapfile -t COMPREPLY < <(compgen -W '--only --runs --seed --json --quiet --no-color --help' -- "$word") ;;
+    explore) mapfile -t COMPREPLY < <(compgen -W '--depth --memory --time-limit --jitter-choice --mutant --log --boot-policy --boot-retry-interval --call-timeout --reconnect-on-call-timeout --heartbeat-interval --skip-heartbeat-when-busy --offline-send --offline-queue-bound --offline-queue-ttl --queue-transactions --transaction-queue-bound --message-attempts --message-attempt-interval --report-status --offline-threshold --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --json --quiet --no-color --help' -- "$word") ;;
     replay) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
-    verify) mapfile -t COMPREPLY < <(compgen -W '--junit --html --csv --har --pcapng --sarif --json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+    verify) mapfile -t COMPREPLY < <(compgen -W '--junit --html --csv --har --json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     version) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word") ;;
     esac
 }

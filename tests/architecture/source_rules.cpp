@@ -15,8 +15,8 @@ namespace {
 const QStringList& coreOrder()
 {
     static const QStringList order =
-        QStringLiteral("base time log wire reconnect session net process transport "
-                       "client server fault verdict report scenario control mutants")
+        QStringLiteral("base time log wire reconnect session net process transport client server "
+                       "fault verdict explore report scenario control mutants")
             .split(QLatin1Char(' '));
     return order;
 }
@@ -32,6 +32,8 @@ QStringList allowedBelow(const QString& folder)
         return log;
     if (folder == QLatin1String("report"))
         return log + QStringList{QStringLiteral("verdict")};
+    if (folder == QLatin1String("explore"))
+        return log + QStringList{QStringLiteral("session"), QStringLiteral("verdict")};
     return coreOrder().mid(0, coreOrder().indexOf(folder));
 }
 

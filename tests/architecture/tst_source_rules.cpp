@@ -89,6 +89,7 @@ void TestSourceRules::anIncludeAgainstTheDirectionIsFound_data()
     row("core/reconnect/deep/a.cpp", "core/session/b.h");
     row("core/verdict/a.cpp", "core/transport/b.h");
     row("core/report/a.cpp", "core/server/b.h");
+    row("core/explore/a.cpp", "core/client/b.h");
     row("core/base/a.h", "core/log/b.h");
     row("core/unknown/a.h", "core/base/b.h");
     row("core/report/a.h", "ui/view/b.h");
