@@ -19,6 +19,12 @@ QStringList choices(const QString& valueName)
     return words.size() > 1 ? words : QStringList();
 }
 
+/// The words for compgen -W inside single quotes; compgen takes quotes off once more.
+QString quotedWords(const QStringList& words)
+{
+    return words.join(QLatin1Char(' ')).replace(QLatin1Char('\''), QStringLiteral("\\'\\''"));
+}
+
 QString valueCases(const Verb& verb, const std::vector<OptionSpec>& global)
 {
     QString text;
@@ -31,7 +37,7 @@ QString valueCases(const Verb& verb, const std::vector<OptionSpec>& global)
             continue;
         const QString reply = isFile ? QStringLiteral("compgen -f -- \"$word\"")
                                      : QStringLiteral("compgen -W '%1' -- \"$word\"")
-                                           .arg(choices(option.valueName).join(QLatin1Char(' ')));
+                                           .arg(quotedWords(choices(option.valueName)));
         text += QStringLiteral("    %1:--%2) mapfile -t COMPREPLY < <(%3); return ;;\n")
                     .arg(verb.name, option.name, reply);
     }

@@ -39,7 +39,7 @@ _redial() {
     connect:--jitter-ratio) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     connect:--jitter-mode) mapfile -t COMPREPLY < <(compgen -W 'window before_cap after_cap' -- "$word"); return ;;
     connect:--table) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
-    connect:--ocpp-reading) mapfile -t COMPREPLY < <(compgen -W 'A B B'' -- "$word"); return ;;
+    connect:--ocpp-reading) mapfile -t COMPREPLY < <(compgen -W 'A B B\'\''' -- "$word"); return ;;
     connect:--ocpp-wait-minimum) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     connect:--ocpp-random-range) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     connect:--ocpp-repeat-times) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
@@ -137,7 +137,7 @@ _redial() {
     demo:--jitter-ratio) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     demo:--jitter-mode) mapfile -t COMPREPLY < <(compgen -W 'window before_cap after_cap' -- "$word"); return ;;
     demo:--table) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
-    demo:--ocpp-reading) mapfile -t COMPREPLY < <(compgen -W 'A B B'' -- "$word"); return ;;
+    demo:--ocpp-reading) mapfile -t COMPREPLY < <(compgen -W 'A B B\'\''' -- "$word"); return ;;
     demo:--ocpp-wait-minimum) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     demo:--ocpp-random-range) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     demo:--ocpp-repeat-times) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
@@ -205,7 +205,7 @@ _redial() {
     explore:--jitter-ratio) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     explore:--jitter-mode) mapfile -t COMPREPLY < <(compgen -W 'window before_cap after_cap' -- "$word"); return ;;
     explore:--table) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
-    explore:--ocpp-reading) mapfile -t COMPREPLY < <(compgen -W 'A B B'' -- "$word"); return ;;
+    explore:--ocpp-reading) mapfile -t COMPREPLY < <(compgen -W 'A B B\'\''' -- "$word"); return ;;
     explore:--ocpp-wait-minimum) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     explore:--ocpp-random-range) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     explore:--ocpp-repeat-times) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;

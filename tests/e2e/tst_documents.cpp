@@ -175,6 +175,8 @@ void TestDocuments::bashCompletesVerbsOptionsAndChoices_data()
                             << "--station";
     QTest::newRow("choice") << "redial connect --transport pre"
                             << "precise";
+    QTest::newRow("a choice with a quote") << "redial demo --ocpp-reading B"
+                                           << "B B'";
     QTest::newRow("nothing") << "redial zzz"
                              << "";
 }
