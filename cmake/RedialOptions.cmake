@@ -20,8 +20,12 @@ endif()
 add_library(redial_options INTERFACE)
 add_library(Redial::options ALIAS redial_options)
 target_compile_features(redial_options INTERFACE cxx_std_20)
-target_include_directories(redial_options INTERFACE "${PROJECT_SOURCE_DIR}")
-target_compile_definitions(redial_options INTERFACE
+target_include_directories(redial_options INTERFACE
+  "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>" $<INSTALL_INTERFACE:include/redial>)
+# Strictness is for our own code: who uses the installed libraries chooses theirs.
+add_library(redial_strictness INTERFACE)
+target_link_libraries(redial_options INTERFACE $<BUILD_INTERFACE:redial_strictness>)
+target_compile_definitions(redial_strictness INTERFACE
   QT_NO_CAST_FROM_ASCII
   QT_NO_CAST_TO_ASCII
   QT_NO_CAST_FROM_BYTEARRAY
@@ -30,7 +34,7 @@ target_compile_definitions(redial_options INTERFACE
   QT_NO_FOREACH
   QT_NO_JAVA_STYLE_ITERATORS
   QT_DISABLE_DEPRECATED_BEFORE=0x060400)
-target_compile_options(redial_options INTERFACE
+target_compile_options(redial_strictness INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align
   -Wformat=2 -Wno-missing-field-initializers $<$<BOOL:${REDIAL_WARNINGS_AS_ERRORS}>:-Werror>)
 
@@ -39,20 +43,20 @@ target_compile_options(redial_options INTERFACE
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   include(CheckPIESupported)
   check_pie_supported()
-  target_compile_options(redial_options INTERFACE
+  target_compile_options(redial_strictness INTERFACE
     -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -Werror=format-security -Wdate-time
     "-ffile-prefix-map=${CMAKE_BINARY_DIR}=build" "-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.")
-  target_link_options(redial_options INTERFACE -Wl,-z,relro,-z,now)
+  target_link_options(redial_strictness INTERFACE -Wl,-z,relro,-z,now)
   set(CMAKE_AUTORCC_OPTIONS --format-version 1)
 endif()
 
 if(REDIAL_SANITIZERS)
-  target_compile_options(redial_options INTERFACE
+  target_compile_options(redial_strictness INTERFACE
     -fsanitize=${REDIAL_SANITIZERS} -fno-omit-frame-pointer -fno-sanitize-recover=all)
-  target_link_options(redial_options INTERFACE -fsanitize=${REDIAL_SANITIZERS})
+  target_link_options(redial_strictness INTERFACE -fsanitize=${REDIAL_SANITIZERS})
 endif()
 
 # A fuzzer sees only code that reports the branches it takes, so the libraries are compiled for that too.
 if(REDIAL_BUILD_FUZZERS)
-  target_compile_options(redial_options INTERFACE -fsanitize=fuzzer-no-link)
+  target_compile_options(redial_strictness INTERFACE -fsanitize=fuzzer-no-link)
 endif()

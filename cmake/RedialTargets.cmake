@@ -9,6 +9,17 @@ function(redial_library name)
   target_link_libraries(redial_${name} PUBLIC Redial::options ${ARG_LIBRARIES})
 endfunction()
 
+# redial_install_library(NAME): the library of a folder of core and its headers, for the projects of others
+# (component development; cmake/install).
+function(redial_install_library name)
+  set_target_properties(redial_${name} PROPERTIES EXPORT_NAME ${name})
+  set_property(GLOBAL APPEND PROPERTY REDIAL_INSTALLED_LIBRARIES redial_${name})
+  install(TARGETS redial_${name} EXPORT RedialTest
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}/redial COMPONENT development)
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/core/${name}"
+    DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/redial/core COMPONENT development FILES_MATCHING PATTERN "*.h")
+endfunction()
+
 # redial_test(NAME SOURCES… [LIBRARIES…] [LABELS…] [ENVIRONMENT…] [TIMEOUT seconds]): one QtTest program.
 # It is run by ctest with its JUnit report in ${CMAKE_BINARY_DIR}/junit.
 function(redial_test name)
