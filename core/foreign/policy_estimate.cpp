@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+#include "core/foreign/policy_estimate.h"
+
+#include "core/base/duration_text.h"
+#include "core/foreign/wait_intervals.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace redial {
+
+namespace {
+
+const QString initialId = QStringLiteral("initial_delay");
+const QString factorId = QStringLiteral("growth_factor");
+const QString jitterId = QStringLiteral("jitter");
+const QString ratioId = QStringLiteral("jitter_ratio");
+const QString capId = QStringLiteral("cap");
+const QString readingId = QStringLiteral("ocpp_reading");
+
+const QString initialTitle = QStringLiteral("initial delay");
+const QString factorTitle = QStringLiteral("growth factor");
+const QString jitterTitle = QStringLiteral("jitter");
+const QString ratioTitle = QStringLiteral("jitter ratio");
+const QString capTitle = QStringLiteral("cap");
+const QString readingTitle = QStringLiteral("OCPP reading");
+
+QString seconds(double value)
+{
+    return formatDuration(std::chrono::nanoseconds(std::int64_t(value * 1e9)));
+}
+
+std::vector<EventNumber> eventsOf(const WaitData& data,
+                                  const std::function<bool(const WaitSample&)>& wanted)
+{
+    std::vector<EventNumber> events;
+    for (const WaitSample& sample : data.samples) {
+        if (events.size() + 2 > Estimate::mostEvidence)
+            break;
+        if (!wanted(sample))
+            continue;
+        if (events.empty() || events.back() != sample.end)
+            events.push_back(sample.end);
+        events.push_back(sample.begin);
+    }
+    return events;
+}
+
+Estimate figure(const QString& id, const QString& title, Estimate::Unit unit,
+                const Interval& interval, const WaitData& data,
+                const std::function<bool(const WaitSample&)>& wanted)
+{
+    Estimate estimate{id, title, unit, {}, interval.value, interval.low, interval.high, 0, {}, {}};
+    estimate.samples =
+        std::size_t(std::count_if(data.samples.begin(), data.samples.end(),
+                                  [&](const WaitSample& sample) { return wanted(sample); }));
+    estimate.evidence = eventsOf(data, wanted);
+    return estimate;
+}
+
+/// The formula that explains the waits best.
+std::optional<WaitFit> bestFit(const WaitData& data)
+{
+    if (auto exact = fitExact(data))
+        return exact;
+    if (auto table = fitTable(data))
+        return table;
+    std::optional<WaitFit> best;
+    for (const auto fit : {fitProportional, fitDecorrelated, fitOcppA, fitOcppB}) {
+        const auto candidate = fit(data);
+        if (candidate &&
+            (!best || candidate->cost(data.samples.size()) < best->cost(data.samples.size())))
+            best = candidate;
+    }
+    return best;
+}
+
+bool isProportional(JitterKind kind)
+{
+    return kind == JitterKind::Ratio || kind == JitterKind::Full || kind == JitterKind::Equal;
+}
+
+void describeCap(PolicyEstimate& estimate, const WaitData& data, const WaitModel& model,
+                 const WaitIntervals& intervals)
+{
+    const std::uint32_t growing = model.growing;
+    if (model.kind == JitterKind::OcppA || model.kind == JitterKind::OcppB)
+        estimate.cap = unknownEstimate(capId, capTitle,
+                                       QStringLiteral("OCPP's formula has no cap but the number of "
+                                                      "doublings, here %1")
+                                           .arg(model.doublings));
+    else if (model.cap)
+        estimate.cap =
+            figure(capId, capTitle, Estimate::Unit::Seconds, intervals.cap, data,
+                   [growing](const WaitSample& sample) { return sample.attempt > growing; });
+    else if (model.kind == JitterKind::Table)
+        estimate.cap = unknownEstimate(
+            capId, capTitle,
+            QStringLiteral("the waits follow no formula; the longest "
+                           "was %1")
+                .arg(seconds(*std::max_element(model.table.begin(), model.table.end()))));
+    else if (model.factor <= 1.001 && model.kind != JitterKind::Decorrelated)
+        estimate.cap = unknownEstimate(capId, capTitle, QStringLiteral("the waits do not grow"));
+    else
+        estimate.cap = unknownEstimate(
+            capId, capTitle,
+            QStringLiteral("the waits still grew at attempt %1; let it make more attempts")
+                .arg(data.highestAttempt()));
+}
+
+void describeReading(PolicyEstimate& estimate, const WaitData& data, const WaitModel& model)
+{
+    const auto every = [](const WaitSample&) { return true; };
+    QString word = QStringLiteral("none");
+    if (model.kind == JitterKind::OcppA)
+        word = QStringLiteral("A: W %1, X %2, R %3")
+                   .arg(seconds(model.initial), seconds(model.range))
+                   .arg(model.doublings);
+    else if (model.kind == JitterKind::OcppB)
+        word = QStringLiteral("B with R %1, or B' with R %2: W %3, X %4")
+                   .arg(model.doublings)
+                   .arg(model.doublings + 1)
+                   .arg(seconds(model.initial), seconds(model.range));
+    else if (model.kind == JitterKind::None && std::abs(model.factor - 2) < 0.06)
+        word = QStringLiteral("any, with X 0: W %1, %2")
+                   .arg(seconds(model.initial),
+                        model.cap ? QStringLiteral("R %1").arg(
+                                        std::lround(std::log2(*model.cap / model.initial)))
+                                  : QStringLiteral("R not reached"));
+    estimate.ocppReading =
+        wordEstimate(readingId, readingTitle, word, data.samples.size(), eventsOf(data, every));
+}
+
+void describe(PolicyEstimate& estimate, const WaitData& data, const WaitFit& fit)
+{
+    const WaitModel& model = fit.model;
+    const WaitIntervals intervals = intervalsOf(data, fit);
+    const auto every = [](const WaitSample&) { return true; };
+    const auto early = [](const WaitSample& sample) { return sample.attempt <= 3; };
+    estimate.initial =
+        figure(initialId, initialTitle, Estimate::Unit::Seconds, intervals.initial, data, early);
+    if (model.kind == JitterKind::Table)
+        estimate.factor = unknownEstimate(factorId, factorTitle,
+                                          QStringLiteral("the waits repeat, but follow no "
+                                                         "geometric growth"));
+    else
+        estimate.factor =
+            figure(factorId, factorTitle, Estimate::Unit::None, intervals.factor, data, every);
+    estimate.jitter = wordEstimate(jitterId, jitterTitle, jitterText(model), data.samples.size(),
+                                   eventsOf(data, every));
+    if (isProportional(model.kind) && model.kind == JitterKind::Ratio)
+        estimate.ratio =
+            figure(ratioId, ratioTitle, Estimate::Unit::None, intervals.ratio, data, every);
+    else
+        estimate.ratio = unknownEstimate(ratioId, ratioTitle,
+                                         QStringLiteral("jitter of this kind has no ratio"));
+    describeCap(estimate, data, model, intervals);
+    describeReading(estimate, data, model);
+}
+
+} // namespace
+
+QString jitterText(const WaitModel& model)
+{
+    switch (model.kind) {
+    case JitterKind::None:
+        return QStringLiteral("none");
+    case JitterKind::Full:
+        return QStringLiteral("full");
+    case JitterKind::Equal:
+        return QStringLiteral("equal");
+    case JitterKind::Decorrelated:
+        return QStringLiteral("decorrelated");
+    case JitterKind::OcppA:
+        return QStringLiteral("a random value added to each wait");
+    case JitterKind::OcppB:
+        return QStringLiteral("a random value added to the doubled wait");
+    case JitterKind::Table:
+        return QStringLiteral("none (a table)");
+    case JitterKind::Ratio:
+        break;
+    }
+    return model.cutsAtCap ? QStringLiteral("uniform ratio, cut at the cap")
+                           : QStringLiteral("uniform ratio");
+}
+
+std::vector<Estimate> PolicyEstimate::all() const
+{
+    return {initial, factor, jitter, ratio, cap, ocppReading};
+}
+
+PolicyEstimate estimatePolicy(const WaitData& data)
+{
+    PolicyEstimate estimate;
+    const auto fit = bestFit(data);
+    if (fit) {
+        estimate.model = fit->model;
+        describe(estimate, data, *fit);
+        return estimate;
+    }
+    const QString why =
+        data.samples.size() < fewestJittered
+            ? QStringLiteral("too few: %1 waits, of which no formula can be told; %2 are needed")
+                  .arg(data.samples.size())
+                  .arg(fewestJittered)
+            : QStringLiteral("no formula explains the waits");
+    estimate.initial = unknownEstimate(initialId, initialTitle, why);
+    estimate.factor = unknownEstimate(factorId, factorTitle, why);
+    estimate.jitter = unknownEstimate(jitterId, jitterTitle, why);
+    estimate.ratio = unknownEstimate(ratioId, ratioTitle, why);
+    estimate.cap = unknownEstimate(capId, capTitle, why);
+    estimate.ocppReading = unknownEstimate(readingId, readingTitle, why);
+    return estimate;
+}
+
+} // namespace redial
