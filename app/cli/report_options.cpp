@@ -30,15 +30,6 @@ constexpr ReportKind kinds[]{
     {"sarif", "write the findings as SARIF 2.1.0", &sarifReport},
 };
 
-Expected<void, QString> writeFile(const QString& path, const QByteArray& bytes)
-{
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
-        return {};
-    return Unexpected{QStringLiteral("the report %1 cannot be written: %2; choose another place.")
-                          .arg(path, file.errorString())};
-}
-
 } // namespace
 
 const std::vector<OptionSpec>& reportOptions()
@@ -59,10 +50,19 @@ Expected<void, QString> writeReports(const ParsedArguments& arguments, const Run
         const auto path = arguments.value(QLatin1String(kind.option));
         if (!path)
             continue;
-        if (auto written = writeFile(*path, kind.write(report)); !written)
+        if (auto written = writeReportFile(*path, kind.write(report)); !written)
             return written;
     }
     return {};
+}
+
+Expected<void, QString> writeReportFile(const QString& path, const QByteArray& bytes)
+{
+    QSaveFile file(path);
+    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
+        return {};
+    return Unexpected{QStringLiteral("the report %1 cannot be written: %2; choose another place.")
+                          .arg(path, file.errorString())};
 }
 
 } // namespace redial

@@ -14,4 +14,7 @@ const std::vector<OptionSpec>& reportOptions();
 /// the file; what was written before it stays.
 Expected<void, QString> writeReports(const ParsedArguments& arguments, const RunReport& report);
 
+/// Writes a report, whole or not at all. The error is a sentence that names the file.
+Expected<void, QString> writeReportFile(const QString& path, const QByteArray& bytes);
+
 } // namespace redial

@@ -2,6 +2,7 @@
 // run: scenarios from files, one after the other, judged by what they expect.
 #include "app/cli/arguments.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/report_options.h"
 #include "app/cli/scenario_files.h"
 #include "app/cli/verbs.h"
 #include "core/base/duration_text.h"
@@ -11,7 +12,6 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QRegularExpression>
-#include <QSaveFile>
 
 #include <optional>
 
@@ -20,15 +20,6 @@ namespace redial {
 namespace {
 
 using Status = ScenarioResult::Status;
-
-Expected<void, QString> writeFile(const QString& path, const QByteArray& bytes)
-{
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
-        return {};
-    return Unexpected{QStringLiteral("the report %1 cannot be written: %2; choose another place.")
-                          .arg(path, file.errorString())};
-}
 
 /// Runs the files' scenarios and tells what came of each.
 class RunTeller
@@ -137,7 +128,7 @@ private:
             const auto path = arguments_.value(option);
             if (!path)
                 return;
-            if (const auto written = writeFile(*path, report(results_)); !written) {
+            if (const auto written = writeReportFile(*path, report(results_)); !written) {
                 console_.error(written.error());
                 isWhole = false;
             }

@@ -13,6 +13,7 @@ Verb runVerb();
 Verb validateVerb();
 Verb ctlVerb();
 Verb faultsVerb();
+Verb judgeVerb();
 Verb mutantsVerb();
 Verb exploreVerb();
 Verb replayVerb();

@@ -125,7 +125,7 @@ private:
         if (link.ended)
             return;
         link.ended = now();
-        link.endedByClient = true;
+        link.endedByClient = log_.boolean(number_, FieldKey::Remote).value_or(true);
     }
 
     void onMessage(ObservedConnection& link)

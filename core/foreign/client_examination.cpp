@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "core/foreign/client_examination.h"
+
+#include "core/base/duration_text.h"
+#include "core/base/version.h"
+
+#include <utility>
+
+namespace redial {
+
+namespace {
+
+ExaminationSettings planOf(const ClientExamination::Settings& settings)
+{
+    ExaminationSettings plan = settings.plan;
+    plan.canRestart = settings.command.has_value();
+    return plan;
+}
+
+QJsonObject configurationOf(const ClientExamination::Settings& settings)
+{
+    QJsonObject judge{
+        {QStringLiteral("attempts"), qint64(settings.plan.attempts)},
+        {QStringLiteral("settle"), exactDuration(settings.plan.stable)},
+        {QStringLiteral("patience"), exactDuration(settings.plan.patience)},
+    };
+    if (settings.command)
+        judge.insert(QStringLiteral("command"), settings.command->text());
+    return {{QStringLiteral("judge"), judge}};
+}
+
+} // namespace
+
+ClientExamination::ClientExamination(Settings settings, QObject* parent)
+    : QObject(parent)
+    , settings_(std::move(settings))
+    , harness_(log_, clock_, Source::Harness)
+    , lagProbe_(clock_,
+                [this](std::chrono::nanoseconds length) {
+                    harness_.record(EventKind::Note, {{FieldKey::EpsNs, length},
+                                                      {FieldKey::Detail, "timers were late"}});
+                })
+    , info_{programName(), 0, ClockKind::System, clock_.wallNow(), configurationOf(settings_)}
+    , server_(settings_.server, clock_, EventRecorder(log_, clock_, Source::Server))
+    , examination_(planOf(settings_), clock_, harness_, server_)
+{
+    server_.setExamination(&examination_);
+    examination_.onAnnounce([this] { emit announced(); });
+    examination_.onFinish([this] { finish(); });
+    if (!settings_.command)
+        return;
+    client_ = std::make_unique<ForeignClient>(*settings_.command, clock_, harness_);
+    connect(client_.get(), &ForeignClient::ended, this, &ClientExamination::onClientEnded);
+    server_.setRestart([this] {
+        restarting_ = true;
+        if (client_->isRunning())
+            client_->stop();
+        else
+            onClientEnded();
+    });
+}
+
+ClientExamination::~ClientExamination()
+{
+    clock_.cancelTimer(timeLimit_);
+    server_.stop();
+}
+
+void ClientExamination::start()
+{
+    lagProbe_.start();
+    if (settings_.timeLimit)
+        timeLimit_ = clock_.startTimer(*settings_.timeLimit, [this] {
+            timeLimit_ = 0;
+            stop();
+        });
+    examination_.begin();
+    if (client_)
+        client_->start(server_.url());
+}
+
+void ClientExamination::onClientEnded()
+{
+    if (finishing_)
+        return recordEnd();
+    if (std::exchange(restarting_, false))
+        return client_->start(server_.url());
+    // What it says of itself is only worth telling if it never connected again.
+    failure_ = client_->failure();
+    examination_.clientEnded();
+}
+
+void ClientExamination::finish()
+{
+    finishing_ = true;
+    clock_.cancelTimer(std::exchange(timeLimit_, 0));
+    server_.stop();
+    if (client_ && client_->isRunning())
+        return client_->stop();
+    recordEnd();
+}
+
+void ClientExamination::recordEnd()
+{
+    if (std::exchange(ended_, true))
+        return;
+    lagProbe_.stop();
+    harness_.record(EventKind::RunEnded, {{FieldKey::EpsNs, lagProbe_.usualLag()}});
+    bool connected = false;
+    for (EventNumber number = 1; number <= log_.size() && !connected; ++number)
+        connected = log_.header(number).kind == EventKind::Accepted;
+    if (connected)
+        failure_.reset();
+    else if (!failure_)
+        failure_ = QStringLiteral("no client connected to %1; start it with that address.")
+                       .arg(server_.url().toString());
+    emit ended();
+}
+
+} // namespace redial
