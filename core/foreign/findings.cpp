@@ -36,8 +36,7 @@ void findInPolicy(const PolicyEstimate& policy, bool isOcpp, std::vector<ClientF
     if (!policy.model)
         return;
     const WaitModel& model = *policy.model;
-    const bool isExact = model.kind == JitterKind::None || model.kind == JitterKind::Table;
-    if (isExact)
+    if (policy.isExact())
         findings.push_back(
             {QStringLiteral("P05"), backoffRules, Severity::Major,
              QStringLiteral(

@@ -96,9 +96,13 @@ Judgement judgeClient(const EventLog& log, const std::vector<Situation>& planned
 {
     Judgement judgement;
     judgement.observations = observe(log);
-    const WaitData data = waitsOf(judgement.observations, log);
+    const WaitData data = waitsOf(judgement.observations, log, Counting::Anew);
     judgement.waits = data.samples.size();
     judgement.policy = estimatePolicy(data);
+    // One that never counts anew is only understood if its attempts are counted on.
+    PolicyEstimate countingOn = estimatePolicy(waitsOf(judgement.observations, log, Counting::On));
+    if (countingOn.isBetterThan(judgement.policy))
+        judgement.policy = std::move(countingOn);
     judgement.behaviour = estimateBehaviour(judgement.observations, judgement.policy.model);
     judgement.findings = findingsOf(judgement.observations, judgement.policy, judgement.behaviour);
     for (const Situation situation : planned)

@@ -153,6 +153,9 @@ private:
     std::unordered_map<std::uint32_t, std::size_t> places_;
 };
 
+/// Attempts from here on are at the cap for certain and counted as one.
+constexpr std::uint32_t mostCounted = 100;
+
 } // namespace
 
 std::chrono::nanoseconds ObservedConnection::uptime() const
@@ -181,34 +184,38 @@ std::optional<double> waitBefore(const Observations& observations, std::size_t c
     return std::chrono::duration<double>(link.accepted.time - before.ended.time).count();
 }
 
-WaitData waitsOf(const Observations& observations, const EventLog& log)
+WaitData waitsOf(const Observations& observations, const EventLog& log, Counting counting)
 {
     const RunView run(log);
+    const auto isStalled = [&](const Moment& at) {
+        return run.stallAt(at.time) > std::chrono::nanoseconds::zero();
+    };
     WaitData data;
     data.noise = observations.noise;
-    std::uint32_t attempt = 0; // 0: not known which
+    std::uint32_t attempt = 0;  // 0: not known which
+    std::uint32_t failures = 0; // of all outages
     std::optional<double> previous;
     for (std::size_t i = 1; i < observations.connections.size(); ++i) {
         const ObservedConnection& before = observations.connections[i - 1];
         const ObservedConnection& link = observations.connections[i];
         const bool stood = before.treatment == Treatment::LetIn &&
-                           before.uptime() >= observations.stable &&
-                           observations.stable.count() > 0;
-        if (stood)
-            previous.reset();
-        attempt = stood                                                   ? 1
-                  : before.treatment == Treatment::Unheard && attempt > 0 ? attempt + 1
-                                                                          : 0;
+                           observations.stable.count() > 0 &&
+                           before.uptime() >= observations.stable;
         const auto wait = waitBefore(observations, i);
+        if (stood && counting == Counting::Anew)
+            previous.reset();
+        const bool goesOn = before.treatment == Treatment::Unheard && attempt > 0;
+        failures += before.treatment && before.treatment != Treatment::Silent ? 1 : 0;
+        attempt = stood ? 1 : goesOn ? attempt + 1 : 0;
         if (!wait)
             attempt = 0;
-        const bool wasStalled = run.stallAt(before.ended.time) > std::chrono::nanoseconds::zero() ||
-                                run.stallAt(link.accepted.time) > std::chrono::nanoseconds::zero();
-        const bool isOutage = link.situation == Situation::Outage ||
-                              link.situation == Situation::SecondOutage || stood;
-        if (attempt > 0 && wait && isOutage && !wasStalled)
+        const std::uint32_t counted =
+            std::min(counting == Counting::Anew ? attempt : failures, mostCounted);
+        const bool isOutage = stood || link.situation == Situation::Outage ||
+                              link.situation == Situation::SecondOutage;
+        if (attempt > 0 && isOutage && !isStalled(before.ended) && !isStalled(link.accepted))
             data.samples.push_back(
-                {*wait, attempt, previous, before.ended.event, link.accepted.event});
+                {*wait, counted, previous, before.ended.event, link.accepted.event});
         previous = wait;
     }
     return data;

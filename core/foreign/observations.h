@@ -74,9 +74,12 @@ struct Observations
 
 Observations observe(const EventLog& log);
 
-/// The waits of the series of failures: after a connection that stood, counted from 1. Those that a
-/// stall of this machine may have made longer are left out.
-WaitData waitsOf(const Observations& observations, const EventLog& log);
+/// Whether a client counts its attempts anew after a connection that stood.
+enum class Counting : std::uint8_t { Anew, On };
+
+/// The waits of the series of failures, counted from 1 after the first connection that stood, and
+/// with Anew after each. Those that a stall of this machine may have made longer are left out.
+WaitData waitsOf(const Observations& observations, const EventLog& log, Counting counting);
 
 /// From the end of the connection before it to the accept; absent for the first connection and
 /// where connections overlapped.

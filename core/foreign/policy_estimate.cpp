@@ -184,6 +184,21 @@ QString jitterText(const WaitModel& model)
                            : QStringLiteral("uniform ratio");
 }
 
+bool PolicyEstimate::isExact() const
+{
+    return model && (model->kind == JitterKind::None || model->kind == JitterKind::Table);
+}
+
+bool PolicyEstimate::isBetterThan(const PolicyEstimate& other) const
+{
+    constexpr double clearly = 10; // e^5 times as likely
+    if (!model || !other.model)
+        return model.has_value();
+    if (isExact() != other.isExact())
+        return isExact();
+    return cost < other.cost - clearly;
+}
+
 std::vector<Estimate> PolicyEstimate::all() const
 {
     return {initial, factor, jitter, ratio, cap, ocppReading};
@@ -195,6 +210,7 @@ PolicyEstimate estimatePolicy(const WaitData& data)
     const auto fit = bestFit(data);
     if (fit) {
         estimate.model = fit->model;
+        estimate.cost = fit->cost(data.samples.size());
         describe(estimate, data, *fit);
         return estimate;
     }

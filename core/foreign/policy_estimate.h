@@ -15,6 +15,7 @@ namespace redial {
 struct PolicyEstimate
 {
     std::optional<WaitModel> model;
+    double cost = 0; ///< of the formula, WaitFit::cost()
     Estimate initial;
     Estimate factor;
     Estimate jitter; ///< a word
@@ -22,6 +23,9 @@ struct PolicyEstimate
     Estimate cap;
     Estimate ocppReading; ///< a word
 
+    bool isExact() const;
+    /// It explains its waits clearly better than the other does the same waits, counted otherwise.
+    bool isBetterThan(const PolicyEstimate& other) const;
     std::vector<Estimate> all() const;
 };
 
