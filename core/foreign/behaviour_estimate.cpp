@@ -31,6 +31,20 @@ double secondsOf(std::chrono::nanoseconds duration)
     return std::chrono::duration<double>(duration).count();
 }
 
+/// That nobody asked it for.
+double longestOwnWait(const Observations& observations)
+{
+    double longest = 0;
+    for (std::size_t i = 1; i < observations.connections.size(); ++i) {
+        const auto treatment = observations.connections[i - 1].treatment;
+        const bool isOwn = treatment == Treatment::Unheard || treatment == Treatment::Opened ||
+                           treatment == Treatment::Ready;
+        const auto wait = isOwn ? waitBefore(observations, i) : std::nullopt;
+        longest = std::max(longest, wait.value_or(0));
+    }
+    return longest;
+}
+
 } // namespace
 
 Estimate giveUpOf(const Observations& observations)
@@ -83,6 +97,11 @@ Estimate retryAfterOf(const Observations& observations)
             continue;
         const double told = secondsOf(link.retryAfter);
         const bool honoured = *wait >= told - observations.noise;
+        if (honoured && told <= longestOwnWait(observations))
+            return unknownEstimate(
+                id, title,
+                QStringLiteral("its own waits are as long as the %1 that it was told")
+                    .arg(formatDuration(link.retryAfter)));
         return wordEstimate(
             id, title,
             QStringLiteral("%1 (told %2, came after %3)")

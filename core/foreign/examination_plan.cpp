@@ -309,11 +309,13 @@ nanoseconds ExaminationPlan::holdOf(std::uint32_t attempt) const
     return std::clamp(waitBefore(attempt + 1) * 3 / 2, nanoseconds(200ms), nanoseconds(8s));
 }
 
-/// Whole seconds, well beyond what it would wait anyway.
+/// Whole seconds, well beyond anything that it would wait anyway: how far it has counted its
+/// attempts is not known here.
 nanoseconds ExaminationPlan::retryAfter() const
 {
-    const auto beyond = std::chrono::ceil<std::chrono::seconds>(waitBefore(2) * 3 / 2) + 1s;
-    return std::clamp<nanoseconds>(beyond, 2s, 120s);
+    const nanoseconds longest = waits_.empty() ? waitBefore(2) : longestWait_;
+    const auto beyond = std::chrono::ceil<std::chrono::seconds>(longest * 3 / 2) + 1s;
+    return std::clamp<nanoseconds>(beyond, 2s, 300s);
 }
 
 nanoseconds ExaminationPlan::standingTime() const

@@ -3,7 +3,7 @@ _redial() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
     COMPREPLY=()
     if [[ $COMP_CWORD -eq 1 ]]; then
-        mapfile -t COMPREPLY < <(compgen -W 'connect serve proxy demo run validate ctl faults mutants explore replay verify version' -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W 'connect serve proxy demo run validate ctl faults judge mutants explore replay verify version' -- "$word")
         return
     fi
     case $verb:$before in
@@ -174,6 +174,14 @@ _redial() {
     ctl:--station) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     faults:--level) mapfile -t COMPREPLY < <(compgen -W 'dns tcp tls http websocket ocpp application msgi network process' -- "$word"); return ;;
     faults:--mode) mapfile -t COMPREPLY < <(compgen -W 'server proxy socket-filter virtual client' -- "$word"); return ;;
+    judge:--listen) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    judge:--attempts) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    judge:--time-limit) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    judge:--settle) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    judge:--patience) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    judge:--only) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    judge:--html) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    judge:--log) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     mutants:--only) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     mutants:--runs) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     mutants:--seed) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
@@ -243,6 +251,7 @@ _redial() {
     validate) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     ctl) mapfile -t COMPREPLY < <(compgen -W '--name --pid --kind --station --json --quiet --no-color --help' -- "$word") ;;
     faults) mapfile -t COMPREPLY < <(compgen -W '--level --mode --json --quiet --no-color --help' -- "$word") ;;
+    judge) mapfile -t COMPREPLY < <(compgen -W '--listen --attempts --time-limit --settle --patience --only --tls --html --log --json --quiet --no-color --help' -- "$word") ;;
     mutants) mapfile -t COMPREPLY < <(compgen -W '--only --runs --seed --json --quiet --no-color --help' -- "$word") ;;
     explore) mapfile -t COMPREPLY < <(compgen -W '--depth --memory --time-limit --jitter-choice --mutant --log --boot-policy --boot-retry-interval --call-timeout --reconnect-on-call-timeout --heartbeat-interval --skip-heartbeat-when-busy --offline-send --offline-queue-bound --offline-queue-ttl --queue-transactions --transaction-queue-bound --message-attempts --message-attempt-interval --report-status --offline-threshold --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --json --quiet --no-color --help' -- "$word") ;;
     replay) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;

@@ -201,6 +201,7 @@ void TestExamination::aTraitIsFound_data()
     };
     row(0, "retry_after", "honoured", "");
     row(1, "retry_after", "ignored", "P10");
+    row(12, "retry_after", "ignored", "P10"); // its own waits are long
     row(0, "half_open", "20 s", "");
     row(2, "half_open", "not within", "P12");
     row(0, "ping_interval", "4 s", "");
@@ -242,6 +243,10 @@ void TestExamination::aTraitIsFound()
         [](ClientTraits& traits) {
             traits.policy.initialBackoff = 10ms;
             traits.policy.maxBackoff = 200ms;
+        },
+        [](ClientTraits& traits) {
+            traits.honoursRetryAfter = false;
+            traits.reset = Reset::Never;
         }};
     const Judged run(with(exactClient(), changes[std::size_t(change)]));
     QVERIFY(run.finished);
