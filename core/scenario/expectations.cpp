@@ -135,6 +135,16 @@ QStringList figureNames()
     return names;
 }
 
+std::map<QString, double> figureValues(const EventLog& log)
+{
+    const MetricsValues metrics = metricsOf(log);
+    std::map<QString, double> values;
+    for (const FigureRow& row : figures)
+        if (const Figure figure = row.of(metrics))
+            values.emplace(QLatin1String(row.name), *figure);
+    return values;
+}
+
 std::vector<ExpectationResult> checkExpectations(const Expectations& expectations,
                                                  const EventLog& log,
                                                  const std::vector<OracleResult>& results)

@@ -42,6 +42,8 @@ struct ExpectationResult
 
 /// The figures that a threshold can be set on; durations are in seconds, names end in _s.
 QStringList figureNames();
+/// Each figure that the log tells, by its name.
+std::map<QString, double> figureValues(const EventLog& log);
 
 /// Every oracle and every figure that is expected, in the order of oracles, then figures. An oracle
 /// that is neither expected nor failed is left out.
