@@ -9,6 +9,8 @@ int main(int argc, char** argv)
 {
     // A reader that goes away is an error of write(), not the end of the run.
     std::signal(SIGPIPE, SIG_IGN);
+    // Nor is a file that may not grow any further (ulimit -f): what wrote it says so.
+    std::signal(SIGXFSZ, SIG_IGN);
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("redial"));
     QCoreApplication::setOrganizationName(QStringLiteral("redial"));

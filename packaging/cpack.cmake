@@ -27,6 +27,8 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 
 set(CPACK_DEBIAN_REDIAL_PACKAGE_NAME redial)
 set(CPACK_DEBIAN_REDIAL_PACKAGE_SECTION net)
+# The driver that Qt loads at run time for the history of runs.
+set(CPACK_DEBIAN_REDIAL_PACKAGE_DEPENDS libqt6sql6-sqlite)
 set(CPACK_DEBIAN_REDIAL_PACKAGE_RECOMMENDS openssl)
 set(CPACK_DEBIAN_REDIAL_DESCRIPTION "test bench for clients that lose their connection (command line)
 Redial plays a charging station or a server, breaks the connection on purpose

@@ -2,6 +2,7 @@
 // run: scenarios from files, one after the other, judged by what they expect.
 #include "app/cli/arguments.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/remember_option.h"
 #include "app/cli/report_options.h"
 #include "app/cli/scenario_files.h"
 #include "app/cli/verbs.h"
@@ -53,6 +54,8 @@ public:
         for (std::size_t i = 0; i < file.scenarios.size(); ++i) {
             const QString logName = logNameOf(file, i);
             tell(runner_.run(file.scenarios[i], QFileInfo(file.path).fileName(), logName));
+            if (QFile::exists(logName) && results_.back().status != Status::Skipped)
+                logs_ << logName;
         }
     }
 
@@ -77,7 +80,8 @@ public:
                                 .arg(broken)
                                 .arg(failed)
                                 .arg(skipped));
-        if (!writeReports() || failed > 0)
+        const bool isRemembered = rememberRuns(arguments_, logs_, console_);
+        if (!writeReports() || !isRemembered || failed > 0)
             return ExitStatus::CouldNotRun;
         return broken > 0 ? ExitStatus::NotHeld : ExitStatus::Held;
     }
@@ -144,6 +148,7 @@ private:
     ScenarioRunner runner_;
     Interrupt interrupt_;
     std::vector<ScenarioResult> results_;
+    QStringList logs_; ///< of the runs that ran
 };
 
 ExitStatus runScenarios(const ParsedArguments& arguments, Console& console)
@@ -158,6 +163,8 @@ ExitStatus runScenarios(const ParsedArguments& arguments, Console& console)
         console.error(seed.error());
         return ExitStatus::Usage;
     }
+    if (!checkRemember(arguments, console))
+        return ExitStatus::Usage;
     const ScenarioFiles read = readScenarioFiles(arguments.positional(), console);
     if (read.wrong > 0 || read.unreadable > 0) {
         console.error(QStringLiteral("nothing ran: %1 of %2 files cannot be used.")
@@ -197,6 +204,7 @@ Verb runVerb()
               QStringLiteral("FILE|FOLDER"),
               QStringLiteral("write the run file here; of several runs into a folder"),
               {}},
+             rememberSpec(),
              {QStringLiteral("junit"), QStringLiteral("FILE"),
               QStringLiteral("write the results as JUnit XML, one test case a run"), reports},
              {QStringLiteral("html"), QStringLiteral("FILE"),

@@ -3,6 +3,7 @@
 #include "app/cli/control_option.h"
 #include "app/cli/fault_options.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/remember_option.h"
 #include "app/cli/run_file_option.h"
 #include "app/cli/run_options.h"
 #include "app/cli/run_presenter.h"
@@ -93,6 +94,8 @@ ExitStatus present(StationRunConfiguration configuration, const ParsedArguments&
         console.error(valid.error());
         return ExitStatus::Usage;
     }
+    if (!checkRemember(arguments, console))
+        return ExitStatus::Usage;
     if (configuration.virtualTime && ControlOption::isAskedFor(arguments)) {
         console.error(QStringLiteral("a run in virtual time is over before anybody can tell it "
                                      "anything; leave out --name and --control-port."));
@@ -125,11 +128,13 @@ ExitStatus present(StationRunConfiguration configuration, const ParsedArguments&
         waitForEnd(run);
     const bool fileIsWhole = file.close(console);
     ExitStatus status = presenter.close();
+    const QString log = arguments.value(QStringLiteral("log")).value_or(QString());
+    const bool isRemembered = rememberRuns(arguments, {log}, console);
     if (const auto failure = neverOpened(*run.log())) {
         console.error(*failure);
         status = ExitStatus::NotHeld;
     }
-    return fileIsWhole ? status : ExitStatus::CouldNotRun;
+    return fileIsWhole && isRemembered ? status : ExitStatus::CouldNotRun;
 }
 
 ExitStatus usage(Console& console, const QString& sentence)
@@ -218,6 +223,7 @@ Verb connectVerb()
         callSpec(),
         seedSpec(),
         RunFileOption::spec(),
+        rememberSpec(),
     };
     return {
         QStringLiteral("connect"),
@@ -252,6 +258,7 @@ Verb demoVerb()
         callSpec(),
         seedSpec(),
         RunFileOption::spec(),
+        rememberSpec(),
     };
     return {
         QStringLiteral("demo"),

@@ -10,6 +10,7 @@ Verb serveVerb();
 Verb proxyVerb();
 Verb demoVerb();
 Verb runVerb();
+Verb runsVerb();
 Verb validateVerb();
 Verb ctlVerb();
 Verb faultsVerb();

@@ -3,6 +3,7 @@
 #include "app/cli/run_presenter.h"
 #include "app/cli/verbs.h"
 #include "core/log/run_file_reader.h"
+#include "core/verdict/contradiction.h"
 #include "core/verdict/judge.h"
 
 #include <QFileInfo>
@@ -32,6 +33,12 @@ ExitStatus runVerify(const ParsedArguments& arguments, Console& console)
     const ExitStatus status = presenter.close();
     if (const QString warning = file->warning(); !warning.isEmpty())
         console.error(warning);
+    if (const auto contradiction = contradictionIn(*file->log)) {
+        console.error(QStringLiteral("%1 contradicts itself: %2. Its verdict proves nothing; take "
+                                     "the file as Redial wrote it.")
+                          .arg(path, *contradiction));
+        return ExitStatus::CouldNotRun;
+    }
     return written ? status : ExitStatus::CouldNotRun;
 }
 

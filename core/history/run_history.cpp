@@ -6,13 +6,14 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QLockFile>
+#include <QSet>
 
 namespace redial {
 
 namespace {
 
 constexpr int lockPatience = 30'000; // ms
-constexpr int staleLock = 600'000;  // ms; of another machine, whose processes cannot be seen
+constexpr int staleLock = 600'000;   // ms; of another machine, whose processes cannot be seen
 
 QString noSuchRun(RunId id)
 {
@@ -72,13 +73,18 @@ Expected<std::unique_ptr<RunHistory>, QString> RunHistory::open(const QString& p
 /// From the journal; the answer is a clause.
 QString RunHistory::rebuild()
 {
-    std::uint64_t runs = 0;
-    std::uint64_t lost = 0;
+    using Kind = HistoryJournal::Entry::Kind;
+    QSet<QString> lostRuns; // by digest
     for (const HistoryJournal::Entry& entry : journal_.entries()) {
         const bool done = replay(entry);
-        if (entry.kind == HistoryJournal::Entry::Kind::Added)
-            ++(done ? runs : lost);
+        if (entry.kind == Kind::Added && !done)
+            lostRuns << entry.digest;
+        else if (entry.kind == Kind::Added || entry.kind == Kind::Removed)
+            lostRuns.remove(entry.digest);
     }
+    auto counted = database_->run(QStringLiteral("SELECT COUNT(*) FROM runs"));
+    const auto runs = counted && counted->next() ? counted->value(0).toLongLong() : 0;
+    const auto lost = lostRuns.size();
     return lost == 0 ? QStringLiteral("with %1 runs from their files").arg(runs)
                      : QStringLiteral(
                            "with %1 runs from their files; the files of %2 are gone or changed")

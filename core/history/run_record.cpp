@@ -5,6 +5,7 @@
 #include "core/report/run_failure.h"
 #include "core/report/run_report.h"
 #include "core/scenario/expectations.h"
+#include "core/verdict/contradiction.h"
 #include "core/verdict/judge.h"
 
 #include <QCryptographicHash>
@@ -59,6 +60,10 @@ Expected<RunRecord, QString> readRunRecord(const QString& path, const QString& c
     const auto file = readRunFile(path);
     if (!file)
         return Unexpected{file.error().sentence};
+    if (const auto contradiction = contradictionIn(*file->log))
+        return Unexpected{QStringLiteral("%1 contradicts itself: %2. Take the file as Redial wrote "
+                                         "it.")
+                              .arg(path, *contradiction)};
     QFile bytes(path);
     QCryptographicHash hash(QCryptographicHash::Sha256);
     if (!bytes.open(QIODevice::ReadOnly) || !hash.addData(&bytes))

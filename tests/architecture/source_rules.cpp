@@ -15,8 +15,9 @@ namespace {
 const QStringList& coreOrder()
 {
     static const QStringList order =
-        QStringLiteral("base time log wire reconnect session net process transport client server "
-                       "fault verdict explore report foreign scenario control history mutants testing")
+        QStringLiteral(
+            "base time log wire reconnect session net process transport client server "
+            "fault verdict explore report foreign scenario control history mutants testing")
             .split(QLatin1Char(' '));
     return order;
 }

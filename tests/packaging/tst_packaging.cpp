@@ -122,6 +122,7 @@ void TestPackaging::thePackagesHoldTheSameAndDependOnTheirLibraries()
                                     .output;
         QVERIFY2(depends.contains(QLatin1String("libqt6core6")), qPrintable(depends));
         QCOMPARE(depends.contains(QLatin1String("libqt6gui6")), isDesktop);
+        QCOMPARE(depends.contains(QLatin1String("libqt6sql6-sqlite")), !isDesktop);
         QCOMPARE(depends.contains(QLatin1String("redial (= ")), isDesktop);
     }
 }
