@@ -79,9 +79,9 @@ Verb versionVerb()
 
 std::vector<Verb> allVerbs()
 {
-    return {connectVerb(), serveVerb(),    proxyVerb(),  demoVerb(),   runVerb(),
-            runsVerb(),    validateVerb(), ctlVerb(),    faultsVerb(), judgeVerb(),
-            mutantsVerb(), exploreVerb(),  replayVerb(), verifyVerb(), versionVerb()};
+    return {connectVerb(),  serveVerb(),  proxyVerb(),  demoVerb(),   runVerb(),     runsVerb(),
+            validateVerb(), ctlVerb(),    faultsVerb(), judgeVerb(),  mutantsVerb(), exploreVerb(),
+            matrixVerb(),   replayVerb(), verifyVerb(), versionVerb()};
 }
 
 ExitStatus runCommandLine(const QStringList& words)

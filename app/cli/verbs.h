@@ -17,6 +17,7 @@ Verb faultsVerb();
 Verb judgeVerb();
 Verb mutantsVerb();
 Verb exploreVerb();
+Verb matrixVerb();
 Verb replayVerb();
 Verb verifyVerb();
 Verb versionVerb();

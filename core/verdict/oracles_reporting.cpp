@@ -36,20 +36,27 @@ std::optional<Evidence> evidenceOf(const RunView& run, EventNumber number, bool 
     case EventKind::ConnectionEnded:
         return opened ? std::optional(Evidence{number, "end_of_stream", {}}) : std::nullopt;
     case EventKind::UpgradeResponse:
-        if (run.log().integer(number, FieldKey::HttpStatus).value_or(101) != 101)
+        switch (run.log().integer(number, FieldKey::HttpStatus).value_or(101)) {
+        case 101:
+            return std::nullopt;
+        case 0: // what came was no HTTP answer
+            return Evidence{number, "handshake_failed", {}};
+        default:
             return Evidence{number, "http_refused", {}};
-        return std::nullopt;
+        }
     default:
         return std::nullopt;
     }
 }
 
+/// While our Close frame is under way the other side, or the network, may end the link first.
 bool isAsDropped(const RunView& run, const ConnectionStory& story)
 {
     const std::string_view cause = run.text(story.closed, FieldKey::Cause);
     const bool gentle = story.dropped == 0 || run.text(story.dropped, FieldKey::Mode) == "close";
-    return cause == "local_abort" || (gentle && cause == "close_handshake") ||
-           (gentle && story.opened == 0);
+    const bool overtaken =
+        cause == "close_handshake" || cause == "reset" || cause == "end_of_stream";
+    return cause == "local_abort" || (gentle && (overtaken || story.opened == 0));
 }
 
 /// The epochs whose connections stood at least as far as TCP, in order, as that party saw them.

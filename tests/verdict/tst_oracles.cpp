@@ -57,6 +57,8 @@ private slots:
     void aSlowMachineIsTolerated();
     void withoutAPolicyTheRecordedBoundsCount();
     void retriesOfTransactionMessagesAreNoDuplicates();
+    void ourCloseMayBeOvertaken();
+    void anAnswerThatIsNoHttpIsNoRefusal();
     void theContextComesFromTheFirstLine();
     void arbitraryNumbersDoNoHarm();
 };
@@ -215,6 +217,38 @@ void TestOracles::retriesOfTransactionMessagesAreNoDuplicates()
     again.header.epoch = 3;
     insertBefore(rows, find(rows, EventKind::HeartbeatSent), again);
     QVERIFY(judged(rows, healthyContext()).at("P33").outcome == OracleOutcome::Pass);
+}
+
+void TestOracles::ourCloseMayBeOvertaken()
+{
+    const auto outcome = [](const char* cause) {
+        Rows rows = healthyRows();
+        find(rows, EventKind::Closed, 3)->set(FieldKey::Cause, std::string(cause));
+        return judged(rows, healthyContext()).at("P50").outcome;
+    };
+    QVERIFY(outcome("reset") == OracleOutcome::Pass);
+    QVERIFY(outcome("end_of_stream") == OracleOutcome::Pass);
+    QVERIFY(outcome("pong_timeout") == OracleOutcome::Fail);
+    QVERIFY(outcome("refused") == OracleOutcome::Fail);
+}
+
+void TestOracles::anAnswerThatIsNoHttpIsNoRefusal()
+{
+    const auto outcome = [](std::int64_t status, const char* cause) {
+        Rows rows = healthyRows();
+        const auto closed = find(rows, EventKind::Closed, 2);
+        closed->set(FieldKey::Cause, std::string(cause));
+        EventRow answer = *closed;
+        answer.header.kind = EventKind::UpgradeResponse;
+        answer.header.lane = Lane::Network;
+        answer.fields = {{FieldKey::HttpStatus, status}};
+        insertBefore(rows, closed, answer);
+        return judged(rows, healthyContext()).at("P50").outcome;
+    };
+    QVERIFY(outcome(0, "handshake_failed") == OracleOutcome::Pass);
+    QVERIFY(outcome(0, "http_refused") == OracleOutcome::Fail);
+    QVERIFY(outcome(503, "http_refused") == OracleOutcome::Pass);
+    QVERIFY(outcome(503, "handshake_failed") == OracleOutcome::Fail);
 }
 
 void TestOracles::theContextComesFromTheFirstLine()
