@@ -3,7 +3,7 @@ _redial() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
     COMPREPLY=()
     if [[ $COMP_CWORD -eq 1 ]]; then
-        mapfile -t COMPREPLY < <(compgen -W 'connect serve proxy demo run runs validate ctl faults judge mutants explore replay verify version' -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W 'connect serve proxy demo run runs validate ctl faults judge mutants explore matrix replay verify version' -- "$word")
         return
     fi
     case $verb:$before in
@@ -240,6 +240,12 @@ _redial() {
     explore:--close-timeout) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     explore:--ping-interval) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     explore:--pong-timeout) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    matrix:--only) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    matrix:--mutant) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    matrix:--seed) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    matrix:--state) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    matrix:--html) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    matrix:--log) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     verify:--junit) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     verify:--html) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     verify:--csv) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
@@ -260,6 +266,7 @@ _redial() {
     judge) mapfile -t COMPREPLY < <(compgen -W '--listen --attempts --time-limit --settle --patience --only --tls --html --log --json --quiet --no-color --help' -- "$word") ;;
     mutants) mapfile -t COMPREPLY < <(compgen -W '--only --runs --seed --json --quiet --no-color --help' -- "$word") ;;
     explore) mapfile -t COMPREPLY < <(compgen -W '--depth --memory --time-limit --jitter-choice --mutant --log --boot-policy --boot-retry-interval --call-timeout --reconnect-on-call-timeout --heartbeat-interval --skip-heartbeat-when-busy --offline-send --offline-queue-bound --offline-queue-ttl --queue-transactions --transaction-queue-bound --message-attempts --message-attempt-interval --report-status --offline-threshold --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --json --quiet --no-color --help' -- "$word") ;;
+    matrix) mapfile -t COMPREPLY < <(compgen -W '--real --only --mutant --seed --state --html --log --json --quiet --no-color --help' -- "$word") ;;
     replay) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     verify) mapfile -t COMPREPLY < <(compgen -W '--junit --html --csv --har --pcapng --sarif --json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     version) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word") ;;
