@@ -11,6 +11,7 @@
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/policy_editor.h"
 #include "ui/panels/results_panel.h"
+#include "ui/panels/scenario_panel.h"
 #include "ui/panels/session_editor.h"
 #include "ui/panels/timeline_widget.h"
 #include "ui/window/command_palette.h"
@@ -18,32 +19,27 @@
 #include "ui/window/live_run.h"
 #include "ui/window/run_files.h"
 #include "ui/window/shortcut_sheet.h"
-#include "ui/window/window_settings.h"
 
-#include <QCloseEvent>
 #include <QDockWidget>
-#include <QDragEnterEvent>
 #include <QLabel>
-#include <QMimeData>
 #include <QProgressBar>
 #include <QStatusBar>
 #include <QTabBar>
 #include <QToolBar>
 #include <QToolButton>
-#include <QUrl>
 #include <QVBoxLayout>
 
 // Outside of any namespace, as Qt asks of resources in a static library.
 static void loadResources()
 {
     Q_INIT_RESOURCE(redial);
+    Q_INIT_RESOURCE(examples);
 }
 
 namespace redial {
 
 namespace {
 constexpr std::chrono::milliseconds tick(100);
-constexpr int layoutVersion = 2;
 constexpr int leastHeight = 520;
 constexpr int messageMilliseconds = 3'000;
 } // namespace
@@ -142,6 +138,7 @@ void MainWindow::createDocks()
     metrics_ = new MetricsPanel(this);
     results_ = new ResultsPanel(verdict_, cursor_, this);
     faults_ = new FaultPanel(document_.faults(), this);
+    scenarios_ = new ScenarioPanel(this);
     addDock(QStringLiteral("dock.backoff"), QStringLiteral("Backoff graph"), backoff_);
     addDock(QStringLiteral("dock.events"), QStringLiteral("Events"), list_);
     addDock(QStringLiteral("dock.details"), QStringLiteral("Event details"), details_);
@@ -150,6 +147,7 @@ void MainWindow::createDocks()
     addDock(QStringLiteral("dock.results"), QStringLiteral("Results"), results_);
     addDock(QStringLiteral("dock.session"), QStringLiteral("Session"), session_);
     addDock(QStringLiteral("dock.faults"), QStringLiteral("Faults"), faults_);
+    addDock(QStringLiteral("dock.scenarios"), QStringLiteral("Scenarios"), scenarios_);
 }
 
 void MainWindow::settleTabs()
@@ -176,6 +174,7 @@ void MainWindow::resetLayout()
     QDockWidget* results = docks_[5];
     QDockWidget* session = docks_[6];
     QDockWidget* faults = docks_[7];
+    QDockWidget* scenarios = docks_[8];
     addDockWidget(Qt::BottomDockWidgetArea, backoff);
     addDockWidget(Qt::BottomDockWidgetArea, events);
     splitDockWidget(backoff, events, Qt::Vertical);
@@ -186,6 +185,7 @@ void MainWindow::resetLayout()
     tabifyDockWidget(results, policy);
     tabifyDockWidget(policy, session);
     tabifyDockWidget(events, faults);
+    tabifyDockWidget(faults, scenarios);
     for (QDockWidget* dock : docks_)
         dock->show();
     settleTabs();
@@ -245,6 +245,10 @@ void MainWindow::connectModels()
     connect(live_, &LiveRun::stateChanged, this, &MainWindow::runStateChanged);
     connect(faults_, &FaultPanel::told, notice_,
             [this](const QString& sentence) { notice_->show(sentence); });
+    connect(scenarios_, &ScenarioPanel::told, notice_,
+            [this](const QString& sentence) { notice_->show(sentence); });
+    connect(scenarios_, &ScenarioPanel::runWanted, this, &MainWindow::openFile);
+    connect(scenarios_, &ScenarioPanel::stateChanged, this, &MainWindow::updateActions);
     connect(files_, &RunFiles::opened, this, &MainWindow::showLog);
     connect(files_, &RunFiles::complete, this, &MainWindow::judge);
     connect(files_, &RunFiles::told, notice_,
@@ -263,113 +267,16 @@ void MainWindow::connectModels()
     connect(&ticks_, &QTimer::timeout, this, &MainWindow::refresh);
 }
 
-void MainWindow::openFile(const QString& path)
-{
-    if (live_->isRunning()) {
-        notice_->show(QStringLiteral("Stop the run (Shift+F5) before you open \"%1\".").arg(path));
-        return;
-    }
-    notice_->dismiss();
-    files_->open(path);
-}
-
-void MainWindow::saveRun(const QString& path)
-{
-    files_->save(path);
-}
-
-void MainWindow::exportTable(const QString& path)
-{
-    exporter_->writeTable(path);
-}
-
-void MainWindow::showLog(std::shared_ptr<EventLog> log, const QString& title)
-{
-    cursor_.reset();
-    verdict_.clear();
-    document_.setLog(std::move(log));
-    setWindowTitle(title.isEmpty() ? QStringLiteral("Redial")
-                                   : QStringLiteral("%1 – Redial").arg(title));
-    refresh();
-}
-
 bool MainWindow::goToPanel(const QString& name)
 {
     static const QStringList panels{QStringLiteral("timeline"), QStringLiteral("backoff"),
                                     QStringLiteral("events"),   QStringLiteral("details"),
                                     QStringLiteral("policy"),   QStringLiteral("results"),
-                                    QStringLiteral("faults")};
+                                    QStringLiteral("faults"),   QStringLiteral("scenarios")};
     if (!panels.contains(name))
         return false;
     actions_->action(QStringLiteral("view.") + name)->trigger();
     return true;
-}
-
-void MainWindow::offerRecovery()
-{
-    const auto found = files_->interruptedRun();
-    if (!found)
-        return;
-    notice_->show(QStringLiteral("The run of %1 was not saved.").arg(found->when),
-                  {{QStringLiteral("Open it"), [this] { files_->openInterrupted(); }},
-                   {QStringLiteral("Discard"), [this] { files_->discardInterrupted(); }}});
-}
-
-void MainWindow::restoreSettings()
-{
-    const WindowSettings settings = WindowSettings::load();
-    bar_->setRecentUrls(settings.recentUrls);
-    bar_->setSettings(settings.run);
-    list_->filterBar().setHistory(settings.filterHistory);
-    backoff_->setLogarithmic(settings.logarithmic);
-    actions_->action(QStringLiteral("view.log"))->setChecked(settings.logarithmic);
-    if (const auto policy = policyFromJson(settings.policy))
-        policy_->setPolicy(*policy);
-    if (const auto session = sessionPolicyFromJson(settings.session))
-        session_->setPolicy(*session);
-    session_->setCaFile(settings.run.caFile);
-    if (!settings.geometry.isEmpty())
-        restoreGeometry(settings.geometry);
-    if (!settings.layout.isEmpty())
-        restoreState(settings.layout, layoutVersion);
-}
-
-void MainWindow::saveSettings() const
-{
-    WindowSettings settings;
-    settings.run = runSettings();
-    settings.session = sessionPolicyToJson(session_->policy());
-    settings.recentUrls = bar_->recentUrls();
-    settings.filterHistory = list_->filterBar().history();
-    settings.logarithmic = backoff_->isLogarithmic();
-    settings.policy = policyToJson(policy_->policy());
-    settings.geometry = saveGeometry();
-    settings.layout = saveState(layoutVersion);
-    settings.save();
-}
-
-void MainWindow::closeEvent(QCloseEvent* event)
-{
-    task_.cancel();
-    stopRun();
-    saveSettings();
-    QMainWindow::closeEvent(event);
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event)
-{
-    const auto urls = event->mimeData()->urls();
-    if (urls.size() == 1 && urls.front().isLocalFile())
-        event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event)
-{
-    const auto urls = event->mimeData()->urls();
-    if (urls.size() != 1 || !urls.front().isLocalFile())
-        return;
-    event->acceptProposedAction();
-    openFile(urls.front().toLocalFile());
 }
 
 } // namespace redial

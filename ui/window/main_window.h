@@ -36,6 +36,7 @@ struct StationRunConfiguration;
 struct ProxySettings;
 struct RunSettings;
 class RunFiles;
+class ScenarioPanel;
 class ShortcutSheet;
 class TimelineWidget;
 
@@ -49,7 +50,8 @@ public:
     explicit MainWindow(QWidget* parent = nullptr);
     ~MainWindow() override;
 
-    /// Shows the run of a file as if it were live. Returns at once; problems become a notice.
+    /// Shows the run of a file as if it were live, or adds a scenario file (*.redial.json) to the
+    /// scenarios. Returns at once; problems become a notice.
     void openFile(const QString& path);
     /// Writes the run that is shown. Returns at once; how it went becomes a notice.
     void saveRun(const QString& path);
@@ -77,6 +79,7 @@ public:
     MetricsPanel& metrics() { return *metrics_; }
     ResultsPanel& results() { return *results_; }
     FaultPanel& faults() { return *faults_; }
+    ScenarioPanel& scenarios() { return *scenarios_; }
     NoticeBar& notice() { return *notice_; }
     CommandPalette& palettePopup() { return *palette_; }
     ShortcutSheet& shortcutSheet() { return *sheet_; }
@@ -97,8 +100,12 @@ private:
     /// Qt makes the bars of docks that share a place when it needs them.
     void settleTabs();
     void resetLayout();
+
+    // main_window_files.cpp
     void restoreSettings();
     void saveSettings() const;
+    /// Asks, if a scenario was changed and not saved.
+    bool mayLoseScenarios();
 
     // main_window_actions.cpp
     void createActions();
@@ -147,6 +154,7 @@ private:
     MetricsPanel* metrics_ = nullptr;
     ResultsPanel* results_ = nullptr;
     FaultPanel* faults_ = nullptr;
+    ScenarioPanel* scenarios_ = nullptr;
     PolicyEditor* policy_ = nullptr;
     SessionEditor* session_ = nullptr;
     CommandPalette* palette_ = nullptr;

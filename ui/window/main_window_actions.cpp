@@ -8,6 +8,7 @@
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/policy_editor.h"
 #include "ui/panels/results_panel.h"
+#include "ui/panels/scenario_panel.h"
 #include "ui/panels/session_editor.h"
 #include "ui/panels/timeline_widget.h"
 #include "ui/window/appearance.h"
@@ -24,6 +25,7 @@
 #include <QFileInfo>
 #include <QMenu>
 #include <QMenuBar>
+#include <QTableView>
 #include <QTableWidget>
 
 namespace redial {
@@ -71,6 +73,10 @@ void MainWindow::createFileActions()
     };
     add("file.open", QStringLiteral("Open a run file…"), QKeySequence::Open,
         [this] { files_->askToOpen(); });
+    add("file.scenarios", QStringLiteral("Add scenario files…"), {}, [this] {
+        goToPanel(QStringLiteral("scenarios"));
+        scenarios_->askForFiles();
+    });
     add("file.save", QStringLiteral("Save the run…"), QKeySequence::Save,
         [this] { files_->askToSave(); });
     add("file.csv", QStringLiteral("Export the shown events as CSV…"), {},
@@ -116,6 +122,12 @@ void MainWindow::createRunActions()
     for (const char* name : {"start", "stop", "drop"})
         actions_->action(QStringLiteral("run.") + QLatin1String(name))
             ->setIcon(QIcon(QStringLiteral(":/icons/%1.svg").arg(QLatin1String(name))));
+    add(QStringLiteral("run.scenario"), QStringLiteral("Run the selected scenario"),
+        QKeySequence(Qt::CTRL | Qt::Key_F5), [this] { scenarios_->runSelected(); });
+    add(QStringLiteral("run.scenarios"), QStringLiteral("Run every scenario"),
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F5), [this] { scenarios_->runAll(); });
+    add(QStringLiteral("run.scenarios.stop"), QStringLiteral("Stop the scenarios"), {},
+        [this] { scenarios_->stop(); });
     add(QStringLiteral("run.command"), QStringLiteral("Copy as command line"),
         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), [this] { copyCommandLine(); });
 }
@@ -178,6 +190,8 @@ void MainWindow::createViewActions()
             reveal(7, faults_);
             faults_->focusSearch();
         });
+    add("view.scenarios", QStringLiteral("Go to the scenarios"), QKeySequence(Qt::CTRL | Qt::Key_9),
+        [this, reveal] { reveal(8, &scenarios_->table()); });
     add("view.reset", QStringLiteral("Reset the layout"), {}, [this] { resetLayout(); });
     for (const QString& name : appearances()) {
         QAction* action = actions_->add(QStringLiteral("view.appearance.") + name, viewCategory(),

@@ -8,6 +8,7 @@
 #include "ui/panels/metrics_panel.h"
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/policy_editor.h"
+#include "ui/panels/scenario_panel.h"
 #include "ui/panels/session_editor.h"
 #include "ui/panels/state_indicator.h"
 #include "ui/window/live_run.h"
@@ -166,6 +167,10 @@ void MainWindow::updateActions()
         set(id, drop);
     if (!running)
         showWhoDoesFaults();
+    set("run.scenario", scenarios_->reasonNotToRunSelected());
+    set("run.scenarios", scenarios_->reasonNotToRun());
+    set("run.scenarios.stop",
+        scenarios_->isRunning() ? QString() : QStringLiteral("no scenario is running"));
     const QString busy = running             ? QStringLiteral("stop the run first")
                          : task_.isRunning() ? task_.title()
                                              : QString();

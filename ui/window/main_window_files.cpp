@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#include "ui/panels/backoff_widget.h"
+#include "ui/panels/connection_bar.h"
+#include "ui/panels/event_list_panel.h"
+#include "ui/panels/filter_bar.h"
+#include "ui/panels/notice_bar.h"
+#include "ui/panels/policy_editor.h"
+#include "ui/panels/scenario_editor.h"
+#include "ui/panels/scenario_panel.h"
+#include "ui/panels/session_editor.h"
+#include "ui/window/exporter.h"
+#include "ui/window/live_run.h"
+#include "ui/window/main_window.h"
+#include "ui/window/run_files.h"
+#include "ui/window/window_settings.h"
+
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QUrl>
+
+namespace redial {
+
+namespace {
+constexpr int layoutVersion = 3;
+} // namespace
+
+void MainWindow::openFile(const QString& path)
+{
+    if (path.endsWith(QLatin1String(".redial.json"))) {
+        scenarios_->add({path});
+        goToPanel(QStringLiteral("scenarios"));
+        return;
+    }
+    if (live_->isRunning()) {
+        notice_->show(QStringLiteral("Stop the run (Shift+F5) before you open \"%1\".").arg(path));
+        return;
+    }
+    notice_->dismiss();
+    files_->open(path);
+}
+
+void MainWindow::saveRun(const QString& path)
+{
+    files_->save(path);
+}
+
+void MainWindow::exportTable(const QString& path)
+{
+    exporter_->writeTable(path);
+}
+
+void MainWindow::showLog(std::shared_ptr<EventLog> log, const QString& title)
+{
+    cursor_.reset();
+    verdict_.clear();
+    document_.setLog(std::move(log));
+    setWindowTitle(title.isEmpty() ? QStringLiteral("Redial")
+                                   : QStringLiteral("%1 – Redial").arg(title));
+    refresh();
+}
+
+void MainWindow::offerRecovery()
+{
+    const auto found = files_->interruptedRun();
+    if (!found)
+        return;
+    notice_->show(QStringLiteral("The run of %1 was not saved.").arg(found->when),
+                  {{QStringLiteral("Open it"), [this] { files_->openInterrupted(); }},
+                   {QStringLiteral("Discard"), [this] { files_->discardInterrupted(); }}});
+}
+
+void MainWindow::restoreSettings()
+{
+    const WindowSettings settings = WindowSettings::load();
+    bar_->setRecentUrls(settings.recentUrls);
+    bar_->setSettings(settings.run);
+    list_->filterBar().setHistory(settings.filterHistory);
+    backoff_->setLogarithmic(settings.logarithmic);
+    actions_->action(QStringLiteral("view.log"))->setChecked(settings.logarithmic);
+    if (const auto policy = policyFromJson(settings.policy))
+        policy_->setPolicy(*policy);
+    if (const auto session = sessionPolicyFromJson(settings.session))
+        session_->setPolicy(*session);
+    session_->setCaFile(settings.run.caFile);
+    if (!settings.geometry.isEmpty())
+        restoreGeometry(settings.geometry);
+    if (!settings.layout.isEmpty())
+        restoreState(settings.layout, layoutVersion);
+}
+
+void MainWindow::saveSettings() const
+{
+    WindowSettings settings;
+    settings.run = runSettings();
+    settings.session = sessionPolicyToJson(session_->policy());
+    settings.recentUrls = bar_->recentUrls();
+    settings.filterHistory = list_->filterBar().history();
+    settings.logarithmic = backoff_->isLogarithmic();
+    settings.policy = policyToJson(policy_->policy());
+    settings.geometry = saveGeometry();
+    settings.layout = saveState(layoutVersion);
+    settings.save();
+}
+
+bool MainWindow::mayLoseScenarios()
+{
+    const QStringList unsaved = scenarios_->editor().unsaved();
+    if (unsaved.isEmpty())
+        return true;
+    const auto answer = QMessageBox::question(
+        this, QStringLiteral("Redial"),
+        QStringLiteral("Scenario files were changed and not saved:\n%1\n\nClose all the same?")
+            .arg(unsaved.join(QLatin1Char('\n'))),
+        QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Cancel);
+    return answer == QMessageBox::Discard;
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (!mayLoseScenarios()) {
+        event->ignore();
+        return;
+    }
+    scenarios_->stop();
+    task_.cancel();
+    stopRun();
+    saveSettings();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    const auto urls = event->mimeData()->urls();
+    if (urls.size() == 1 && urls.front().isLocalFile())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    const auto urls = event->mimeData()->urls();
+    if (urls.size() != 1 || !urls.front().isLocalFile())
+        return;
+    event->acceptProposedAction();
+    openFile(urls.front().toLocalFile());
+}
+
+} // namespace redial
