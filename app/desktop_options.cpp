@@ -16,7 +16,8 @@ const std::vector<OptionSpec>& desktopOptions()
          {}},
         {QStringLiteral("panel"),
          QStringLiteral("NAME"),
-         QStringLiteral("go to timeline, backoff, events, details, policy, results or faults"),
+         QStringLiteral("go to timeline, backoff, events, details, policy, results, faults "
+                        "or scenarios"),
          {}},
         {QStringLiteral("select"),
          QStringLiteral("NUMBER"),
@@ -41,7 +42,8 @@ QString desktopDescription()
 
 QString desktopArgumentHelp()
 {
-    return QStringLiteral("a run file, opened as if the run were live");
+    return QStringLiteral(
+        "a run file, opened as if the run were live, or a scenario (*.redial.json)");
 }
 
 } // namespace redial

@@ -17,6 +17,7 @@ namespace {
 const QString resources = QStringLiteral(REDIAL_SOURCE_DIR "/resources/");
 const QString applicationId = QStringLiteral("org.redial.Redial");
 const QString runFileType = QStringLiteral("application/vnd.redial.run");
+const QString scenarioType = QStringLiteral("application/vnd.redial.scenario+json");
 
 bool isInstalled(const char* program)
 {
@@ -46,8 +47,8 @@ private slots:
     void theActionStartsWhatTheProgramTakes();
     void theIconsHaveTheirSizes();
     void theMimeTypeKnowsARunFileByItsBeginning();
-    void theDesktopKnowsARunFile_data();
-    void theDesktopKnowsARunFile();
+    void theDesktopKnowsOurFiles_data();
+    void theDesktopKnowsOurFiles();
 
 private:
     QTemporaryDir home_;
@@ -91,14 +92,17 @@ void TestDesktopEntry::oneNameStandsEverywhere()
 {
     const QByteArray entry = contentsOf(resources + applicationId + QStringLiteral(".desktop"));
     QVERIFY(entry.contains("\nIcon=org.redial.Redial\n"));
-    QVERIFY(entry.contains("\nMimeType=" + runFileType.toLatin1() + ";\n"));
+    QVERIFY(entry.contains("\nMimeType=" + runFileType.toLatin1() + ';' + scenarioType.toLatin1() +
+                           ";\n"));
     const QByteArray metainfo =
         contentsOf(resources + applicationId + QStringLiteral(".metainfo.xml"));
     QVERIFY(metainfo.contains("<id>org.redial.Redial</id>"));
     QVERIFY(metainfo.contains(">org.redial.Redial.desktop</launchable>"));
-    QVERIFY(metainfo.contains("<mediatype>" + runFileType.toLatin1() + "</mediatype>"));
-    QVERIFY(contentsOf(resources + applicationId + QStringLiteral(".mime.xml"))
-                .contains("type=\"" + runFileType.toLatin1() + "\""));
+    const QByteArray mime = contentsOf(resources + applicationId + QStringLiteral(".mime.xml"));
+    for (const QString& type : {runFileType, scenarioType}) {
+        QVERIFY(metainfo.contains("<mediatype>" + type.toLatin1() + "</mediatype>"));
+        QVERIFY(mime.contains("type=\"" + type.toLatin1() + "\""));
+    }
     QVERIFY(QFile::exists(resources + QStringLiteral("icons/") + applicationId +
                           QStringLiteral(".svg")));
     QVERIFY(contentsOf(QStringLiteral(REDIAL_SOURCE_DIR "/app/desktop_main.cpp"))
@@ -149,25 +153,27 @@ void TestDesktopEntry::theMimeTypeKnowsARunFileByItsBeginning()
     QVERIFY2(beginningOfARunFile().startsWith(beginning), beginning.constData());
 }
 
-void TestDesktopEntry::theDesktopKnowsARunFile_data()
+void TestDesktopEntry::theDesktopKnowsOurFiles_data()
 {
     QTest::addColumn<QString>("name");
     QTest::addColumn<QByteArray>("content");
-    QTest::addColumn<bool>("isRunFile");
-    QTest::newRow("by its name") << "run.redial" << QByteArray("x") << true;
-    QTest::newRow("by its beginning") << "run" << beginningOfARunFile() << true;
+    QTest::addColumn<QString>("type");
+    QTest::newRow("by its name") << "run.redial" << QByteArray("x") << runFileType;
+    QTest::newRow("by its beginning") << "run" << beginningOfARunFile() << runFileType;
     QTest::newRow("by its beginning, named as lines of JSON")
-        << "run.jsonl" << beginningOfARunFile() << true;
-    QTest::newRow("another file") << "other.json" << QByteArray("{\"a\":1}") << false;
+        << "run.jsonl" << beginningOfARunFile() << runFileType;
+    QTest::newRow("scenario") << "outage.redial.json" << QByteArray("{\"version\":1}")
+                              << scenarioType;
+    QTest::newRow("another file") << "other.json" << QByteArray("{\"a\":1}") << "application/json";
 }
 
-void TestDesktopEntry::theDesktopKnowsARunFile()
+void TestDesktopEntry::theDesktopKnowsOurFiles()
 {
     if (!isInstalled("xdg-mime") || !isInstalled("update-mime-database"))
         QSKIP("xdg-mime or update-mime-database is not installed (xdg-utils, shared-mime-info).");
     QFETCH(QString, name);
     QFETCH(QByteArray, content);
-    QFETCH(bool, isRunFile);
+    QFETCH(QString, type);
     const auto installed = runProgram(QStringLiteral("xdg-mime"),
                                       {QStringLiteral("install"), QStringLiteral("--mode"),
                                        QStringLiteral("user"), QStringLiteral("--novendor"),
@@ -175,8 +181,7 @@ void TestDesktopEntry::theDesktopKnowsARunFile()
     QVERIFY2(installed.status == 0, qPrintable(installed.output));
     const QString path = home_.filePath(name);
     QVERIFY(writeFile(path, content));
-    const QString type = QMimeDatabase().mimeTypeForFile(path).name();
-    QVERIFY2((type == runFileType) == isRunFile, qPrintable(type));
+    QCOMPARE(QMimeDatabase().mimeTypeForFile(path).name(), type);
 }
 
 QTEST_GUILESS_MAIN(TestDesktopEntry)

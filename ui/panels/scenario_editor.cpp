@@ -198,7 +198,8 @@ void ScenarioEditor::updateButtons()
     else if (delay_.isActive())
         state_->setText(QStringLiteral("Changed"));
     else if (errors_.empty())
-        state_->setText(modified ? QStringLiteral("Right, not saved") : QStringLiteral("Right"));
+        state_->setText(modified ? QStringLiteral("No errors, not saved")
+                                 : QStringLiteral("No errors"));
     else
         state_->setText(errors_.size() == 1 ? QStringLiteral("One error")
                                             : QStringLiteral("%1 errors").arg(errors_.size()));
