@@ -7,7 +7,7 @@
 #include "core/fault/fault_plan_reader.h"
 #include "core/matrix/matrix_situation.h"
 
-#include <algorithm>
+#include <array>
 
 namespace redial {
 
@@ -18,7 +18,21 @@ using std::chrono::nanoseconds;
 /// What takes longer by default is cut to this: a cell's run is short.
 constexpr nanoseconds longestParameter = std::chrono::seconds(1);
 
-void shorten(Fault& fault)
+/// Values with which a fault shows on one station in a short run.
+struct Preset
+{
+    std::string_view fault;
+    const char* parameter;
+    const char* value;
+};
+constexpr std::array<Preset, 4> presets{{
+    {"T15", "idle", "300ms"}, // shorter than the pings are apart
+    {"N5", "bytes", "1"},     // fewer than any message has
+    {"P6", "share", "1"},     // the one connection that there is
+    {"P7", "clients", "20"},
+}};
+
+void adapt(Fault& fault)
 {
     for (const FaultParameter& parameter : fault.definition().parameters) {
         if (parameter.type != FaultParameter::Type::Duration ||
@@ -27,11 +41,39 @@ void shorten(Fault& fault)
         // A value that is not allowed leaves the default, and the run is longer.
         (void)fault.set(toQString(parameter.name), QStringLiteral("1s"));
     }
+    for (const Preset& preset : presets) {
+        if (fault.id() == preset.fault)
+            (void)fault.set(QLatin1String(preset.parameter), QLatin1String(preset.value));
+    }
 }
 
-FaultMode modeOf(const FaultDefinition&, bool isVirtual)
+/// The run's own server wherever it can do it.
+FaultMode modeOf(const FaultDefinition& fault, bool isVirtual)
 {
-    return isVirtual ? FaultMode::Virtual : FaultMode::Server;
+    if (isVirtual)
+        return FaultMode::Virtual;
+    const FaultModes modes = availableModes(fault);
+    for (const FaultMode mode : {FaultMode::Server, FaultMode::Client, FaultMode::Proxy}) {
+        if (modes.contains(mode))
+            return mode;
+    }
+    return FaultMode::Server;
+}
+
+bool waitsForMessage(ConnectionPhase phase)
+{
+    return phase == ConnectionPhase::BootSent || phase == ConnectionPhase::CallInFlight ||
+           phase == ConnectionPhase::Closing;
+}
+
+/// Against a server of the cell's own: its address is not known yet.
+void putOpposite(MatrixCell& cell, const PlannedFault& planned)
+{
+    const bool isTls = cell.fault->level == FaultLevel::Tls;
+    cell.configuration.url =
+        QUrl(isTls ? QStringLiteral("wss://localhost/") : QStringLiteral("ws://localhost/"));
+    FaultPlan& plan = cell.mode == FaultMode::Client ? cell.configuration.faults : cell.peerFaults;
+    plan.faults.push_back(planned);
 }
 
 } // namespace
@@ -43,24 +85,34 @@ QString MatrixCell::name() const
 
 MatrixCell matrixCell(const FaultDefinition& fault, ConnectionPhase phase, bool isVirtual)
 {
-    MatrixCell cell{&fault, phase, isVirtual, {}, {}, {}};
+    MatrixCell cell;
+    cell.fault = &fault;
+    cell.phase = phase;
+    cell.isVirtual = isVirtual;
+    cell.mode = modeOf(fault, isVirtual);
     const auto cannot = [&cell](const QString& reason) {
         cell.whyNot = reason;
         return cell;
     };
     if (const QString reason = matrix::whyNotIn(fault, phase, isVirtual); !reason.isEmpty())
         return cannot(reason);
-    if (const QString reason = unavailableSentence(fault, modeOf(fault, isVirtual));
-        !reason.isEmpty())
+    if (const QString reason = unavailableSentence(fault, cell.mode); !reason.isEmpty())
         return cannot(reason);
+    if (cell.mode == FaultMode::Client && waitsForMessage(phase))
+        return cannot(
+            QStringLiteral("%1 is done by the client, which waits for no message to do it.")
+                .arg(toQString(fault.id)));
     const QString text = toQString(fault.id) + matrix::whenOf(fault, phase, isVirtual);
     auto planned = parsePlannedFault(text);
     if (!planned)
         return cannot(planned.error());
-    shorten(planned->fault);
+    adapt(planned->fault);
     cell.configuration = matrix::situation(phase);
     cell.configuration.virtualTime = isVirtual;
-    cell.configuration.faults.faults.push_back(*planned);
+    if (!isVirtual && (cell.mode != FaultMode::Server || fault.level == FaultLevel::Tls))
+        putOpposite(cell, *planned);
+    else
+        cell.configuration.faults.faults.push_back(*planned);
     if (const auto valid = cell.configuration.validate(); !valid)
         return cannot(valid.error());
     cell.plan = planned->toText();

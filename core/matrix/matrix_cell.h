@@ -20,8 +20,13 @@ struct MatrixCell
     QString plan;
     /// Of its run; only if it can come.
     StationRunConfiguration configuration;
+    /// Who does the fault.
+    FaultMode mode = FaultMode::Virtual;
+    /// What the run's own server cannot do: its run needs a MatrixPeer.
+    FaultPlan peerFaults;
 
     bool canBe() const { return whyNot.isEmpty(); }
+    bool needsPeer() const { return canBe() && !configuration.hasEmbeddedServer(); }
     /// "T6-ready_idle": names its run file.
     QString name() const;
 };

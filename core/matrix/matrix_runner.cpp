@@ -3,6 +3,7 @@
 
 #include "core/base/to_qstring.h"
 #include "core/log/run_file_writer.h"
+#include "core/matrix/matrix_peer.h"
 #include "core/report/run_report.h"
 #include "core/verdict/judge.h"
 
@@ -17,15 +18,6 @@ namespace {
 using Status = MatrixResult::Status;
 
 constexpr qsizetype mostWitnesses = 6;
-
-bool hasBitten(const EventLog& log)
-{
-    for (EventNumber number = 1; number <= log.size(); ++number) {
-        if (log.header(number).kind == EventKind::FaultBitten)
-            return true;
-    }
-    return false;
-}
 
 /// What the client was when the run was stopped; the event that says so.
 std::pair<bool, EventNumber> onlineAtTheEnd(const EventLog& log)
@@ -73,6 +65,24 @@ MatrixResult MatrixRunner::run(const MatrixCell& cell)
     result.status = Status::CouldNotRun;
     StationRunConfiguration declared = cell.configuration;
     declared.seed = options_.seed;
+    if (!cell.needsPeer()) {
+        runStation(cell, declared, nullptr, result);
+        return result;
+    }
+    const auto peer = MatrixPeer::open(cell, options_.seed);
+    if (!peer) {
+        result.sentence = peer.error();
+        return result;
+    }
+    (*peer)->introduce(declared);
+    runStation(cell, declared, peer->get(), result);
+    return result;
+}
+
+/// `peer`: null if the run has its own server.
+void MatrixRunner::runStation(const MatrixCell& cell, const StationRunConfiguration& declared,
+                              MatrixPeer* peer, MatrixResult& result)
+{
     StationRunConfiguration actual = declared;
     const Mutant* const mutant = options_.mutant;
     if (mutant && mutant->actual)
@@ -82,11 +92,13 @@ MatrixResult MatrixRunner::run(const MatrixCell& cell)
         run.setClientParts(mutant->parts());
     if (const auto started = run.start(); !started) {
         result.sentence = started.error();
-        return result;
+        return;
     }
     if (mutant && mutant->accompany)
         mutant->accompany(run);
     wait(run);
+    if (peer)
+        peer->finish();
     RunInfo info = run.info();
     info.configuration = declared.toJson();
     result.length = lengthOf(*run.log());
@@ -95,21 +107,22 @@ MatrixResult MatrixRunner::run(const MatrixCell& cell)
     else if (run.failure())
         result.sentence = *run.failure();
     else
-        judgeRun(run, declared, result);
+        judgeRun(run, info, result);
+    if (result.status == Status::Held && !hasBittenFault(*run.log()) &&
+        !(peer && peer->hasBitten())) {
+        result.status = Status::NotBitten;
+        result.sentence = QStringLiteral("the fault changed nothing: the cell proves nothing.");
+    }
     save(run, info, cell, result);
-    return result;
 }
 
-void MatrixRunner::judgeRun(const StationRun& run, const StationRunConfiguration& declared,
-                            MatrixResult& result)
+void MatrixRunner::judgeRun(const StationRun& run, const RunInfo& info, MatrixResult& result)
 {
     const EventLog& log = *run.log();
     if (log.size() > mostEvents) {
         result.sentence = QStringLiteral("the run recorded more than %1 events.").arg(mostEvents);
         return;
     }
-    RunInfo info = run.info();
-    info.configuration = declared.toJson();
     result.status = Status::Held;
     for (const OracleResult& oracle : judge(log, info)) {
         if (oracle.outcome != OracleOutcome::Fail)
@@ -122,10 +135,6 @@ void MatrixRunner::judgeRun(const StationRun& run, const StationRunConfiguration
         fail(result, QStringLiteral("P14"),
              QStringLiteral("The fault was over, and the client did not come back."));
         addWitness(result, log, event);
-    }
-    if (result.status == Status::Held && !hasBitten(log)) {
-        result.status = Status::NotBitten;
-        result.sentence = QStringLiteral("the fault changed nothing: the cell proves nothing.");
     }
 }
 

@@ -7,6 +7,8 @@
 
 namespace redial {
 
+class MatrixPeer;
+
 /// Runs cells one after the other and judges each. Lives on one thread; run() comes back when the
 /// run is over, and handles that thread's events meanwhile. Nothing of a run is left behind but its
 /// file.
@@ -34,9 +36,10 @@ private:
     /// A run in virtual time could otherwise record without end.
     static constexpr EventNumber mostEvents = 200'000;
 
+    void runStation(const MatrixCell& cell, const StationRunConfiguration& declared,
+                    MatrixPeer* peer, MatrixResult& result);
     void wait(StationRun& run);
-    void judgeRun(const StationRun& run, const StationRunConfiguration& declared,
-                  MatrixResult& result);
+    void judgeRun(const StationRun& run, const RunInfo& info, MatrixResult& result);
     void save(const StationRun& run, const RunInfo& info, const MatrixCell& cell,
               MatrixResult& result) const;
 

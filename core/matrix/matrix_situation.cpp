@@ -52,7 +52,8 @@ QString ofMessage(const FaultDefinition& fault, Phase phase)
 {
     if (fault.stage != FaultStage::Message)
         return {};
-    const bool isBootAlone = !fault.action.empty();
+    // O11 changes the time that only the boot's answer and heartbeats tell.
+    const bool isBootAlone = !fault.action.empty() || fault.id == "O11";
     if (phase == Phase::BootSent || (phase == Phase::CallInFlight && !isBootAlone))
         return {};
     return QStringLiteral("%1 acts on %2, and none passes there.")
@@ -63,9 +64,10 @@ QString ofMessage(const FaultDefinition& fault, Phase phase)
 /// What has no business on a link that is being closed.
 QString ofClosing(const FaultDefinition& fault)
 {
-    constexpr std::array<std::string_view, 3> pongs{"W22", "W23", "W24"};
-    if (std::find(pongs.begin(), pongs.end(), fault.id) != pongs.end())
-        return QStringLiteral("%1 acts on a pong, and nothing is pinged there.").arg(what(fault));
+    constexpr std::array<std::string_view, 5> late{"T15", "W22", "W23", "W24", "W27"};
+    if (std::find(late.begin(), late.end(), fault.id) != late.end())
+        return QStringLiteral("%1 needs silence, a ping or its pong, and there is no time for it.")
+            .arg(what(fault));
     return {};
 }
 

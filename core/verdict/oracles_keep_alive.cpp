@@ -51,6 +51,13 @@ private:
         const auto tolerance = context_.toleranceFor(run_, run_.time(open_), limit, time);
         return time - run_.time(open_) - tolerance > limit;
     }
+    /// A pong of another size carries another payload: it answers no ping (RFC 6455 5.5.3).
+    bool isAnswer(EventNumber pong) const
+    {
+        const auto sent = run_.log().integer(open_, FieldKey::Size);
+        const auto came = run_.log().integer(pong, FieldKey::Size);
+        return !sent || !came || *sent == *came;
+    }
     void failLate(EventNumber number)
     {
         examination_.fail({open_, number},
@@ -62,7 +69,7 @@ private:
     }
     void answered(EventNumber number)
     {
-        if (open_ == 0)
+        if (open_ == 0 || !isAnswer(number))
             return;
         examination_.count();
         if (isLate(run_.time(number)))

@@ -54,8 +54,8 @@ bool isAsDropped(const RunView& run, const ConnectionStory& story)
 {
     const std::string_view cause = run.text(story.closed, FieldKey::Cause);
     const bool gentle = story.dropped == 0 || run.text(story.dropped, FieldKey::Mode) == "close";
-    const bool overtaken =
-        cause == "close_handshake" || cause == "reset" || cause == "end_of_stream";
+    const bool overtaken = cause == "close_handshake" || cause == "reset" ||
+                           cause == "end_of_stream" || cause == "protocol_error";
     return cause == "local_abort" || (gentle && (overtaken || story.opened == 0));
 }
 
@@ -170,6 +170,13 @@ struct Reconnects
 };
 
 /// Openings that followed the loss of an open connection without a stop in between.
+/// Where a transport forgot its time-out the controller knows of the end first.
+EventNumber firstWordOfEnd(const ConnectionStory& story)
+{
+    const bool both = story.closed != 0 && story.disconnected != 0;
+    return both ? std::min(story.closed, story.disconnected) : story.end();
+}
+
 Reconnects reconnects(const RunView& run)
 {
     Reconnects result;
@@ -183,7 +190,7 @@ Reconnects reconnects(const RunView& run)
             result.last = run.time(number) - run.time(std::exchange(lost, 0));
         }
         const ConnectionStory* story = run.connection(run.epoch(number));
-        if (lost == 0 && story && story->opened != 0 && story->end() == number)
+        if (lost == 0 && story && story->opened != 0 && firstWordOfEnd(*story) == number)
             lost = number;
     }
     return result;

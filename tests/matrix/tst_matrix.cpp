@@ -138,7 +138,7 @@ void TestMatrix::whatCannotBeSaysWhy_data()
     row("H1", ConnectionPhase::ReadyIdle, true, "acts in the phase upgrade alone");
     row("T6", ConnectionPhase::BackingOff, true, "there is none");
     row("T6", ConnectionPhase::Upgrade, true, "in memory");
-    row("S1", ConnectionPhase::Tls, false, "plain ws://");
+    row("T6", ConnectionPhase::Tls, false, "plain ws://");
     row("W9", ConnectionPhase::ReadyIdle, true, "needs real sockets");
     row("M1", ConnectionPhase::ReadyIdle, false, "comes with MSGI");
     row("O6", ConnectionPhase::CallInFlight, false, "BootNotification");

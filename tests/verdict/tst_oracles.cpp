@@ -59,6 +59,8 @@ private slots:
     void retriesOfTransactionMessagesAreNoDuplicates();
     void ourCloseMayBeOvertaken();
     void anAnswerThatIsNoHttpIsNoRefusal();
+    void aPongOfAnotherSizeIsNoAnswer();
+    void aReportThatComesLateChangesNoFigure();
     void theContextComesFromTheFirstLine();
     void arbitraryNumbersDoNoHarm();
 };
@@ -228,6 +230,7 @@ void TestOracles::ourCloseMayBeOvertaken()
     };
     QVERIFY(outcome("reset") == OracleOutcome::Pass);
     QVERIFY(outcome("end_of_stream") == OracleOutcome::Pass);
+    QVERIFY(outcome("protocol_error") == OracleOutcome::Pass);
     QVERIFY(outcome("pong_timeout") == OracleOutcome::Fail);
     QVERIFY(outcome("refused") == OracleOutcome::Fail);
 }
@@ -249,6 +252,41 @@ void TestOracles::anAnswerThatIsNoHttpIsNoRefusal()
     QVERIFY(outcome(0, "http_refused") == OracleOutcome::Fail);
     QVERIFY(outcome(503, "http_refused") == OracleOutcome::Pass);
     QVERIFY(outcome(503, "handshake_failed") == OracleOutcome::Fail);
+}
+
+void TestOracles::aPongOfAnotherSizeIsNoAnswer()
+{
+    const auto outcome = [](std::int64_t size) {
+        Rows rows = healthyRows();
+        const auto sent = find(rows, EventKind::CallSent);
+        EventRow row = *sent;
+        row.header.lane = Lane::Network;
+        row.header.kind = EventKind::PingSent;
+        row.header.time =
+            find(rows, EventKind::Closed)->header.time - healthyContext().policy->pongTimeout;
+        row.fields = {{FieldKey::Size, std::int64_t{1}}};
+        EventRow pong = row;
+        pong.header.kind = EventKind::PongReceived;
+        pong.fields = {{FieldKey::Size, size}};
+        const auto place = rows.insert(find(rows, EventKind::CallSent), row);
+        rows.insert(place + 1, pong);
+        const auto closed = find(rows, EventKind::Closed);
+        closed->set(FieldKey::Cause, std::string("pong_timeout"));
+        return judged(rows, healthyContext()).at("P12").outcome;
+    };
+    QVERIFY(outcome(5) == OracleOutcome::Pass);
+    QVERIFY(outcome(1) == OracleOutcome::Fail);
+}
+
+void TestOracles::aReportThatComesLateChangesNoFigure()
+{
+    Rows rows = healthyRows();
+    EventRow late = *find(rows, EventKind::Closed);
+    rows.erase(find(rows, EventKind::Closed));
+    const auto scheduled = find(rows, EventKind::BackoffScheduled);
+    late.header.time = scheduled->header.time + std::chrono::milliseconds(1);
+    rows.insert(scheduled + 1, late);
+    QVERIFY(judged(rows, healthyContext()).at("P51").outcome == OracleOutcome::Pass);
 }
 
 void TestOracles::theContextComesFromTheFirstLine()
