@@ -122,6 +122,8 @@ Estimate resetOf(const Observations& observations, const std::optional<WaitModel
         return say("never", standing);
     if (standing.beginsAnew() == true && ready.beginsAnew() == false)
         return say("when it has stood", standing);
+    if (standing.beginsAnew() == true && opened.beginsAnew() == false && ready.waits == 0)
+        return say("when it is ready or has stood", standing);
     if (opened.waits + ready.waits + standing.waits == 0)
         return unknownEstimate(id, title, QStringLiteral("not measured: no such waits were seen"));
     return unknownEstimate(id, title,
