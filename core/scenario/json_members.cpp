@@ -48,6 +48,24 @@ std::optional<QString> JsonMembers::text(const QString& name)
     return found && found->isString() ? std::optional(found->toString()) : std::nullopt;
 }
 
+std::optional<QStringList> JsonMembers::texts(const QString& name)
+{
+    constexpr qsizetype mostTexts = 1000;
+    const auto found = value(name);
+    if (!found)
+        return std::nullopt;
+    const QJsonArray array = found->toArray();
+    bool isRight = found->isArray() && array.size() <= mostTexts;
+    QStringList texts;
+    for (const QJsonValue& entry : array) {
+        isRight = isRight && entry.isString();
+        texts << entry.toString();
+    }
+    if (!isRight)
+        fail(name, QStringLiteral("must be an array of text."));
+    return isRight ? std::optional(texts) : std::nullopt;
+}
+
 std::optional<bool> JsonMembers::flag(const QString& name)
 {
     const auto found = value(name);

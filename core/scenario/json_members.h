@@ -24,6 +24,8 @@ public:
     }
 
     std::optional<QString> text(const QString& name);
+    /// An array of text.
+    std::optional<QStringList> texts(const QString& name);
     std::optional<bool> flag(const QString& name);
     std::optional<std::chrono::nanoseconds> duration(const QString& name);
     std::optional<std::int64_t> number(const QString& name, std::int64_t least, std::int64_t most);

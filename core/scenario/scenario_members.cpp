@@ -89,11 +89,26 @@ void readDuration(JsonMembers& file, QJsonObject& configuration)
     configuration.insert(name, exactDuration(*duration));
 }
 
+/// "client": "nobody".
+void readNobody(JsonMembers& file, QJsonObject& configuration)
+{
+    const QString client = QStringLiteral("client");
+    const QString word = file.text(client).value_or(QString());
+    const QStringList words{QStringLiteral("nobody")};
+    if (words.contains(word))
+        configuration.insert(word, true);
+    else
+        file.fail(client, unknownName(QStringLiteral("client"), word, words));
+}
+
 /// The configuration's JSON, made of the file's parts.
 QJsonObject configurationOf(JsonMembers& file, Errors& errors)
 {
     QJsonObject configuration;
-    copyPart(file, QStringLiteral("client"), ScenarioNames::client(), errors, configuration);
+    if (file.isText(QStringLiteral("client")))
+        readNobody(file, configuration);
+    else
+        copyPart(file, QStringLiteral("client"), ScenarioNames::client(), errors, configuration);
     QJsonObject server;
     copyPart(file, QStringLiteral("server"), ScenarioNames::server(), errors, server);
     QJsonObject steps;
@@ -207,6 +222,20 @@ void readHead(JsonMembers& file, Scenario& scenario)
     scenario.clock = static_cast<ScenarioClock>(index);
 }
 
+/// A foreign client has no clock but the machine's.
+void settleClock(const JsonMembers& file, Scenario& scenario, Errors& errors)
+{
+    if (scenario.configuration.hasOwnClient())
+        return;
+    const QString clock = QStringLiteral("clock");
+    if (file.has(clock) && scenario.clock != ScenarioClock::System)
+        errors.push_back(
+            {file.pathOf(clock),
+             QStringLiteral("a client of somebody else's runs in real time only; write "
+                            "\"system\", or leave it out.")});
+    scenario.clock = ScenarioClock::System;
+}
+
 /// What cannot run, in each of the times in which it is to run.
 void findProblems(Scenario& scenario, Errors& errors)
 {
@@ -236,7 +265,7 @@ QStringList ScenarioNames::client()
 {
     return {QStringLiteral("station"), QStringLiteral("protocol"), QStringLiteral("transport"),
             QStringLiteral("policy"),  QStringLiteral("session"),  QStringLiteral("deflate"),
-            QStringLiteral("echo")};
+            QStringLiteral("echo"),    QStringLiteral("command"),  QStringLiteral("environment")};
 }
 
 QStringList ScenarioNames::server()
@@ -269,6 +298,7 @@ Scenario readScenarioMembers(const QJsonObject& object, Errors& errors)
         return scenario;
     }
     scenario.configuration = std::move(*configuration);
+    settleClock(file, scenario, errors);
     if (errors.size() == before)
         findProblems(scenario, errors);
     return scenario;

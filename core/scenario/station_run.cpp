@@ -7,6 +7,7 @@
 #include "core/fault/server_faults.h"
 #include "core/fault/virtual_faults.h"
 #include "core/log/wall_time_text.h"
+#include "core/process/foreign_client.h"
 #include "core/server/in_memory_server.h"
 #include "core/server/scripted_server.h"
 #include "core/session/connector_statuses.h"
@@ -78,6 +79,7 @@ StationRun::~StationRun()
     for (const TimerId timer : planned_)
         clock_->cancelTimer(timer);
     client_.reset();
+    foreign_.reset();
     memoryServer_.reset();
     server_.reset();
     network_.reset();
@@ -92,13 +94,17 @@ Expected<void, QString> StationRun::start()
         return Unexpected{valid.error()};
     if (const auto served = startServer(); !served)
         return Unexpected{served.error()};
-    makeClient();
+    if (configuration_.hasOwnClient())
+        makeClient();
     phase_ = Phase::Running;
     // Virtual timers are never late, and their numbers are part of the run.
     if (!virtualClock_)
         lagProbe_.start();
     plan();
-    client_->start(serverUrl_);
+    if (client_)
+        client_->start(serverUrl_);
+    else
+        startForeign();
     return {};
 }
 
@@ -203,6 +209,29 @@ void StationRun::makeClient()
     connect(&connection, &Connection::gaveUp, this, [this] { at(0ns, [this] { stop(); }); });
 }
 
+void StationRun::startForeign()
+{
+    if (!configuration_.command)
+        return;
+    foreign_ = std::make_unique<ForeignClient>(*configuration_.command, *clock_, harness_);
+    // Queued: it may end while it is being started.
+    connect(foreign_.get(), &ForeignClient::ended, this, [this] {
+        at(0ns, [this] {
+            if (phase_ == Phase::Stopping)
+                return finish();
+            fail(foreign_->failure().value_or(QString()));
+        });
+    });
+    foreign_->start(serverUrl_);
+}
+
+void StationRun::stopForeign()
+{
+    if (foreign_ && foreign_->isRunning())
+        return foreign_->stop();
+    at(0ns, [this] { finish(); });
+}
+
 void StationRun::at(std::chrono::nanoseconds when, std::function<void()> action)
 {
     planned_.push_back(clock_->startTimer(when, std::move(action)));
@@ -222,7 +251,7 @@ void StationRun::plan()
 
 void StationRun::call(const PlannedCall& planned)
 {
-    if (phase_ != Phase::Running || !client_->session())
+    if (phase_ != Phase::Running || !client_ || !client_->session())
         return;
     QJsonObject payload = planned.payload;
     if (payload.isEmpty() && planned.action == QLatin1String("StatusNotification")) {
@@ -292,6 +321,8 @@ void StationRun::stop()
     if (phase_ != Phase::Running)
         return;
     phase_ = Phase::Stopping;
+    if (!client_)
+        return stopForeign();
     client_->stop();
     if (client_->connection().controller().state() == ConnectionState::Disconnected)
         at(0ns, [this] { finish(); });

@@ -19,6 +19,7 @@
 namespace redial {
 
 class FaultHost;
+class ForeignClient;
 class InMemoryNetwork;
 class InMemoryServer;
 class ScriptedServer;
@@ -36,10 +37,11 @@ struct ClientParts
     std::function<std::unique_ptr<Transport>(std::unique_ptr<Transport> own)> transport;
 };
 
-/// One run of one station, from its start to its end, in real time on real sockets or in virtual
-/// time in memory: the same client, session, policy and scripts. Owns clock, log, client and, if
-/// there is no URL, the server. Its log is all that anybody needs to know of it. Used by the
-/// command line, the window and tests. Lives on one thread; nothing blocks.
+/// One run of one client, Redial's own station or somebody else's, from its start to its end, in
+/// real time on real sockets or in virtual time in memory: the same client, session, policy and
+/// scripts. Owns clock, log, client and, if there is no URL, the server. Its log is all that
+/// anybody needs to know of it. Used by the command line, the window and tests. Lives on one
+/// thread; nothing blocks.
 class StationRun final : public QObject
 {
     Q_OBJECT
@@ -76,6 +78,7 @@ public:
     Clock& clock() const { return *clock_; }
     /// Null before start().
     const ReconnectController* controller() const;
+    /// Null before start(), and if the client is not Redial's own.
     Client* client() const { return client_.get(); }
     /// The run's own server on a real socket; null if there is none.
     ScriptedServer* server() const { return server_.get(); }
@@ -95,6 +98,8 @@ private:
 
     Expected<void, QString> startServer();
     void makeClient();
+    void startForeign();
+    void stopForeign();
     std::unique_ptr<Transport> makeTransport();
     ConnectionConfiguration connectionConfiguration() const;
     void plan();
@@ -123,7 +128,8 @@ private:
     std::unique_ptr<ScriptedServer> server_;
     ClientParts clientParts_;
     std::unique_ptr<Clock> clientClock_; ///< the client's, if it is not the run's
-    std::unique_ptr<Client> client_;
+    std::unique_ptr<Client> client_;     ///< null where it is not Redial's own
+    std::unique_ptr<ForeignClient> foreign_;
     std::vector<TimerId> planned_;
     std::set<std::size_t> outagesOn_; ///< by their place in the configuration
     std::optional<QString> failure_;

@@ -37,6 +37,34 @@ void checkSettings(const StationRunConfiguration& configuration, Errors& errors)
                 .arg(station));
 }
 
+/// A client that is not Redial's own.
+void checkForeign(const StationRunConfiguration& configuration, Errors& errors)
+{
+    if (configuration.hasOwnClient())
+        return;
+    if (configuration.command && configuration.command->program().trimmed().isEmpty())
+        add(errors, QStringLiteral("/command"),
+            QStringLiteral("names no program; write it as [\"node\", \"client.js\", \"{url}\"]."));
+    if (configuration.virtualTime)
+        add(errors, {},
+            QStringLiteral("a foreign client needs real time: let the clock be \"system\"."));
+    if (!configuration.hasEmbeddedServer())
+        add(errors, QStringLiteral("/url"),
+            QStringLiteral("a foreign client is judged against the embedded server: leave out the "
+                           "URL."));
+    if (configuration.nobody && configuration.serverPort == 0)
+        add(errors, QStringLiteral("/server/port"),
+            QStringLiteral("nobody could know a port that is chosen by chance: name the one that "
+                           "the clients connect to, such as 9100."));
+    if (!configuration.drops.empty())
+        add(errors, QStringLiteral("/drops"),
+            QStringLiteral("only Redial's own client can be told to drop its link; use closings of "
+                           "the server instead."));
+    if (!configuration.calls.empty())
+        add(errors, QStringLiteral("/calls"),
+            QStringLiteral("only Redial's own client can be told to make a CALL; leave them out."));
+}
+
 void checkOutages(const StationRunConfiguration& configuration, Errors& errors)
 {
     if (!configuration.outages.empty() && !configuration.hasEmbeddedServer())
@@ -121,7 +149,7 @@ void checkCalls(const StationRunConfiguration& configuration, Errors& errors)
 std::vector<ConfigurationError> StationRunConfiguration::problems() const
 {
     Errors errors;
-    for (const auto check : {checkSettings, checkOutages, checkFaults, checkCalls})
+    for (const auto check : {checkSettings, checkForeign, checkOutages, checkFaults, checkCalls})
         check(*this, errors);
     return errors;
 }

@@ -3,6 +3,7 @@
 
 #include "core/base/expected.h"
 #include "core/fault/fault_plan.h"
+#include "core/process/foreign_command.h"
 #include "core/reconnect/reconnect_policy.h"
 #include "core/server/central_system.h"
 #include "core/server/peer_script.h"
@@ -81,6 +82,11 @@ struct StationRunConfiguration
     QString password;
     /// Without a protocol: send every message back as it came.
     bool echo = false;
+    /// A program that somebody else wrote plays the client, in real time against the embedded
+    /// server; of the client's settings only station and protocol mean something then.
+    std::optional<ForeignCommand> command;
+    /// The run starts no client and waits for whoever connects to the embedded server.
+    bool nobody = false;
 
     // The embedded server.
     BootAnswer boot;
@@ -98,6 +104,7 @@ struct StationRunConfiguration
     bool virtualTime = false;
 
     bool hasEmbeddedServer() const { return url.isEmpty(); }
+    bool hasOwnClient() const { return !command && !nobody; }
     /// Everything but secrets: no password, and of the URL only its place.
     QJsonObject toJson() const;
     /// What toJson() wrote, or a person: members that are missing keep their default. All errors at

@@ -226,8 +226,56 @@ void readSettings(JsonMembers& members, const QString& name,
         errors.push_back({members.pathOf(name) + QLatin1Char('/') + error.knob, error.sentence});
 }
 
+/// The values of variables that look like secrets are not written.
+QJsonObject environmentJson(const ForeignCommand& command)
+{
+    QJsonObject object;
+    const QStringList secrets = command.secrets();
+    for (auto variable = command.environment.begin(); variable != command.environment.end();
+         ++variable)
+        object.insert(variable.key(), secrets.contains(variable.value()) ? QStringLiteral("***")
+                                                                         : variable.value());
+    return object;
+}
+
+/// Settings that only Redial's own client has.
+const QStringList& ownSettings()
+{
+    static const QStringList names{QStringLiteral("policy"), QStringLiteral("session"),
+                                   QStringLiteral("transport"), QStringLiteral("deflate"),
+                                   QStringLiteral("echo")};
+    return names;
+}
+
+void readForeign(JsonMembers& members, StationRunConfiguration& configuration)
+{
+    const QString command = QStringLiteral("command");
+    const QString environment = QStringLiteral("environment");
+    configuration.nobody = members.flag(QStringLiteral("nobody")).value_or(false);
+    const auto words = members.texts(command);
+    if (members.has(environment) && !members.has(command))
+        members.fail(environment,
+                     QStringLiteral("belongs to a command; name one, or leave it out."));
+    if (words)
+        configuration.command = ForeignCommand{*words, {}};
+    const QJsonObject variables = members.object(environment).value_or(QJsonObject());
+    for (auto variable = variables.constBegin(); variable != variables.constEnd(); ++variable) {
+        if (!variable->isString())
+            members.failBelow(environment, variable.key(), QStringLiteral("must be text."));
+        else if (configuration.command)
+            configuration.command->environment.insert(variable.key(), variable->toString());
+    }
+    if (configuration.hasOwnClient())
+        return;
+    for (const QString& name : ownSettings())
+        if (members.has(name))
+            members.fail(name, QStringLiteral("belongs to Redial's own client; leave it out beside "
+                                              "a client of somebody else's."));
+}
+
 void readClient(JsonMembers& members, StationRunConfiguration& configuration)
 {
+    readForeign(members, configuration);
     configuration.station = members.text(QStringLiteral("station")).value_or(configuration.station);
     if (const auto protocol = members.parsed(QStringLiteral("protocol"), &parseProtocol))
         configuration.protocol = *protocol;
@@ -260,6 +308,15 @@ QJsonObject StationRunConfiguration::toJson() const
                        {QStringLiteral("calls"), callsJson(calls)},
                        {QStringLiteral("seed"), QString::number(seed)},
                        {QStringLiteral("virtual_time"), virtualTime}};
+    if (!hasOwnClient())
+        for (const QString& name : ownSettings())
+            object.remove(name);
+    if (command) {
+        object.insert(QStringLiteral("command"), QJsonArray::fromStringList(command->words));
+        object.insert(QStringLiteral("environment"), environmentJson(*command));
+    }
+    if (nobody)
+        object.insert(QStringLiteral("nobody"), true);
     if (duration)
         object.insert(QStringLiteral("duration"), exactDuration(*duration));
     if (hasEmbeddedServer())

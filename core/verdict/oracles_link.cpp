@@ -131,8 +131,52 @@ bool isEffectAfterStop(const RunView& run, EventNumber number)
 
 } // namespace
 
+namespace {
+
+/// P20 of a client that keeps no log here: of two open connections of one identity only the newer
+/// one is used. That the older one still stands proves nothing: its server may be the last to know.
+OracleAnswer oneConnectionAtTheServer(const RunView& run)
+{
+    Examination examination;
+    std::map<std::string_view, EventNumber> newest; // by identity: opened
+    std::map<std::uint32_t, EventNumber> opened;    // by connection
+    for (const EventNumber number : run.server()) {
+        const EventKind kind = run.kind(number);
+        const std::uint32_t link = run.epoch(number);
+        if (kind == EventKind::Opened) {
+            examination.count();
+            opened[link] = number;
+            newest[run.text(number, FieldKey::Identity)] = number;
+        }
+        const auto mine = opened.find(link);
+        if (mine == opened.end())
+            continue;
+        const auto present = newest.find(run.text(mine->second, FieldKey::Identity));
+        if (kind == EventKind::Closed) {
+            if (present != newest.end() && present->second == mine->second)
+                newest.erase(present);
+            opened.erase(mine);
+            continue;
+        }
+        const bool isUse = kind == EventKind::MessageIn || kind == EventKind::PingReceived;
+        if (isUse && present != newest.end() && run.epoch(present->second) > link)
+            examination.fail({mine->second, present->second, number},
+                             QStringLiteral("Connection %1 was used while connection %2 of the "
+                                            "same client was open.")
+                                 .arg(link)
+                                 .arg(run.epoch(present->second)));
+    }
+    return examination.answer(
+        QStringLiteral("Each of %1 connections was the only one of its client in use."),
+        QStringLiteral("No connection was opened."));
+}
+
+} // namespace
+
 OracleAnswer p20(const RunView& run, const VerdictContext&)
 {
+    if (run.client().empty())
+        return oneConnectionAtTheServer(run);
     Examination examination;
     EventNumber pending = 0;
     for (const EventNumber number : run.client()) {

@@ -118,14 +118,56 @@ QJsonObject client()
     QStringList protocols{QStringLiteral("none")};
     for (const OcppProfile& profile : ocppProfiles())
         protocols << profile.subprotocol;
-    return object({{QStringLiteral("station"), text(QStringLiteral("^[^/]+$"))},
-                   {QStringLiteral("protocol"), oneWordOf(protocols)},
-                   {QStringLiteral("transport"),
-                    oneWordOf({QStringLiteral("qt"), QStringLiteral("precise")})},
-                   {QStringLiteral("deflate"), flag()},
-                   {QStringLiteral("echo"), flag()},
-                   {QStringLiteral("policy"), settings(policyKnobs())},
-                   {QStringLiteral("session"), settings(sessionKnobs())}});
+    const QJsonObject station = text(QStringLiteral("^[^/]+$"));
+    const QJsonObject own = object({{QStringLiteral("station"), station},
+                                    {QStringLiteral("protocol"), oneWordOf(protocols)},
+                                    {QStringLiteral("transport"),
+                                     oneWordOf({QStringLiteral("qt"), QStringLiteral("precise")})},
+                                    {QStringLiteral("deflate"), flag()},
+                                    {QStringLiteral("echo"), flag()},
+                                    {QStringLiteral("policy"), settings(policyKnobs())},
+                                    {QStringLiteral("session"), settings(sessionKnobs())}});
+    QJsonObject words = list(text(), 1);
+    words.insert(QStringLiteral("maxItems"), 1000);
+    // The first one is the program.
+    words.insert(QStringLiteral("items"), QJsonArray{text(notBlank)});
+    words.insert(QStringLiteral("additionalItems"), text());
+    const QJsonObject variables{{QStringLiteral("type"), QStringLiteral("object")},
+                                {QStringLiteral("additionalProperties"), text()}};
+    const QJsonObject foreign = object({{QStringLiteral("station"), station},
+                                        {QStringLiteral("protocol"), oneWordOf(protocols)},
+                                        {QStringLiteral("command"), words},
+                                        {QStringLiteral("environment"), variables}},
+                                       {QStringLiteral("command")});
+    return anyOf({own, foreign, oneWordOf({QStringLiteral("nobody")})});
+}
+
+QJsonObject having(const QString& member, const QJsonObject& value)
+{
+    return {{QStringLiteral("properties"), QJsonObject{{member, value}}},
+            {QStringLiteral("required"), QJsonArray{member}}};
+}
+
+/// What a client of somebody else's asks of the rest of the file.
+QJsonArray foreignRules()
+{
+    const QString client = QStringLiteral("client");
+    const QJsonObject nobody = oneWordOf({QStringLiteral("nobody")});
+    const QJsonObject command{{QStringLiteral("type"), QStringLiteral("object")},
+                              {QStringLiteral("required"), QJsonArray{QStringLiteral("command")}}};
+    const QJsonObject none{{QStringLiteral("maxItems"), 0}};
+    const QJsonObject steps{
+        {QStringLiteral("properties"),
+         QJsonObject{{QStringLiteral("drops"), none}, {QStringLiteral("calls"), none}}}};
+    const QJsonObject anyForeign{
+        {QStringLiteral("properties"),
+         QJsonObject{{QStringLiteral("clock"), oneWordOf({QStringLiteral("system")})},
+                     {QStringLiteral("steps"), steps}}}};
+    const QJsonObject port = having(QStringLiteral("port"), whole(1, 65535));
+    return {QJsonObject{{QStringLiteral("if"), having(client, anyOf({command, nobody}))},
+                        {QStringLiteral("then"), anyForeign}},
+            QJsonObject{{QStringLiteral("if"), having(client, nobody)},
+                        {QStringLiteral("then"), having(QStringLiteral("server"), port)}}};
 }
 
 QJsonObject steps()
@@ -281,19 +323,21 @@ QJsonObject file()
     name.insert(QStringLiteral("maxLength"), 200);
     const QString version = QStringLiteral("version");
     const QString length = QStringLiteral("duration");
-    return object({{version, QJsonObject{{QStringLiteral("const"), scenarioVersion}}},
-                   {QStringLiteral("name"), name},
-                   {QStringLiteral("comment"), text()},
-                   {QStringLiteral("client"), client()},
-                   {QStringLiteral("server"), server()},
-                   {QStringLiteral("faults"), faults()},
-                   {QStringLiteral("steps"), steps()},
-                   {QStringLiteral("seed"), whole(0, 9007199254740991.0)},
-                   {QStringLiteral("clock"), oneWordOf(scenarioClockNames())},
-                   {length, someTime()},
-                   {QStringLiteral("expectations"), expectations()},
-                   {QStringLiteral("matrix"), matrix()}},
-                  {version, QStringLiteral("name"), length});
+    QJsonObject schema = object({{version, QJsonObject{{QStringLiteral("const"), scenarioVersion}}},
+                                 {QStringLiteral("name"), name},
+                                 {QStringLiteral("comment"), text()},
+                                 {QStringLiteral("client"), client()},
+                                 {QStringLiteral("server"), server()},
+                                 {QStringLiteral("faults"), faults()},
+                                 {QStringLiteral("steps"), steps()},
+                                 {QStringLiteral("seed"), whole(0, 9007199254740991.0)},
+                                 {QStringLiteral("clock"), oneWordOf(scenarioClockNames())},
+                                 {length, someTime()},
+                                 {QStringLiteral("expectations"), expectations()},
+                                 {QStringLiteral("matrix"), matrix()}},
+                                {version, QStringLiteral("name"), length});
+    schema.insert(QStringLiteral("allOf"), foreignRules());
+    return schema;
 }
 
 } // namespace

@@ -15,6 +15,13 @@ inline QStringList exampleNames()
         .entryList({QStringLiteral("*.redial.json")}, QDir::Files, QDir::Name);
 }
 
+/// Those whose client is not Redial's own: they need a program, or a port that is free.
+inline QStringList foreignExampleNames()
+{
+    return {QStringLiteral("foreign/command.redial.json"),
+            QStringLiteral("foreign/nobody.redial.json")};
+}
+
 inline QByteArray exampleBytes(const QString& name)
 {
     QFile file(QDir(QStringLiteral(REDIAL_SCENARIOS)).filePath(name));

@@ -219,7 +219,7 @@ QList<QByteArray> TestScenarioSchema::opinionsOf(const std::vector<QJsonObject>&
 void TestScenarioSchema::theExamplesAreValidForBoth()
 {
     std::vector<QJsonObject> files;
-    for (const QString& name : exampleNames())
+    for (const QString& name : exampleNames() + foreignExampleNames())
         files.push_back(objectOf(exampleBytes(name)));
     files.push_back(wholeFile());
     const auto opinions = opinionsOf(files);
@@ -233,7 +233,7 @@ void TestScenarioSchema::theExamplesAreValidForBoth()
 void TestScenarioSchema::schemaAndReaderAgreeOnEveryMutation()
 {
     ScenarioMutations mutations;
-    for (const QString& name : exampleNames())
+    for (const QString& name : exampleNames() + foreignExampleNames())
         mutations.add(name, objectOf(exampleBytes(name)));
     constexpr int someOfMany = 3;
     mutations.add(QStringLiteral("whole"), wholeFile(), someOfMany);
