@@ -5,6 +5,9 @@
 #include "core/log/metrics.h"
 #include "core/log/run_file_parser.h"
 #include "core/report/closing_table.h"
+#include "core/report/pcapng_report.h"
+#include "core/report/sarif_report.h"
+#include "core/verdict/contradiction.h"
 #include "core/verdict/judge.h"
 
 #include <cstdint>
@@ -64,6 +67,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(fileOf(again, sameInfo) == written);
     const auto results = judge(log, info);
     require(!closingTable(log, info, results).isEmpty());
+    (void)contradictionIn(log);
+    const RunReport report{log, info, results, QStringLiteral("fuzzed.jsonl")};
+    require(!pcapngReport(report).isEmpty() && !sarifReport(report).isEmpty());
     for (EventNumber number = 1; number <= log.size(); ++number)
         (void)accountLine(log, number);
     return 0;
