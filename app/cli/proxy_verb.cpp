@@ -2,6 +2,7 @@
 #include "app/cli/console.h"
 #include "app/cli/control_option.h"
 #include "app/cli/fault_options.h"
+#include "app/cli/remember_option.h"
 #include "app/cli/run_file_option.h"
 #include "app/cli/run_presenter.h"
 #include "app/cli/serving.h"
@@ -287,6 +288,7 @@ std::vector<OptionSpec> proxyOptions()
          QStringLiteral("of what the faults draw at random (0)"),
          {}},
         RunFileOption::spec(),
+        rememberSpec(),
         {QStringLiteral("tls-cert"), QStringLiteral("FILE"),
          QStringLiteral("speak TLS to the clients, with this certificate chain in PEM form"), tls},
         {QStringLiteral("tls-key"), QStringLiteral("FILE"),

@@ -29,9 +29,9 @@ OptionSpec rememberSpec()
             {}};
 }
 
-std::unique_ptr<RunHistory> openHistory(const ParsedArguments& arguments, Console& console)
+std::unique_ptr<RunHistory> openHistory(const std::optional<QString>& file, Console& console)
 {
-    auto history = RunHistory::open(arguments.value(historyOption).value_or(historyPlace()));
+    auto history = RunHistory::open(file ? *file : historyPlace());
     if (!history) {
         console.error(history.error());
         return nullptr;
@@ -66,19 +66,22 @@ bool rememberRun(RunHistory& history, const QString& path, const QString& caseNa
     return true;
 }
 
-bool checkRemember(const ParsedArguments& arguments, Console& console)
+bool isRememberAsked(const ParsedArguments& arguments)
 {
-    if (!arguments.isSet(rememberOption) || arguments.isSet(QStringLiteral("log")))
-        return true;
-    console.error(QStringLiteral("--remember needs --log: the history refers to the run's file."));
-    return false;
+    return arguments.isSet(rememberOption);
 }
 
-bool rememberRuns(const ParsedArguments& arguments, const QStringList& paths, Console& console)
+Expected<void, QString> checkRemember(const ParsedArguments& arguments)
 {
-    if (!arguments.isSet(rememberOption))
-        return true;
-    const auto history = openHistory(arguments, console);
+    if (!isRememberAsked(arguments) || arguments.isSet(QStringLiteral("log")))
+        return {};
+    return Unexpected{
+        QStringLiteral("--remember needs --log: the history refers to the run's file.")};
+}
+
+bool rememberRuns(const QStringList& paths, Console& console)
+{
+    const auto history = openHistory(std::nullopt, console);
     if (!history)
         return false;
     bool isWhole = true;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/run_file_option.h"
 
+#include "app/cli/remember_option.h"
+
 namespace redial {
 
 OptionSpec RunFileOption::spec()
@@ -15,8 +17,12 @@ Expected<void, QString> RunFileOption::open(const ParsedArguments& arguments, Ev
                                             const RunInfo& info)
 {
     const auto path = arguments.value(QStringLiteral("log"));
+    if (auto checked = checkRemember(arguments); !checked)
+        return checked;
     if (!path)
         return {};
+    if (isRememberAsked(arguments))
+        remembered_ = *path;
     writer_ = std::make_unique<RunFileWriter>(log, clock_);
     return writer_->open(*path, info);
 }
@@ -26,9 +32,11 @@ bool RunFileOption::close(Console& console)
     if (!writer_)
         return true;
     const auto closed = writer_->close();
-    if (!closed)
+    if (!closed) {
         console.error(closed.error());
-    return closed.hasValue();
+        return false;
+    }
+    return remembered_.isEmpty() || rememberRuns({remembered_}, console);
 }
 
 } // namespace redial

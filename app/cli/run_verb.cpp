@@ -80,7 +80,7 @@ public:
                                 .arg(broken)
                                 .arg(failed)
                                 .arg(skipped));
-        const bool isRemembered = rememberRuns(arguments_, logs_, console_);
+        const bool isRemembered = !isRememberAsked(arguments_) || rememberRuns(logs_, console_);
         if (!writeReports() || !isRemembered || failed > 0)
             return ExitStatus::CouldNotRun;
         return broken > 0 ? ExitStatus::NotHeld : ExitStatus::Held;
@@ -163,8 +163,10 @@ ExitStatus runScenarios(const ParsedArguments& arguments, Console& console)
         console.error(seed.error());
         return ExitStatus::Usage;
     }
-    if (!checkRemember(arguments, console))
+    if (const auto valid = checkRemember(arguments); !valid) {
+        console.error(valid.error());
         return ExitStatus::Usage;
+    }
     const ScenarioFiles read = readScenarioFiles(arguments.positional(), console);
     if (read.wrong > 0 || read.unreadable > 0) {
         console.error(QStringLiteral("nothing ran: %1 of %2 files cannot be used.")

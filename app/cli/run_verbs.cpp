@@ -94,8 +94,10 @@ ExitStatus present(StationRunConfiguration configuration, const ParsedArguments&
         console.error(valid.error());
         return ExitStatus::Usage;
     }
-    if (!checkRemember(arguments, console))
+    if (const auto valid = checkRemember(arguments); !valid) {
+        console.error(valid.error());
         return ExitStatus::Usage;
+    }
     if (configuration.virtualTime && ControlOption::isAskedFor(arguments)) {
         console.error(QStringLiteral("a run in virtual time is over before anybody can tell it "
                                      "anything; leave out --name and --control-port."));
@@ -128,13 +130,11 @@ ExitStatus present(StationRunConfiguration configuration, const ParsedArguments&
         waitForEnd(run);
     const bool fileIsWhole = file.close(console);
     ExitStatus status = presenter.close();
-    const QString log = arguments.value(QStringLiteral("log")).value_or(QString());
-    const bool isRemembered = rememberRuns(arguments, {log}, console);
     if (const auto failure = neverOpened(*run.log())) {
         console.error(*failure);
         status = ExitStatus::NotHeld;
     }
-    return fileIsWhole && isRemembered ? status : ExitStatus::CouldNotRun;
+    return fileIsWhole ? status : ExitStatus::CouldNotRun;
 }
 
 ExitStatus usage(Console& console, const QString& sentence)

@@ -216,7 +216,7 @@ ExitStatus runRuns(const ParsedArguments& arguments, Console& console)
     const auto filter = readFilter(arguments);
     if (!filter)
         return fail(console, filter.error(), ExitStatus::Usage);
-    const auto history = openHistory(arguments, console);
+    const auto history = openHistory(arguments.value(QStringLiteral("history")), console);
     if (!history)
         return ExitStatus::CouldNotRun;
     return (*action)->run({arguments, console, *history, arguments.positional().mid(1), *filter});

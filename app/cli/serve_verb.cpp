@@ -3,6 +3,7 @@
 #include "app/cli/control_option.h"
 #include "app/cli/fault_options.h"
 #include "app/cli/password_file.h"
+#include "app/cli/remember_option.h"
 #include "app/cli/run_file_option.h"
 #include "app/cli/run_presenter.h"
 #include "app/cli/serving.h"
@@ -323,6 +324,7 @@ std::vector<OptionSpec> serverOptions()
          QStringLiteral("clients taken at once (1000)"),
          {}},
         RunFileOption::spec(),
+        rememberSpec(),
         {QStringLiteral("close-after"), QStringLiteral("TIME[:WAY]"),
          QStringLiteral("close each connection after this, by rst, fin or a close code; 2@3s:rst "
                         "only the second, 1-3@3s:rst the first three"),

@@ -58,9 +58,18 @@ QString directionText(bool upstream)
     return upstream ? QStringLiteral("client to server") : QStringLiteral("server to client");
 }
 
-QString countsText(const LedgerCounts& counts, bool bothEnds)
+QString countsText(const MessageLedger& ledger, bool upstream)
 {
-    QString text = QStringLiteral("%1 written, %2 received").arg(counts.sent).arg(counts.received);
+    const LedgerCounts& counts = upstream ? ledger.upstream : ledger.downstream;
+    const bool bothEnds = ledger.knowsBothEnds();
+    const bool writer = upstream == (ledger.sides == LedgerSides::ClientOnly);
+    QString text;
+    if (bothEnds || writer)
+        text = QStringLiteral("%1 written").arg(counts.sent);
+    if (bothEnds)
+        text += QStringLiteral(", ");
+    if (bothEnds || !writer)
+        text += QStringLiteral("%1 received").arg(counts.received);
     if (bothEnds)
         text += QStringLiteral(", %1 as written, %2 cut off")
                     .arg(counts.delivered)
@@ -130,10 +139,8 @@ QString ledgerText(const MessageLedger& ledger, TextStyle style)
     QString text =
         QStringLiteral("Messages, as seen by %1:\n").arg(QLatin1String(sidesText(ledger.sides)));
     for (const bool upstream : {true, false})
-        text += QStringLiteral("  %1  %2\n")
-                    .arg(directionText(upstream),
-                         countsText(upstream ? ledger.upstream : ledger.downstream,
-                                    ledger.knowsBothEnds()));
+        text +=
+            QStringLiteral("  %1  %2\n").arg(directionText(upstream), countsText(ledger, upstream));
     for (std::size_t i = 0; i < std::min(ledger.rows.size(), mostTerminalRows); ++i)
         text += QStringLiteral("  %1\n    %2\n")
                     .arg(coloured(ledgerSentence(ledger.rows[i]), TextColour::Red, style),
@@ -176,9 +183,7 @@ QString ledgerHtml(const EventLog& log, const MessageLedger& ledger)
                        .arg(QLatin1String(sidesText(ledger.sides)));
     for (const bool upstream : {true, false})
         html += QStringLiteral("<tr><td>%1</td><td>%2</td></tr>\n")
-                    .arg(directionText(upstream),
-                         countsText(upstream ? ledger.upstream : ledger.downstream,
-                                    ledger.knowsBothEnds()));
+                    .arg(directionText(upstream), countsText(ledger, upstream));
     html += QStringLiteral("</table>\n");
     if (ledger.rows.empty())
         return html;
