@@ -76,6 +76,22 @@ Expected<ExploreSettings, QString> wrongClient(const QString& text, const Explor
     return Unexpected{unknownMutant(text)};
 }
 
+/// Beyond it sums of waits leave the clock.
+constexpr std::chrono::hours longestDuration{10 * 365 * 24};
+
+bool isTooLong(const ReconnectPolicy& policy, const SessionPolicy& session)
+{
+    const auto longest = std::max(
+        {policy.initialBackoff, policy.maxBackoff, policy.ocppWaitMinimum, policy.ocppRandomRange,
+         policy.grpcInitialBackoff, policy.grpcMaxBackoff, policy.delayOffset, policy.minimumUptime,
+         policy.retryAfterLimit, policy.resumeDelay, policy.connectTimeout, policy.closeTimeout,
+         session.callTimeout, session.bootRetryInterval, session.heartbeatInterval,
+         session.messageAttemptInterval});
+    return longest > longestDuration ||
+           std::any_of(policy.table.begin(), policy.table.end(),
+                       [](auto wait) { return wait > longestDuration; });
+}
+
 Expected<ExploreSettings, QString> settingsOf(const ParsedArguments& arguments)
 {
     StationRunConfiguration configuration;
@@ -85,6 +101,10 @@ Expected<ExploreSettings, QString> settingsOf(const ParsedArguments& arguments)
         if (!errors.empty())
             return Unexpected{errors.front().sentence};
     }
+    if (isTooLong(configuration.policy, configuration.session))
+        return Unexpected{
+            QStringLiteral("a duration is longer than ten years; what is explored must "
+                           "be shorter.")};
     ExploreSettings settings = exploreSettings(configuration.policy, configuration.session);
     if (const auto mutant = arguments.value(QStringLiteral("mutant"))) {
         const auto wrong = wrongClient(*mutant, settings);

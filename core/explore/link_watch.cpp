@@ -293,7 +293,9 @@ void LinkWatch::pass(LinkHistory& seen, nanoseconds time, const ReconnectPolicy&
         seen.sinceBegin += time;
     if (seen.told == State::Closing)
         seen.sinceClosing += time;
-    if (seen.ready && (!seen.online || policy.resetOn == ResetOn::Stable)) {
+    // What is being closed is up no longer.
+    if (seen.ready && seen.told == State::Connected &&
+        (!seen.online || policy.resetOn == ResetOn::Stable)) {
         const nanoseconds enough =
             std::max(policy.resumeDelay, policy.minimumUptime) + nanoseconds(1);
         seen.sinceReady = std::min(seen.sinceReady + time, enough);
