@@ -7,8 +7,8 @@
 #include "app/cli/scenario_files.h"
 #include "app/cli/verbs.h"
 #include "core/base/duration_text.h"
+#include "core/scenario/scenario_batch.h"
 #include "core/scenario/scenario_result.h"
-#include "core/scenario/scenario_runner.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -26,13 +26,13 @@ using Status = ScenarioResult::Status;
 class RunTeller
 {
 public:
-    RunTeller(const ParsedArguments& arguments, Console& console, std::optional<std::uint64_t> seed)
+    RunTeller(const ParsedArguments& arguments, Console& console, std::optional<std::uint64_t> seed,
+              unsigned jobs)
         : arguments_(arguments)
         , console_(console)
-        , runner_({arguments.isSet(QStringLiteral("virtual")), seed})
+        , batch_({arguments.isSet(QStringLiteral("virtual")), seed}, jobs)
     {
-        QObject::connect(&interrupt_, &Interrupt::requested, &interrupt_,
-                         [this] { runner_.interrupt(); });
+        QObject::connect(&interrupt_, &Interrupt::requested, &batch_, &ScenarioBatch::interrupt);
     }
 
     /// False if the runs' files could not be told apart or placed.
@@ -49,14 +49,27 @@ public:
         return false;
     }
 
-    void run(const ScenarioFile& file)
+    void run(const std::vector<ScenarioFile>& files)
     {
-        for (std::size_t i = 0; i < file.scenarios.size(); ++i) {
-            const QString logName = logNameOf(file, i);
-            tell(runner_.run(file.scenarios[i], QFileInfo(file.path).fileName(), logName));
+        std::vector<ScenarioBatch::Entry> entries;
+        QStringList logNames;
+        for (const ScenarioFile& file : files) {
+            for (std::size_t i = 0; i < file.scenarios.size(); ++i) {
+                // Files of one name in two folders.
+                QString logName = logNameOf(file, i);
+                while (!logName.isEmpty() && logNames.contains(logName))
+                    logName.insert(logName.size() - int(qstrlen(".jsonl")),
+                                   QStringLiteral("-again"));
+                logNames << logName;
+                entries.push_back({file.scenarios[i], QFileInfo(file.path).fileName(), logName});
+            }
+        }
+        batch_.run(entries, [&](std::size_t index, ScenarioResult result) {
+            tell(std::move(result));
+            const QString& logName = entries[index].runFile;
             if (QFile::exists(logName) && results_.back().status != Status::Skipped)
                 logs_ << logName;
-        }
+        });
     }
 
     ExitStatus finish()
@@ -145,7 +158,7 @@ private:
     const ParsedArguments& arguments_;
     Console& console_;
     bool logIsFolder_ = false;
-    ScenarioRunner runner_;
+    ScenarioBatch batch_;
     Interrupt interrupt_;
     std::vector<ScenarioResult> results_;
     QStringList logs_; ///< of the runs that ran
@@ -163,6 +176,12 @@ ExitStatus runScenarios(const ParsedArguments& arguments, Console& console)
         console.error(seed.error());
         return ExitStatus::Usage;
     }
+    const auto jobs = arguments.number(QStringLiteral("jobs"), 1, ScenarioBatch::mostJobs);
+    if (!jobs || *jobs == 0) {
+        console.error(jobs ? QStringLiteral("--jobs 0 would run nothing; ask for one at least.")
+                           : jobs.error());
+        return ExitStatus::Usage;
+    }
     if (const auto valid = checkRemember(arguments); !valid) {
         console.error(valid.error());
         return ExitStatus::Usage;
@@ -178,11 +197,11 @@ ExitStatus runScenarios(const ParsedArguments& arguments, Console& console)
     for (const ScenarioFile& file : read.files)
         runs += file.scenarios.size();
     RunTeller runner(arguments, console,
-                     arguments.isSet(seedOption) ? std::optional(*seed) : std::nullopt);
+                     arguments.isSet(seedOption) ? std::optional(*seed) : std::nullopt,
+                     unsigned(*jobs));
     if (!runner.prepare(runs))
         return ExitStatus::CouldNotRun;
-    for (const ScenarioFile& file : read.files)
-        runner.run(file);
+    runner.run(read.files);
     return runner.finish();
 }
 
@@ -201,6 +220,10 @@ Verb runVerb()
              {QStringLiteral("seed"),
               QStringLiteral("NUMBER"),
               QStringLiteral("seed of everything random, instead of the files' own"),
+              {}},
+             {QStringLiteral("jobs"),
+              QStringLiteral("N"),
+              QStringLiteral("runs in virtual time at once; what is said stays the same (1)"),
               {}},
              {QStringLiteral("log"),
               QStringLiteral("FILE|FOLDER"),

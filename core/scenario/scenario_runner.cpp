@@ -3,6 +3,8 @@
 
 #include "core/log/run_file_writer.h"
 #include "core/scenario/station_run.h"
+#include "core/time/system_clock.h"
+#include "core/time/virtual_clock.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>
@@ -33,10 +35,22 @@ void fail(ScenarioResult& result, const QString& reason)
 
 } // namespace
 
+ScenarioRunner::ScenarioRunner(Options options)
+    : options_(options)
+    , fileClock_(options.interrupted ? std::unique_ptr<Clock>(std::make_unique<VirtualClock>())
+                                     : std::make_unique<SystemClock>())
+{
+}
+
+bool ScenarioRunner::isInterrupted() const
+{
+    return interrupted_ || (options_.interrupted && *options_.interrupted);
+}
+
 ScenarioResult ScenarioRunner::run(const Scenario& scenario, const QString& file,
                                    const QString& runFile)
 {
-    if (interrupted_)
+    if (isInterrupted())
         return without(scenario, file, Status::CouldNotRun,
                        QStringLiteral("the runs were interrupted before this one."));
     if (options_.allVirtual && !scenario.runsInVirtualTime())
@@ -46,7 +60,7 @@ ScenarioResult ScenarioRunner::run(const Scenario& scenario, const QString& file
     configuration.virtualTime = options_.allVirtual || !scenario.runsOnSystemClock();
     configuration.seed = options_.seed.value_or(configuration.seed);
     StationRun run(std::move(configuration));
-    RunFileWriter writer(*run.log(), fileClock_);
+    RunFileWriter writer(*run.log(), *fileClock_);
     if (!runFile.isEmpty()) {
         if (const auto opened = writer.open(runFile, run.info()); !opened)
             return without(scenario, file, Status::CouldNotRun, opened.error());
@@ -56,10 +70,10 @@ ScenarioResult ScenarioRunner::run(const Scenario& scenario, const QString& file
     const bool complete = wait(run);
     ScenarioResult result = judgeScenario(scenario, *run.log(), run.info(), file);
     if (!complete)
-        fail(result, interrupted_ ? QStringLiteral("the run was interrupted.")
-                                  : QStringLiteral("the run recorded more than %1 events and "
-                                                   "was ended; make it shorter.")
-                                        .arg(mostEvents));
+        fail(result, isInterrupted() ? QStringLiteral("the run was interrupted.")
+                                     : QStringLiteral("the run recorded more than %1 events and "
+                                                      "was ended; make it shorter.")
+                                           .arg(mostEvents));
     if (writer.isOpen()) {
         if (const auto closed = writer.close(); !closed)
             fail(result, closed.error());
@@ -81,9 +95,10 @@ bool ScenarioRunner::wait(StationRun& run)
     present_ = &run;
     if (run.configuration().virtualTime) {
         run.runToEnd([&] {
-            QCoreApplication::processEvents();
+            if (!options_.interrupted)
+                QCoreApplication::processEvents();
             tooLong = run.log()->size() > mostEvents;
-            return !tooLong && !interrupted_;
+            return !tooLong && !isInterrupted();
         });
     } else if (!run.hasEnded()) {
         QEventLoop loop;
@@ -91,7 +106,7 @@ bool ScenarioRunner::wait(StationRun& run)
         loop.exec();
     }
     present_ = nullptr;
-    return !tooLong && !interrupted_;
+    return !tooLong && !isInterrupted();
 }
 
 } // namespace redial

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "core/scenario/scenario_result.h"
-#include "core/time/system_clock.h"
+#include "core/time/clock.h"
 
+#include <atomic>
+#include <memory>
 #include <optional>
 
 namespace redial {
@@ -19,12 +21,15 @@ public:
     {
         bool allVirtual = false;           ///< whatever can; what needs sockets is skipped
         std::optional<std::uint64_t> seed; ///< instead of the files' own
+        /// Set for a runner on a thread that handles no events: it runs in virtual time only, and
+        /// ends the present run when this becomes true. Whoever sets it keeps it.
+        const std::atomic<bool>* interrupted = nullptr;
     };
 
     /// A run in virtual time could otherwise record without end.
     static constexpr EventNumber mostEvents = 5'000'000;
 
-    explicit ScenarioRunner(Options options) : options_(options) {}
+    explicit ScenarioRunner(Options options);
 
     /// `file` is what results call the scenario's file. The run file is written while it runs;
     /// empty: none. What kept the run from being done stands in the result.
@@ -35,9 +40,11 @@ public:
 
 private:
     bool wait(StationRun& run);
+    bool isInterrupted() const;
 
     Options options_;
-    SystemClock fileClock_;
+    /// When run files are written at the latest. Without events only a clock that stands still.
+    std::unique_ptr<Clock> fileClock_;
     StationRun* present_ = nullptr;
     bool interrupted_ = false;
 };
