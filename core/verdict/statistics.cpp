@@ -14,6 +14,13 @@ double meanOf(const std::vector<double>& values)
     return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
+/// std::lgamma() writes a global variable; verdicts are computed on several threads.
+double logGamma(double x)
+{
+    int sign = 0;
+    return ::lgamma_r(x, &sign);
+}
+
 /// The regularized lower incomplete gamma function by its series; for x < a + 1.
 double lowerGamma(double a, double x)
 {
@@ -23,7 +30,7 @@ double lowerGamma(double a, double x)
         term *= x / n;
         sum += term;
     }
-    return sum * std::exp(-x + a * std::log(x) - std::lgamma(a));
+    return sum * std::exp(-x + a * std::log(x) - logGamma(a));
 }
 
 /// The regularized upper one by its continued fraction (Lentz); for x >= a + 1.
@@ -46,7 +53,7 @@ double upperGamma(double a, double x)
         if (std::abs(d * c - 1) < 1e-15)
             break;
     }
-    return std::exp(-x + a * std::log(x) - std::lgamma(a)) * fraction;
+    return std::exp(-x + a * std::log(x) - logGamma(a)) * fraction;
 }
 
 } // namespace

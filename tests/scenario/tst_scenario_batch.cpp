@@ -26,7 +26,7 @@ Entries entriesIn(const QString& folder)
 {
     Entries entries;
     for (int i = 0; i < 12; ++i) {
-        const QByteArray length = i % 3 == 0 ? "600s" : "5s";
+        const QByteArray length = i == 1 ? "400s" : i % 3 == 0 ? "40s" : "5s";
         entries.push_back(
             {scenario("\"seed\": " + QByteArray::number(i) + ", \"duration\": \"" + length +
                       "\", \"clock\": \"virtual\", "
@@ -75,7 +75,7 @@ void TestScenarioBatch::severalThreadsSayTheSameAsOne()
 {
     const Told one = told(entriesIn({}), 1);
     QCOMPARE(one.results.size(), std::size_t(12));
-    for (const unsigned jobs : {2U, 4U, 64U}) {
+    for (const unsigned jobs : {2U, 64U}) {
         const Told several = told(entriesIn({}), jobs);
         QCOMPARE(several.order, one.order);
         QCOMPARE(scenariosJunit(several.results), scenariosJunit(one.results));
