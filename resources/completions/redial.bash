@@ -165,6 +165,7 @@ _redial() {
     demo:--fault) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     demo:--faults) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     run:--seed) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    run:--jobs) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     run:--log) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     run:--junit) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     run:--html) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
@@ -258,7 +259,7 @@ _redial() {
     serve) mapfile -t COMPREPLY < <(compgen -W '--port --address --protocol --boot --send-call --stations --most-connections --log --remember --close-after --close-on-message --close-after-handshake --ping-interval --pong-timeout --no-pong --tls --certificate --key --password-file --seed --fault --faults --duration --log-memory --name --control-port --control-address --json --quiet --no-color --help' -- "$word") ;;
     proxy) mapfile -t COMPREPLY < <(compgen -W '--listen --upstream --most-connections --bytes --seed --log --remember --tls-cert --tls-key --tls-ca --tls-insecure --control --control-port --name --fault --faults --duration --log-memory --json --quiet --no-color --help' -- "$word") ;;
     demo) mapfile -t COMPREPLY < <(compgen -W '--virtual --drops --duration --drop-at --call-at --seed --log --remember --station --protocol --transport --deflate --echo --password-file --tls-ca --tls-insecure --boot-policy --boot-retry-interval --call-timeout --reconnect-on-call-timeout --heartbeat-interval --skip-heartbeat-when-busy --offline-send --offline-queue-bound --offline-queue-ttl --queue-transactions --transaction-queue-bound --message-attempts --message-attempt-interval --report-status --offline-threshold --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --name --control-port --control-address --fault --faults --json --quiet --no-color --help' -- "$word") ;;
-    run) mapfile -t COMPREPLY < <(compgen -W '--virtual --seed --log --remember --junit --html --json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+    run) mapfile -t COMPREPLY < <(compgen -W '--virtual --seed --jobs --log --remember --junit --html --json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     runs) mapfile -t COMPREPLY < <(compgen -W '--case --tag --outcome --newest --history --json --quiet --no-color --help' -- "$word") ;;
     validate) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     ctl) mapfile -t COMPREPLY < <(compgen -W '--name --pid --kind --station --json --quiet --no-color --help' -- "$word") ;;
