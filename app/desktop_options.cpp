@@ -16,8 +16,8 @@ const std::vector<OptionSpec>& desktopOptions()
          {}},
         {QStringLiteral("panel"),
          QStringLiteral("NAME"),
-         QStringLiteral("go to timeline, backoff, events, details, policy, results, faults "
-                        "or scenarios"),
+         QStringLiteral("go to timeline, backoff, events, details, policy, results, faults, "
+                        "scenarios or judge"),
          {}},
         {QStringLiteral("select"),
          QStringLiteral("NUMBER"),

@@ -87,6 +87,8 @@ void ClientExamination::onClientEnded()
         return client_->start(server_.url());
     // What it says of itself is only worth telling if it never connected again.
     failure_ = client_->failure();
+    if (client_->couldNotStart())
+        return examination_.stop();
     examination_.clientEnded();
 }
 

@@ -57,14 +57,15 @@ bool contains(const std::vector<Value>& values, Value wanted)
 /// Witnesses that a text shows of each finding.
 constexpr std::size_t mostShown = 6;
 
-QString sentenceCase(QString text)
+} // namespace
+
+QString ClientFinding::text() const
 {
+    QString text = sentence;
     if (!text.isEmpty())
         text[0] = text[0].toUpper();
     return text + QLatin1Char('.');
 }
-
-} // namespace
 
 std::vector<Estimate> Judgement::estimates() const
 {
@@ -130,7 +131,7 @@ QStringList judgementLines(const Judgement& judgement, const EventLog& log)
                           finding.rules.isEmpty()
                               ? QString()
                               : QStringLiteral("; ") + finding.rules.join(QStringLiteral(", ")),
-                          sentenceCase(finding.sentence));
+                          finding.text());
         lines << QStringLiteral("      Remedy: %1.").arg(finding.remedy);
         for (std::size_t i = 0; i < std::min(mostShown, finding.witnesses.size()); ++i)
             lines << QStringLiteral("      ") + witnessLine(log, finding.witnesses[i]);

@@ -26,6 +26,8 @@ struct ClientFinding
     std::vector<EventNumber> witnesses;
 
     QString severityName() const;
+    /// The sentence with its first letter as a capital, and a full stop.
+    QString text() const;
 };
 
 /// What is thought of a foreign client after an examination. Made of the log alone: the same log

@@ -44,6 +44,7 @@ void ForeignClient::start(const QUrl& url)
         return;
     failure_.reset();
     stopping_ = false;
+    couldNotStart_ = false;
     output_ = std::make_unique<OutputLines>(command_.secrets());
     process_ = std::make_unique<QProcess>();
     process_->setProcessChannelMode(QProcess::MergedChannels);
@@ -51,13 +52,22 @@ void ForeignClient::start(const QUrl& url)
     process_->setEnvironment(command_.environmentFor(url));
     isolateChild(*process_);
     connect(process_.get(), &QProcess::readyRead, this, &ForeignClient::read);
-    connect(process_.get(), &QProcess::finished, this, [this](int code, QProcess::ExitStatus how) {
-        onFinished(code, how == QProcess::CrashExit);
-    });
-    connect(process_.get(), &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-        if (error == QProcess::FailedToStart)
-            onFailedToStart();
-    });
+    // Queued: whoever hears of the end may start it again, or let it go, and QProcess must not be
+    // in the middle of telling then.
+    connect(
+        process_.get(), &QProcess::finished, this,
+        [this, start = ++starts_](int code, QProcess::ExitStatus how) {
+            if (start == starts_)
+                onFinished(code, how == QProcess::CrashExit);
+        },
+        Qt::QueuedConnection);
+    connect(
+        process_.get(), &QProcess::errorOccurred, this,
+        [this, start = starts_](QProcess::ProcessError error) {
+            if (error == QProcess::FailedToStart && start == starts_)
+                onFailedToStart();
+        },
+        Qt::QueuedConnection);
     startedAt_ = clock_.now();
     note("started: " + command_.text().toUtf8(), "client_started");
     process_->start(command_.program(), command_.argumentsFor(url));
@@ -122,6 +132,7 @@ void ForeignClient::onFinished(int code, bool crashed)
 void ForeignClient::onFailedToStart()
 {
     group_ = 0;
+    couldNotStart_ = true;
     failure_ = QStringLiteral("the client \"%1\" cannot be started: %2; check its name, its place "
                               "and that it may be run.")
                    .arg(command_.program(), process_->errorString());

@@ -39,6 +39,8 @@ public:
     /// Why the run cannot go on without it: a sentence with the remedy, absent while it runs, was
     /// stopped, or has not been started.
     const std::optional<QString>& failure() const { return failure_; }
+    /// The last start() did not even give a process.
+    bool couldNotStart() const { return couldNotStart_; }
 
 signals:
     /// It has ended: after stop(), by itself, or because it could not be started.
@@ -61,7 +63,9 @@ private:
     MonotonicTime startedAt_{};
     TimerId killTimer_ = 0;
     qint64 group_ = 0;
+    quint64 starts_ = 0;
     bool stopping_ = false;
+    bool couldNotStart_ = false;
 };
 
 } // namespace redial

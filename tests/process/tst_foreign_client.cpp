@@ -65,6 +65,8 @@ class TestForeignClient : public QObject
 private slots:
     void theUrlIsHandedOverInArgumentsAndEnvironment();
     void whatCannotBeStartedIsSaid();
+    void itMayBeStartedAgainWhenItsEndIsHeard_data();
+    void itMayBeStartedAgainWhenItsEndIsHeard();
     void whatEndsEarlyIsSaidWithItsLastLine();
     void aClientThatIsAskedToEndHasNotFailed();
     void aClientThatIgnoresTheSignalIsKilled();
@@ -98,6 +100,28 @@ void TestForeignClient::whatCannotBeStartedIsSaid()
     QVERIFY2(client.failure()->contains(QLatin1String("/no/such/program\" cannot be started")),
              qPrintable(*client.failure()));
     QVERIFY(!client.isRunning());
+}
+
+void TestForeignClient::itMayBeStartedAgainWhenItsEndIsHeard_data()
+{
+    QTest::addColumn<QString>("program");
+    QTest::newRow("that cannot be started") << "/no/such/program";
+    QTest::newRow("that ends at once") << "/bin/false";
+}
+
+void TestForeignClient::itMayBeStartedAgainWhenItsEndIsHeard()
+{
+    QFETCH(QString, program);
+    SystemClock clock;
+    EventLog log;
+    ForeignClient client({{program}, {}}, clock, EventRecorder(log, clock, Source::Harness));
+    int ends = 0;
+    connect(&client, &ForeignClient::ended, &client, [&] {
+        if (++ends < 3)
+            client.start(QUrl(QStringLiteral("ws://127.0.0.1:1")));
+    });
+    client.start(QUrl(QStringLiteral("ws://127.0.0.1:1")));
+    QTRY_COMPARE_WITH_TIMEOUT(ends, 3, generousMilliseconds);
 }
 
 void TestForeignClient::whatEndsEarlyIsSaidWithItsLastLine()

@@ -7,6 +7,7 @@
 #include "ui/panels/event_list_panel.h"
 #include "ui/panels/fault_panel.h"
 #include "ui/panels/filter_bar.h"
+#include "ui/panels/judge_panel.h"
 #include "ui/panels/metrics_panel.h"
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/policy_editor.h"
@@ -139,6 +140,7 @@ void MainWindow::createDocks()
     results_ = new ResultsPanel(verdict_, cursor_, this);
     faults_ = new FaultPanel(document_.faults(), this);
     scenarios_ = new ScenarioPanel(this);
+    judge_ = new JudgePanel(this);
     addDock(QStringLiteral("dock.backoff"), QStringLiteral("Backoff graph"), backoff_);
     addDock(QStringLiteral("dock.events"), QStringLiteral("Events"), list_);
     addDock(QStringLiteral("dock.details"), QStringLiteral("Event details"), details_);
@@ -148,6 +150,7 @@ void MainWindow::createDocks()
     addDock(QStringLiteral("dock.session"), QStringLiteral("Session"), session_);
     addDock(QStringLiteral("dock.faults"), QStringLiteral("Faults"), faults_);
     addDock(QStringLiteral("dock.scenarios"), QStringLiteral("Scenarios"), scenarios_);
+    addDock(QStringLiteral("dock.judge"), QStringLiteral("Judge"), judge_);
 }
 
 void MainWindow::settleTabs()
@@ -175,6 +178,7 @@ void MainWindow::resetLayout()
     QDockWidget* session = docks_[6];
     QDockWidget* faults = docks_[7];
     QDockWidget* scenarios = docks_[8];
+    QDockWidget* judge = docks_[9];
     addDockWidget(Qt::BottomDockWidgetArea, backoff);
     addDockWidget(Qt::BottomDockWidgetArea, events);
     splitDockWidget(backoff, events, Qt::Vertical);
@@ -184,6 +188,7 @@ void MainWindow::resetLayout()
     tabifyDockWidget(metrics, results);
     tabifyDockWidget(results, policy);
     tabifyDockWidget(policy, session);
+    tabifyDockWidget(session, judge);
     tabifyDockWidget(events, faults);
     tabifyDockWidget(faults, scenarios);
     for (QDockWidget* dock : docks_)
@@ -249,6 +254,15 @@ void MainWindow::connectModels()
             [this](const QString& sentence) { notice_->show(sentence); });
     connect(scenarios_, &ScenarioPanel::runWanted, this, &MainWindow::openFile);
     connect(scenarios_, &ScenarioPanel::stateChanged, this, &MainWindow::updateActions);
+    connect(judge_, &JudgePanel::told, notice_,
+            [this](const QString& sentence) { notice_->show(sentence); });
+    connect(judge_, &JudgePanel::started, this, &MainWindow::examinationStarted);
+    connect(judge_, &JudgePanel::ended, this, &MainWindow::examinationEnded);
+    connect(judge_, &JudgePanel::stateChanged, this, &MainWindow::updateActions);
+    connect(judge_, &JudgePanel::eventWanted, this, [this](EventNumber event) {
+        if (document_.sharedLog() == judge_->log())
+            cursor_.select(event);
+    });
     connect(files_, &RunFiles::opened, this, &MainWindow::showLog);
     connect(files_, &RunFiles::complete, this, &MainWindow::judge);
     connect(files_, &RunFiles::told, notice_,
@@ -269,10 +283,10 @@ void MainWindow::connectModels()
 
 bool MainWindow::goToPanel(const QString& name)
 {
-    static const QStringList panels{QStringLiteral("timeline"), QStringLiteral("backoff"),
-                                    QStringLiteral("events"),   QStringLiteral("details"),
-                                    QStringLiteral("policy"),   QStringLiteral("results"),
-                                    QStringLiteral("faults"),   QStringLiteral("scenarios")};
+    static const QStringList panels{
+        QStringLiteral("timeline"), QStringLiteral("backoff"),   QStringLiteral("events"),
+        QStringLiteral("details"),  QStringLiteral("policy"),    QStringLiteral("results"),
+        QStringLiteral("faults"),   QStringLiteral("scenarios"), QStringLiteral("judge")};
     if (!panels.contains(name))
         return false;
     actions_->action(QStringLiteral("view.") + name)->trigger();

@@ -26,6 +26,7 @@ class EventListPanel;
 class Exporter;
 class FaultPanel;
 class GraphWidget;
+class JudgePanel;
 class LiveRun;
 class MetricsPanel;
 class NoticeBar;
@@ -80,6 +81,7 @@ public:
     ResultsPanel& results() { return *results_; }
     FaultPanel& faults() { return *faults_; }
     ScenarioPanel& scenarios() { return *scenarios_; }
+    JudgePanel& judgePanel() { return *judge_; }
     NoticeBar& notice() { return *notice_; }
     CommandPalette& palettePopup() { return *palette_; }
     ShortcutSheet& shortcutSheet() { return *sheet_; }
@@ -126,6 +128,8 @@ private:
     void stopRun();
     void dropLink(DropKind kind);
     void runStateChanged();
+    void examinationStarted();
+    void examinationEnded();
     void refresh();
     void refreshState();
     void showWhoDoesFaults();
@@ -155,6 +159,7 @@ private:
     ResultsPanel* results_ = nullptr;
     FaultPanel* faults_ = nullptr;
     ScenarioPanel* scenarios_ = nullptr;
+    JudgePanel* judge_ = nullptr;
     PolicyEditor* policy_ = nullptr;
     SessionEditor* session_ = nullptr;
     CommandPalette* palette_ = nullptr;

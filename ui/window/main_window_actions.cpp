@@ -5,6 +5,7 @@
 #include "ui/panels/event_list_panel.h"
 #include "ui/panels/fault_panel.h"
 #include "ui/panels/filter_bar.h"
+#include "ui/panels/judge_panel.h"
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/policy_editor.h"
 #include "ui/panels/results_panel.h"
@@ -23,6 +24,7 @@
 #include <QActionGroup>
 #include <QDockWidget>
 #include <QFileInfo>
+#include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
 #include <QTableView>
@@ -192,6 +194,9 @@ void MainWindow::createViewActions()
         });
     add("view.scenarios", QStringLiteral("Go to the scenarios"), QKeySequence(Qt::CTRL | Qt::Key_9),
         [this, reveal] { reveal(8, &scenarios_->table()); });
+    add("view.judge", QStringLiteral("Judge a client"),
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_J),
+        [this, reveal] { reveal(9, &judge_->command()); });
     add("view.reset", QStringLiteral("Reset the layout"), {}, [this] { resetLayout(); });
     for (const QString& name : appearances()) {
         QAction* action = actions_->add(QStringLiteral("view.appearance.") + name, viewCategory(),

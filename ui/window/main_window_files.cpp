@@ -3,6 +3,7 @@
 #include "ui/panels/connection_bar.h"
 #include "ui/panels/event_list_panel.h"
 #include "ui/panels/filter_bar.h"
+#include "ui/panels/judge_panel.h"
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/policy_editor.h"
 #include "ui/panels/scenario_editor.h"
@@ -31,6 +32,10 @@ void MainWindow::openFile(const QString& path)
     if (path.endsWith(QLatin1String(".redial.json"))) {
         scenarios_->add({path});
         goToPanel(QStringLiteral("scenarios"));
+        return;
+    }
+    if (judge_->isRunning()) {
+        notice_->show(QStringLiteral("Stop the examination before you open \"%1\".").arg(path));
         return;
     }
     if (live_->isRunning()) {
@@ -124,6 +129,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
         return;
     }
     scenarios_->stop();
+    judge_->stop();
     task_.cancel();
     stopRun();
     saveSettings();

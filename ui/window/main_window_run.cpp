@@ -5,6 +5,7 @@
 #include "ui/models/run_settings.h"
 #include "ui/panels/connection_bar.h"
 #include "ui/panels/fault_panel.h"
+#include "ui/panels/judge_panel.h"
 #include "ui/panels/metrics_panel.h"
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/policy_editor.h"
@@ -38,6 +39,8 @@ QString MainWindow::reasonNotToStart() const
 {
     if (live_->isRunning())
         return QStringLiteral("a run is under way");
+    if (judge_->isRunning())
+        return QStringLiteral("a client is being judged");
     if (task_.isRunning())
         return QStringLiteral("a file is being read or written");
     if (verdict_.isJudging())
@@ -122,6 +125,23 @@ void MainWindow::runStateChanged()
     refresh();
 }
 
+void MainWindow::examinationStarted()
+{
+    cursor_.reset();
+    notice_->dismiss();
+    showLog(judge_->log(), QStringLiteral("A client is judged"));
+    files_->setShown(judge_->log(), judge_->info());
+    ticks_.start();
+}
+
+void MainWindow::examinationEnded()
+{
+    ticks_.stop();
+    if (document_.sharedLog() == judge_->log())
+        judge();
+    refresh();
+}
+
 void MainWindow::refresh()
 {
     const TimeRange whole = document_.whole();
@@ -158,7 +178,8 @@ void MainWindow::updateActions()
     const QString empty = document_.log().size() == 0 ? nothing : QString();
     const QString reason = reasonNotToStart();
     set("run.start", reason);
-    const bool busyNow = running || task_.isRunning() || verdict_.isJudging();
+    const bool busyNow =
+        running || judge_->isRunning() || task_.isRunning() || verdict_.isJudging();
     bar_->showProblem(busyNow ? QString() : reason);
     bar_->setRunning(running);
     set("run.stop", running ? QString() : QStringLiteral("no run is under way"));
@@ -171,9 +192,14 @@ void MainWindow::updateActions()
     set("run.scenarios", scenarios_->reasonNotToRun());
     set("run.scenarios.stop",
         scenarios_->isRunning() ? QString() : QStringLiteral("no scenario is running"));
-    const QString busy = running             ? QStringLiteral("stop the run first")
-                         : task_.isRunning() ? task_.title()
-                                             : QString();
+    judge_->setBlocked(running                ? QStringLiteral("stop the run first")
+                       : task_.isRunning()    ? QStringLiteral("a file is being read or written")
+                       : verdict_.isJudging() ? QStringLiteral("the last run is being judged")
+                                              : QString());
+    const QString busy = running               ? QStringLiteral("stop the run first")
+                         : judge_->isRunning() ? QStringLiteral("a client is being judged")
+                         : task_.isRunning()   ? task_.title()
+                                               : QString();
     set("file.open", busy);
     set("file.save", empty.isEmpty() && task_.isRunning() ? task_.title() : empty);
     for (const char* id : {"file.csv", "file.timeline.png", "file.timeline.svg"})
