@@ -13,6 +13,7 @@
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QResizeEvent>
 #include <QSaveFile>
 #include <QTextBrowser>
 #include <QVBoxLayout>
@@ -36,11 +37,12 @@ QString introduction()
 
 } // namespace
 
-JudgePanel::JudgePanel(QWidget* parent) : QWidget(parent)
+JudgePanel::JudgePanel(QWidget* parent)
+    : QWidget(parent), parts_(new QBoxLayout(QBoxLayout::LeftToRight, this))
 {
     setAccessibleName(QStringLiteral("Judge a client"));
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(6, 6, 6, 6);
+    parts_->setContentsMargins(6, 6, 6, 6);
+    auto* column = new QVBoxLayout;
     column->setSpacing(4);
     column->addWidget(makeForm());
     state_ = new QLabel(this);
@@ -56,7 +58,9 @@ JudgePanel::JudgePanel(QWidget* parent) : QWidget(parent)
     text_->setAccessibleName(QStringLiteral("What is thought of the client"));
     column->addWidget(state_);
     column->addWidget(progress_);
-    column->addWidget(text_, 1);
+    column->addStretch(1);
+    parts_->addLayout(column, 2);
+    parts_->addWidget(text_, 3);
     ticks_.setInterval(tick);
     connect(&ticks_, &QTimer::timeout, this, &JudgePanel::showProgress);
     connect(text_, &QTextBrowser::anchorClicked, this, [this](const QUrl& link) {
@@ -74,6 +78,7 @@ QLineEdit* JudgePanel::makeField(const QString& text, const QString& name, const
     auto* field = new QLineEdit(text, this);
     field->setAccessibleName(name);
     field->setToolTip(help);
+    field->setMinimumWidth(fontMetrics().averageCharWidth() * 9);
     connect(field, &QLineEdit::textChanged, this, &JudgePanel::updateState);
     return field;
 }
@@ -267,6 +272,13 @@ void JudgePanel::updateState()
     for (QLineEdit* field : {command_, port_, attempts_, timeLimit_})
         field->setReadOnly(running);
     emit stateChanged();
+}
+
+void JudgePanel::resizeEvent(QResizeEvent* event)
+{
+    const bool wide = event->size().width() > event->size().height();
+    parts_->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    QWidget::resizeEvent(event);
 }
 
 void JudgePanel::changeEvent(QEvent* event)

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 
+class QBoxLayout;
 class QLabel;
 class QLineEdit;
 class QProgressBar;
@@ -60,6 +61,7 @@ signals:
     void eventWanted(redial::EventNumber event);
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:
@@ -76,6 +78,7 @@ private:
     QString blocked_;
     QTimer ticks_;
     std::chrono::steady_clock::time_point announced_;
+    QBoxLayout* parts_;
     QLineEdit* port_ = nullptr;
     QLineEdit* command_ = nullptr;
     QLineEdit* attempts_ = nullptr;

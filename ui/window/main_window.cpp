@@ -188,9 +188,9 @@ void MainWindow::resetLayout()
     tabifyDockWidget(metrics, results);
     tabifyDockWidget(results, policy);
     tabifyDockWidget(policy, session);
-    tabifyDockWidget(session, judge);
     tabifyDockWidget(events, faults);
     tabifyDockWidget(faults, scenarios);
+    tabifyDockWidget(scenarios, judge);
     for (QDockWidget* dock : docks_)
         dock->show();
     settleTabs();
