@@ -12,6 +12,8 @@ namespace {
 using End = ExploreResult::End;
 
 constexpr std::uint64_t statesBetweenQuestions = 1 << 13;
+/// Their numbers have 32 bits; those of one question more still fit.
+constexpr std::size_t mostExpanded = std::size_t{UINT32_MAX} - (std::size_t{1} << 20);
 
 } // namespace
 
@@ -100,7 +102,7 @@ bool Explorer::mayGoOn()
 {
     measure();
     const std::size_t soon = result_.memoryBytes - known_.memoryBytes() + known_.memoryToGrow();
-    if (soon > limits_.memoryBytes)
+    if (soon > limits_.memoryBytes || origins_.size() > mostExpanded)
         end(End::OutOfMemory);
     else if (result_.time > limits_.time)
         end(End::OutOfTime);

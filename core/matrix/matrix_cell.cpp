@@ -29,7 +29,7 @@ constexpr std::array<Preset, 6> presets{{
     {"T15", "idle", "300ms"}, // shorter than the pings are apart
     {"N5", "bytes", "1"},     // fewer than any message has
     {"N8", "on", "50ms"},     // away at once
-    {"N9", "chance", "0.5"},  // few packets pass in a short run
+    {"N9", "chance", "1"},    // few packets pass in a short run
     {"P6", "share", "1"},     // the one connection that there is
     {"P7", "clients", "20"},
 }};

@@ -78,6 +78,9 @@ QString ofLink(const FaultDefinition& fault, Phase phase, bool isVirtual)
         return QStringLiteral("%1 comes after messages that it counts by itself: see the phase "
                               "boot sent.")
             .arg(what(fault));
+    if (fault.id == "N6" && phase != Phase::Closing)
+        return QStringLiteral("%1 acts on the end of the stream: see the phase closing.")
+            .arg(what(fault));
     const bool hasLink = phase != Phase::Tcp && phase != Phase::BackingOff;
     if (fault.id == "P6" && !hasLink)
         return QStringLiteral("%1 ends connections, and there is none.").arg(what(fault));
@@ -133,6 +136,13 @@ QString whileClosing(const FaultDefinition& fault, bool isVirtual)
     return QStringLiteral(" when=attempt:1 when=message:1 match=opcode:close");
 }
 
+/// What keeps the whole server away, or the network narrow, must end, or nobody comes back.
+QString spanOf(const FaultDefinition& fault)
+{
+    const bool mustEnd = actsOnEverything(fault) || fault.level == FaultLevel::Network;
+    return isState(fault) && mustEnd ? QStringLiteral(" for=1500ms") : QString();
+}
+
 } // namespace
 
 StationRunConfiguration situation(Phase phase)
@@ -170,14 +180,13 @@ StationRunConfiguration situation(Phase phase)
 
 QString whenOf(const FaultDefinition& fault, Phase phase, bool isVirtual)
 {
-    // What keeps the whole server away must end, or nobody comes back.
-    const QString span =
-        actsOnEverything(fault) && isState(fault) ? QStringLiteral(" for=1500ms") : QString();
+    const QString span = spanOf(fault);
     switch (phase) {
     case Phase::Resolving:
     case Phase::Tls:
-    case Phase::Upgrade:
         return QStringLiteral(" when=attempt:1");
+    case Phase::Upgrade:
+        return QStringLiteral(" when=attempt:1") + span;
     case Phase::Tcp:
         return actsOnEverything(fault) ? QStringLiteral(" when=time:0s.. times=1") + span
                                        : QStringLiteral(" when=attempt:1");

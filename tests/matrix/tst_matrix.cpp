@@ -4,6 +4,7 @@
 #include "core/fault/fault_catalogue.h"
 #include "core/log/run_file_reader.h"
 #include "core/matrix/matrix_html.h"
+#include "core/matrix/matrix_peer.h"
 #include "core/matrix/matrix_runner.h"
 #include "core/verdict/judge.h"
 
@@ -48,6 +49,8 @@ private slots:
     void theSameCellGivesTheSameResult();
     void aRunFileIsJudgedAlike();
     void aCellRunsOnRealSockets();
+    void aFaultThatNeedsItHasAPeerOfItsOwn_data();
+    void aFaultThatNeedsItHasAPeerOfItsOwn();
     void theRecordIsReadAgain();
     void aRecordOfAnotherMatrixIsRefused();
     void aDamagedRecordIsRefused();
@@ -191,6 +194,41 @@ void TestMatrix::aCellRunsOnRealSockets()
     const MatrixResult result = MatrixRunner({}).run(cell);
     QVERIFY(result.status == Status::NotHeld);
     QVERIFY(result.failed.contains(QStringLiteral("P14")));
+}
+
+void TestMatrix::aFaultThatNeedsItHasAPeerOfItsOwn_data()
+{
+    QTest::addColumn<QByteArray>("fault");
+    QTest::addColumn<int>("phase");
+    QTest::addColumn<QString>("scheme");
+    QTest::addColumn<QString>("host");
+    const QString address = QStringLiteral("127.0.0.1");
+    QTest::newRow("name") << QByteArray("D1") << int(ConnectionPhase::Resolving)
+                          << QStringLiteral("ws") << QStringLiteral("localhost");
+    QTest::newRow("tls") << QByteArray("S4") << int(ConnectionPhase::Tls) << QStringLiteral("wss")
+                         << address;
+    QTest::newRow("proxy") << QByteArray("N1") << int(ConnectionPhase::ReadyIdle)
+                           << QStringLiteral("ws") << address;
+}
+
+void TestMatrix::aFaultThatNeedsItHasAPeerOfItsOwn()
+{
+    QFETCH(QByteArray, fault);
+    QFETCH(int, phase);
+    QFETCH(QString, scheme);
+    QFETCH(QString, host);
+    MatrixCell cell = cellOf(fault.constData(), ConnectionPhase(phase), false);
+    QVERIFY2(cell.needsPeer(), qPrintable(cell.whyNot));
+    const auto peer = MatrixPeer::open(cell, 1);
+    QVERIFY2(peer.hasValue(), peer ? "" : qPrintable(peer.error()));
+    (*peer)->introduce(cell.configuration);
+    QCOMPARE(cell.configuration.url.scheme(), scheme);
+    QCOMPARE(cell.configuration.url.host(), host);
+    QVERIFY(cell.configuration.url.port() > 0);
+    QCOMPARE(cell.configuration.tls.caCertificates.isEmpty(), scheme == QLatin1String("ws"));
+    (*peer)->finish();
+    QVERIFY(!(*peer)->hasBitten());
+    QVERIFY(!cellOf("T6", ConnectionPhase::ReadyIdle, false).needsPeer());
 }
 
 void TestMatrix::theRecordIsReadAgain()
