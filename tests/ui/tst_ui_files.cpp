@@ -48,6 +48,9 @@ void TestUiFiles::aRunFileIsShownLikeALiveRun()
     QTRY_COMPARE_WITH_TIMEOUT(window_->document().visible().size(), std::size_t(live->size()),
                               10'000);
     QTRY_VERIFY_WITH_TIMEOUT(!window_->task().isRunning(), 10'000);
+    // A run from a file is judged; a live one is not while it goes on.
+    QTRY_VERIFY_WITH_TIMEOUT(!window_->verdict().results().empty(), 10'000);
+    window_->verdict().clear();
     const QImage fromFile = window_->timeline().grab().toImage();
     show(live);
     QCOMPARE(window_->timeline().grab().toImage(), fromFile);
@@ -98,9 +101,15 @@ void TestUiFiles::aRunThatWasReadIsJudged()
     QCOMPARE(window_->verdict().results().size(), direct.size());
     for (std::size_t i = 0; i < direct.size(); ++i)
         QCOMPARE(window_->verdict().results()[i].outcome, direct[i].outcome);
+    std::size_t witnesses = 0;
+    for (const OracleResult& result : direct)
+        witnesses += result.outcome == OracleOutcome::Fail ? result.witnesses.size() : 0;
+    QVERIFY(witnesses > 0);
+    QCOMPARE(window_->timeline().findings().size(), witnesses);
     QCOMPARE(std::size_t(window_->results().table().rowCount()), direct.size());
     window_->showLog(stationLog(), {});
     QVERIFY(window_->verdict().results().empty());
+    QVERIFY(window_->timeline().findings().empty());
 }
 
 void TestUiFiles::copyingGivesTextAndJson()

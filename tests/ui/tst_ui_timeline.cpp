@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/synthetic_run.h"
+#include "ui/view/finding_marks.h"
 #include "ui/view/severity.h"
 #include "ui/view/theme.h"
 #include "ui/view/timeline_geometry.h"
@@ -58,6 +59,8 @@ private slots:
     void theLinksLifeIsTold();
     void spansBelowAPixelAreThinnedOut();
     void theSameArgumentsGiveTheSamePixels();
+    void findingsOfOneColumnAreOnePlace();
+    void findingsAreDrawnInTheVerdictsLane();
 };
 
 void TestUiTimeline::theTimelineDrawsOneMarkForEventsThatShareAPixel()
@@ -201,6 +204,44 @@ void TestUiTimeline::theSameArgumentsGiveTheSamePixels()
     again.fold();
     QCOMPARE(painted(run, run.whole(), {900, 300}), painted(again, again.whole(), {900, 300}));
     QVERIFY(painted(run, run.whole(), {900, 300}) != painted(run, {0s, 2s}, {900, 300}));
+}
+
+void TestUiTimeline::findingsOfOneColumnAreOnePlace()
+{
+    const QString p5 = QStringLiteral("P05");
+    const QString p9 = QStringLiteral("P09");
+    // Not in order; the last one lies outside of what is shown.
+    const auto places = layOutFindings(
+        {{5s, 50, p9}, {1s, 10, p5}, {1s, 11, p9}, {1s, 12, p9}, {11s, 99, p5}}, {0s, 10s}, 1000);
+    QCOMPARE(places.size(), std::size_t{2});
+    QVERIFY((places[0] == FindingPlace{100, 400, 10, QStringLiteral("P05 P09")}));
+    QVERIFY((places[1] == FindingPlace{500, 500, 50, p9}));
+    QVERIFY(layOutFindings({}, {0s, 10s}, 1000).empty());
+}
+
+void TestUiTimeline::findingsAreDrawnInTheVerdictsLane()
+{
+    Folded run;
+    SyntheticRun(run.log).station(3);
+    run.fold();
+    const QSize size(900, 300);
+    const TimelineRows rows = layOutRows(run.index, run.history, size, 90, 16);
+    const auto lane = verdictPlace(rows);
+    QVERIFY(lane);
+    const Theme theme = Theme::from(lightPalette());
+    QImage image = painted(run, run.whole(), size);
+    const QImage before = image;
+    QPainter painter(&image);
+    paintFindings(painter, rows,
+                  layOutFindings({{1s, 3, QStringLiteral("P05")}}, run.whole(), rows.plot.width()),
+                  theme);
+    painter.end();
+    const int x = rows.plot.x() + columnAt(1s, run.whole(), rows.plot.width());
+    QCOMPARE(image.pixelColor(x, lane->y + lane->height / 2), theme.abnormal);
+    for (int y = 0; y < size.height(); ++y) {
+        if (y < lane->y || y >= lane->y + lane->height)
+            QCOMPARE(image.pixelColor(x, y), before.pixelColor(x, y));
+    }
 }
 
 QTEST_MAIN(TestUiTimeline)

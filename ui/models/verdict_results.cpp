@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/models/verdict_results.h"
 
+#include "core/base/to_qstring.h"
 #include "core/log/event_log.h"
 #include "core/verdict/judge.h"
 
@@ -54,6 +55,20 @@ void VerdictResults::collect()
         judgement = judgements_.erase(judgement);
     }
     emit changed();
+}
+
+std::vector<FindingMark> VerdictResults::findings(const EventLog& log) const
+{
+    std::vector<FindingMark> marks;
+    for (const OracleResult& result : results_) {
+        if (result.outcome != OracleOutcome::Fail)
+            continue;
+        for (const EventNumber event : result.witnesses) {
+            if (event >= 1 && event <= log.size())
+                marks.push_back({runTimeOf(log, event), event, toQString(result.id)});
+        }
+    }
+    return marks;
 }
 
 QString VerdictResults::summary() const

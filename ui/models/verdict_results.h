@@ -3,6 +3,7 @@
 
 #include "core/log/run_info.h"
 #include "core/verdict/oracle_result.h"
+#include "ui/view/finding_marks.h"
 
 #include <QObject>
 
@@ -36,6 +37,8 @@ public:
     const std::vector<OracleResult>& results() const { return results_; }
     /// "21 held, 0 failed, 9 not exercised"; empty without results.
     QString summary() const;
+    /// The events that prove what failed, for the timeline; empty without results.
+    std::vector<FindingMark> findings(const EventLog& log) const;
 
 signals:
     void changed();

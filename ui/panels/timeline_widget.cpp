@@ -5,6 +5,8 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace redial {
 
 namespace {
@@ -36,6 +38,14 @@ QRect TimelineWidget::plotRect(const QSize& size) const
     return rows(size).plot;
 }
 
+void TimelineWidget::setFindings(std::vector<FindingMark> findings)
+{
+    if (findings_ == findings)
+        return;
+    findings_ = std::move(findings);
+    invalidate();
+}
+
 void TimelineWidget::paintFrame(QPainter& painter, const QSize& size)
 {
     const TimelineRows places = rows(size);
@@ -43,6 +53,27 @@ void TimelineWidget::paintFrame(QPainter& painter, const QSize& size)
                   layOutTimeline(document().timeline(), document().link(), document().faults(),
                                  cursorModel().zoom().visible(), places.plot.width()),
                   document().log(), theme());
+    paintFindings(painter, places,
+                  layOutFindings(findings_, cursorModel().zoom().visible(), places.plot.width()),
+                  theme());
+}
+
+std::optional<EventNumber> TimelineWidget::findingAt(const TimelineRows& places,
+                                                     const QPoint& point) const
+{
+    const auto lane = verdictPlace(places);
+    if (!lane || point.y() < lane->y || point.y() >= lane->y + lane->height)
+        return std::nullopt;
+    const auto found =
+        layOutFindings(findings_, cursorModel().zoom().visible(), places.plot.width());
+    const int x = point.x() - places.plot.x();
+    const auto nearest = std::min_element(found.begin(), found.end(),
+                                          [x](const FindingPlace& a, const FindingPlace& b) {
+                                              return std::abs(a.x - x) < std::abs(b.x - x);
+                                          });
+    return nearest != found.end() && std::abs(nearest->x - x) <= reachPixels
+               ? std::optional(nearest->event)
+               : std::nullopt;
 }
 
 std::optional<EventNumber> TimelineWidget::eventAt(const QPoint& point) const
@@ -50,6 +81,8 @@ std::optional<EventNumber> TimelineWidget::eventAt(const QPoint& point) const
     const TimelineRows places = rows(size());
     if (isEmpty() || !places.plot.contains(point))
         return std::nullopt;
+    if (const auto finding = findingAt(places, point))
+        return finding;
     const RunTime time = timeAtPoint(point);
     if (places.link.contains(point)) {
         const auto& spans = document().link().client();

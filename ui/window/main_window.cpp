@@ -243,7 +243,10 @@ void MainWindow::connectModels()
     connect(&cursor_, &RunCursor::selectedChanged, this, &MainWindow::updateActions);
     connect(&cursor_, &RunCursor::rangeChanged, this, &MainWindow::updateActions);
     connect(&cursor_, &RunCursor::followingChanged, this, &MainWindow::updateActions);
-    connect(&verdict_, &VerdictResults::changed, this, &MainWindow::updateActions);
+    connect(&verdict_, &VerdictResults::changed, this, [this] {
+        timeline_->setFindings(verdict_.findings(document_.log()));
+        updateActions();
+    });
     connect(bar_, &ConnectionBar::settingsChanged, this, &MainWindow::updateActions);
     connect(policy_, &PolicyEditor::edited, this, &MainWindow::updateActions);
     connect(session_, &SessionEditor::edited, this, &MainWindow::updateActions);
