@@ -43,7 +43,6 @@ Invariant ModelStep::run(const ExploreChoice& choice)
 
 void ModelStep::happen(const ExploreChoice& choice)
 {
-    const auto ask = [this](SessionInput::Kind kind) { session({.kind = kind}); };
     switch (choice.event) {
     case ExploreEvent::UserStarts:
         return reconnect(ReconnectInput::start());
@@ -51,6 +50,19 @@ void ModelStep::happen(const ExploreChoice& choice)
         return reconnect(ReconnectInput::stop());
     case ExploreEvent::UserDrops:
         return reconnect(ReconnectInput::dropped(DropKind::Reset));
+    case ExploreEvent::TimePasses:
+        return passTime(*state_.untilNextTimer() / 2);
+    case ExploreEvent::TimerFires:
+        return fire(choice.timer);
+    default:
+        return happenToLink(choice.event);
+    }
+}
+
+void ModelStep::happenToLink(ExploreEvent event)
+{
+    const ReconnectPolicy& policy = settings_.policy;
+    switch (event) {
     case ExploreEvent::LinkOpens:
         return open();
     case ExploreEvent::LinkRefused:
@@ -61,11 +73,11 @@ void ModelStep::happen(const ExploreChoice& choice)
         return close(info);
     }
     case ExploreEvent::TerminalStatus:
-        return close(httpRefusal(settings_.policy.terminalHttpStatuses.front().first));
+        return close(httpRefusal(policy.terminalHttpStatuses.front().first));
     case ExploreEvent::PeerCloses:
         return close(closeFrame(goingAway));
     case ExploreEvent::TerminalClose:
-        return close(closeFrame(settings_.policy.terminalCloseCodes.front().first));
+        return close(closeFrame(policy.terminalCloseCodes.front().first));
     case ExploreEvent::LinkLost:
         state_.network.phase = Phase::Mute;
         return;
@@ -79,6 +91,15 @@ void ModelStep::happen(const ExploreChoice& choice)
         return;
     case ExploreEvent::LateReport:
         return reportLate();
+    default:
+        return happenToMessages(event);
+    }
+}
+
+void ModelStep::happenToMessages(ExploreEvent event)
+{
+    const auto ask = [this](SessionInput::Kind kind) { session({.kind = kind}); };
+    switch (event) {
     case ExploreEvent::BootAccepted:
         return session(bootAnswer(RegistrationStatus::Accepted, settings_.heartbeatInterval));
     case ExploreEvent::BootPending:
@@ -100,10 +121,8 @@ void ModelStep::happen(const ExploreChoice& choice)
         return ask(SessionInput::Kind::BootTriggered);
     case ExploreEvent::HeartbeatTriggered:
         return ask(SessionInput::Kind::HeartbeatTriggered);
-    case ExploreEvent::TimePasses:
-        return passTime(*state_.untilNextTimer() / 2);
-    case ExploreEvent::TimerFires:
-        return fire(choice.timer);
+    default:
+        return;
     }
 }
 

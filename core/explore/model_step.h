@@ -23,6 +23,8 @@ public:
 
 private:
     void happen(const ExploreChoice& choice);
+    void happenToLink(ExploreEvent event);
+    void happenToMessages(ExploreEvent event);
     void fire(std::uint8_t timer);
     void passTime(std::chrono::nanoseconds time);
 
