@@ -47,6 +47,7 @@ ClientExamination::ClientExamination(Settings settings, QObject* parent)
     server_.setExamination(&examination_);
     examination_.onAnnounce([this] { emit announced(); });
     examination_.onFinish([this] { finish(); });
+    watchMemory();
     if (!settings_.command)
         return;
     client_ = std::make_unique<ForeignClient>(*settings_.command, clock_, harness_);
@@ -77,6 +78,18 @@ void ClientExamination::start()
     examination_.begin();
     if (client_)
         client_->start(server_.url());
+}
+
+void ClientExamination::watchMemory()
+{
+    constexpr EventNumber eventsBetweenChecks = 1024;
+    log_.observe([this](EventNumber, EventNumber last) {
+        if (last % eventsBetweenChecks != 0 || tookTooMuch_ || log_.memoryBytes() < mostLogBytes)
+            return;
+        tookTooMuch_ = true;
+        // An observer must not append.
+        clock_.startTimer(std::chrono::nanoseconds::zero(), [this] { stop(); });
+    });
 }
 
 void ClientExamination::onClientEnded()
@@ -111,7 +124,12 @@ void ClientExamination::recordEnd()
     bool connected = false;
     for (EventNumber number = 1; number <= log_.size() && !connected; ++number)
         connected = log_.header(number).kind == EventKind::Accepted;
-    if (connected)
+    if (tookTooMuch_)
+        failure_ =
+            QStringLiteral("the client sent so much that the log took %1 MiB, and was ended; "
+                           "what was learned until then is told.")
+                .arg(mostLogBytes >> 20);
+    else if (connected)
         failure_.reset();
     else if (!failure_)
         failure_ = QStringLiteral("no client connected to %1; start it with that address.")

@@ -29,6 +29,9 @@ public:
         std::optional<std::chrono::nanoseconds> timeLimit;
     };
 
+    /// A client that sends without end is ended when the log has taken so much.
+    static constexpr std::size_t mostLogBytes = std::size_t(1) << 30;
+
     explicit ClientExamination(Settings settings, QObject* parent = nullptr);
     ~ClientExamination() override;
 
@@ -56,6 +59,7 @@ private:
     void onClientEnded();
     void finish();
     void recordEnd();
+    void watchMemory();
 
     Settings settings_;
     SystemClock clock_;
@@ -68,6 +72,7 @@ private:
     std::unique_ptr<ForeignClient> client_;
     std::optional<QString> failure_;
     TimerId timeLimit_ = 0;
+    bool tookTooMuch_ = false;
     bool finishing_ = false;
     bool restarting_ = false;
     bool ended_ = false;

@@ -36,7 +36,7 @@ void findInPolicy(const PolicyEstimate& policy, bool isOcpp, std::vector<ClientF
     if (!policy.model)
         return;
     const WaitModel& model = *policy.model;
-    if (policy.isExact())
+    if (policy.isExact() && policy.jitter.isKnown())
         findings.push_back(
             {QStringLiteral("P05"), backoffRules, Severity::Major,
              QStringLiteral(

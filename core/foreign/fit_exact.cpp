@@ -159,6 +159,10 @@ std::optional<WaitFit> fitExact(const WaitData& data)
             if (!isNear(found))
                 continue;
             WaitFit fit{*model, 0, int(first) + (model->factor > 1 ? 2 : 1) + (model->cap ? 1 : 0)};
+            // A formula that has nearly as many parameters as there are waits fits any waits.
+            constexpr std::size_t fewestBeyond = 3;
+            if (data.samples.size() < std::size_t(fit.parameters) + fewestBeyond)
+                continue;
             for (const double distance : found)
                 fit.logLikelihood -= std::min(distance, 10.0);
             if (!best || fit.cost(data.samples.size()) < best->cost(data.samples.size()))

@@ -49,8 +49,9 @@ private:
     {
         if (header.kind == EventKind::RunEnded)
             if (const auto lag = log_.duration(number_, FieldKey::EpsNs))
+                // What is later is a stall, and waits that a stall touched are left out.
                 found_.noise =
-                    std::clamp(std::chrono::duration<double>(*lag).count(), found_.noise, 0.25);
+                    std::clamp(std::chrono::duration<double>(*lag).count(), found_.noise, 0.03);
         if (header.kind != EventKind::Note)
             return;
         const std::string_view detail = log_.text(number_, FieldKey::Detail);

@@ -131,6 +131,16 @@ void describeReading(PolicyEstimate& estimate, const WaitData& data, const WaitM
         wordEstimate(readingId, readingTitle, word, data.samples.size(), eventsOf(data, every));
 }
 
+/// The same wait each time, as far as the noise lets anybody see.
+bool hidesJitter(const WaitData& data, const WaitModel& model)
+{
+    constexpr double mostNoise = 0.1; // of the longest wait: half of a usual jitter
+    double longest = 0;
+    for (const WaitSample& sample : data.samples)
+        longest = std::max(longest, sample.seconds);
+    return model.kind == JitterKind::None && data.noise > mostNoise * longest;
+}
+
 void describe(PolicyEstimate& estimate, const WaitData& data, const WaitFit& fit)
 {
     const WaitModel& model = fit.model;
@@ -146,8 +156,13 @@ void describe(PolicyEstimate& estimate, const WaitData& data, const WaitFit& fit
     else
         estimate.factor =
             figure(factorId, factorTitle, Estimate::Unit::None, intervals.factor, data, every);
-    estimate.jitter = wordEstimate(jitterId, jitterTitle, jitterText(model), data.samples.size(),
-                                   eventsOf(data, every));
+    estimate.jitter = hidesJitter(data, model)
+                          ? unknownEstimate(jitterId, jitterTitle,
+                                            QStringLiteral("waits look up to %1 longer than they "
+                                                           "were, too much for waits so short")
+                                                .arg(seconds(data.noise)))
+                          : wordEstimate(jitterId, jitterTitle, jitterText(model),
+                                         data.samples.size(), eventsOf(data, every));
     if (isProportional(model.kind) && model.kind == JitterKind::Ratio)
         estimate.ratio =
             figure(ratioId, ratioTitle, Estimate::Unit::None, intervals.ratio, data, every);

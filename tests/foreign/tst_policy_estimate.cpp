@@ -126,6 +126,7 @@ private slots:
     void fewWaitsAreTooFew();
     void aLateTimerIsNoJitter();
     void smallJitterIsNotTakenForNone();
+    void noiseMayHideJitter();
 };
 
 void TestPolicyEstimate::aKnownClientIsEstimatedWithinFivePercent_data()
@@ -232,6 +233,16 @@ void TestPolicyEstimate::smallJitterIsNotTakenForNone()
     const auto policy = policyOf(BackoffStrategy::Exponential, 1s, 2, 8s, .05);
     const auto found = estimatePolicy(waitsOf(policy, 10, 10));
     QCOMPARE(found.jitter.text(), QStringLiteral("uniform ratio"));
+}
+
+void TestPolicyEstimate::noiseMayHideJitter()
+{
+    const auto policy = policyOf(BackoffStrategy::Exponential, 20ms, 2, 100ms, .2);
+    const auto found = estimatePolicy(waitsOf(policy, 2, 10, 1, 30ms));
+    QVERIFY2(found.jitter.text() != QStringLiteral("none"), told(found.jitter).constData());
+    const auto few = policyOf(BackoffStrategy::Exponential, 1s, 2, 30s, .2);
+    for (std::uint64_t seed = 1; seed <= 200; ++seed)
+        QVERIFY(!estimatePolicy(waitsOf(few, 1, 5, seed)).isExact());
 }
 
 QTEST_GUILESS_MAIN(TestPolicyEstimate)

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+// redial judge as its users run it; the foreign client is redial connect, a process like any other.
+#include "tests/interop/peers.h"
+
+#include <QFile>
+#include <QTcpServer>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace redial;
+
+namespace {
+
+QStringList judgeOf(const QStringList& options, const QStringList& command)
+{
+    return QStringList{QStringLiteral("judge"), QStringLiteral("--listen"),
+                       QStringLiteral("0"),     QStringLiteral("--settle"),
+                       QStringLiteral("200ms"), QStringLiteral("--patience"),
+                       QStringLiteral("20s")} +
+           options + (command.isEmpty() ? QStringList() : QStringList{QStringLiteral("--")}) +
+           command;
+}
+
+QStringList ownClient()
+{
+    return {QStringLiteral(REDIAL_PROGRAM), QStringLiteral("connect"),
+            QStringLiteral("{url}"),        QStringLiteral("--protocol"),
+            QStringLiteral("none"),         QStringLiteral("--initial-backoff"),
+            QStringLiteral("50ms"),         QStringLiteral("--max-backoff"),
+            QStringLiteral("100ms"),        QStringLiteral("--quiet")};
+}
+
+QByteArray contents(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+} // namespace
+
+class TestJudgeProgram : public QObject
+{
+    Q_OBJECT
+private slots:
+    void whatIsWrongOnTheCommandLineIsSaid_data();
+    void whatIsWrongOnTheCommandLineIsSaid();
+    void aPortInUseIsSaid();
+    void nobodyConnectingIsSaid();
+    void aClientIsJudgedAndTheReportsAreWritten();
+    void anInterruptTellsWhatWasLearned();
+};
+
+void TestJudgeProgram::whatIsWrongOnTheCommandLineIsSaid_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QByteArray>("sentence");
+    const auto row = [](const char* name, const QStringList& options, const char* sentence) {
+        QTest::newRow(name) << options << QByteArray(sentence);
+    };
+    row("attempts", {QStringLiteral("--attempts"), QStringLiteral("2")}, "ask for 3 at least");
+    row("time", {QStringLiteral("--time-limit"), QStringLiteral("0")}, "must be more than 0");
+    row("settle", {QStringLiteral("--settle"), QStringLiteral("1ms")}, "--settle: must be 100ms");
+    row("situation", {QStringLiteral("--only"), QStringLiteral("half_opn")},
+        "did you mean half_open?");
+    row("option", {QStringLiteral("--atempts"), QStringLiteral("5")}, "did you mean --attempts?");
+}
+
+void TestJudgeProgram::whatIsWrongOnTheCommandLineIsSaid()
+{
+    QFETCH(QStringList, options);
+    QFETCH(QByteArray, sentence);
+    const auto judge = startRedial(QStringList{QStringLiteral("judge")} + options);
+    QVERIFY(judge->waitForEnd());
+    QCOMPARE(judge->exitCode(), 2);
+    QVERIFY2(judge->output().contains(sentence), judge->output().constData());
+}
+
+void TestJudgeProgram::aPortInUseIsSaid()
+{
+    QTcpServer taken;
+    QVERIFY(taken.listen(QHostAddress::LocalHost));
+    const auto judge = startRedial({QStringLiteral("judge"), QStringLiteral("--listen"),
+                                    QString::number(taken.serverPort()), QStringLiteral("--"),
+                                    QStringLiteral("/bin/false")});
+    QVERIFY(judge->waitForEnd());
+    QCOMPARE(judge->exitCode(), 3);
+    QVERIFY2(judge->output().contains("Choose another port"), judge->output().constData());
+}
+
+void TestJudgeProgram::nobodyConnectingIsSaid()
+{
+    const auto judge =
+        startRedial(judgeOf({QStringLiteral("--time-limit"), QStringLiteral("50ms")}, {}));
+    QVERIFY(judge->waitForEnd());
+    QCOMPARE(judge->exitCode(), 3);
+    QVERIFY2(judge->output().contains("no client connected to ws://127.0.0.1:"),
+             judge->output().constData());
+}
+
+void TestJudgeProgram::aClientIsJudgedAndTheReportsAreWritten()
+{
+    const QTemporaryDir folder;
+    const QString html = folder.filePath(QStringLiteral("judged.html"));
+    const QString log = folder.filePath(QStringLiteral("judged.jsonl"));
+    const auto judge = startRedial(judgeOf(
+        {QStringLiteral("--attempts"), QStringLiteral("3"), QStringLiteral("--only"),
+         QStringLiteral("outage"), QStringLiteral("--html"), html, QStringLiteral("--log"), log},
+        ownClient()));
+    QVERIFY2(judge->waitForEnd(), judge->output().constData());
+    // Of four waits no jitter can be told.
+    QVERIFY2(judge->output().contains("not known: too few"), judge->output().constData());
+    QVERIFY2(judge->output().contains("counts its waits from"), judge->output().constData());
+    QCOMPARE(judge->exitCode(), 0);
+    const QByteArray page = contents(html);
+    QVERIFY(page.contains("What it does") && page.endsWith("</html>\n"));
+    QVERIFY(!page.contains("<script") && !page.contains("http-equiv=\"refresh\""));
+    const QByteArray lines = contents(log);
+    QVERIFY(lines.contains("judge_situation") && lines.contains("\"run_ended\""));
+}
+
+void TestJudgeProgram::anInterruptTellsWhatWasLearned()
+{
+    const auto judge =
+        startRedial(judgeOf({QStringLiteral("--attempts"), QStringLiteral("1000")}, ownClient()));
+    static const QRegularExpression outage(QStringLiteral("\\[2/(10)\\]"));
+    QCOMPARE(judge->waitForText(outage), QStringLiteral("10"));
+    judge->interrupt();
+    QVERIFY2(judge->waitForEnd(), judge->output().constData());
+    QVERIFY(judge->ran());
+    QVERIFY2(judge->output().contains("Not measured to its end: outage"),
+             judge->output().constData());
+    QVERIFY2(judge->output().contains("client: ended "), judge->output().constData());
+}
+
+QTEST_GUILESS_MAIN(TestJudgeProgram)
+#include "tst_judge_program.moc"
