@@ -104,6 +104,7 @@ void ExaminationPlan::onAccepted(std::uint32_t connection, MonotonicTime now, Ef
 {
     learnWait(now);
     wasRestarted_ = false;
+    hasCome_ = true;
     if (phase_ == Phase::Treating && underTreatment_ == 0)
         return treat(connection, effects);
     if (phase_ == Phase::LettingIn || phase_ == Phase::Silent)
@@ -245,7 +246,7 @@ void ExaminationPlan::stayedAway(Effects& effects)
     awaitedSince_.reset();
     standing_ = 0;
     underTreatment_ = 0;
-    if (!settings_.canRestart || std::exchange(wasRestarted_, true))
+    if (!hasCome_ || !settings_.canRestart || std::exchange(wasRestarted_, true))
         return finish(effects);
     // It comes anew: what was under way is over, and the next situation begins from a fresh start.
     phase_ = Phase::LettingIn;

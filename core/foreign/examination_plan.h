@@ -133,6 +133,7 @@ private:
     std::map<std::uint32_t, std::chrono::nanoseconds> waits_; ///< the longest of each attempt
     std::chrono::nanoseconds longestWait_{};
     bool wasRestarted_ = false; ///< and has not come since
+    bool hasCome_ = false;      ///< at all
 };
 
 } // namespace redial

@@ -42,16 +42,12 @@ public:
         server_.connections_.erase(number_);
     }
 
-    void accepted(RawConnection& raw) override
-    {
-        raw_ = &raw;
-        server_.connections_[number_] = this;
-        if (server_.examination_)
-            server_.examination_->accepted(number_);
-    }
+    void accepted(RawConnection& raw) override { meet(raw); }
 
-    UpgradeReply upgrade(RawConnection&, const UpgradeOffer&, UpgradeReply usual) override
+    UpgradeReply upgrade(RawConnection& raw, const UpgradeOffer&, UpgradeReply usual) override
     {
+        // Under TLS the request may be read before anybody was told of the connection.
+        meet(raw);
         switch (treatment_) {
         case Treatment::Held:
             return {{}, UpgradeReply::Then::Silence};
@@ -96,9 +92,10 @@ public:
 
     void closed() override
     {
+        const bool wasMet = std::exchange(met_, true);
         raw_ = nullptr;
         server_.clock_.cancelTimer(std::exchange(holdTimer_, 0));
-        if (server_.examination_ && !std::exchange(told_, true))
+        if (wasMet && server_.examination_ && !std::exchange(told_, true))
             server_.examination_->gone(number_);
     }
 
@@ -132,6 +129,16 @@ public:
     }
 
 private:
+    void meet(RawConnection& raw)
+    {
+        if (std::exchange(met_, true))
+            return;
+        raw_ = &raw;
+        server_.connections_[number_] = this;
+        if (server_.examination_)
+            server_.examination_->accepted(number_);
+    }
+
     void record(Treatment treatment)
     {
         raw_->link().recorder().record(
@@ -181,6 +188,7 @@ private:
     Treatment treatment_ = Treatment::LetIn;
     std::chrono::nanoseconds duration_{};
     TimerId holdTimer_ = 0;
+    bool met_ = false;  ///< the examination knows of it
     bool told_ = false; ///< the examination knows that it is over
 };
 

@@ -4,6 +4,8 @@
 #include "core/base/duration_text.h"
 #include "core/foreign/wait_intervals.h"
 
+#include <QStringList>
+
 #include <algorithm>
 #include <cmath>
 
@@ -58,20 +60,29 @@ Estimate figure(const QString& id, const QString& title, Estimate::Unit unit,
     return estimate;
 }
 
-/// The formula that explains the waits best.
-std::optional<WaitFit> bestFit(const WaitData& data)
+/// The formula that explains the waits best. `others`: the jitter of those that explain them about
+/// as well.
+std::optional<WaitFit> bestFit(const WaitData& data, QStringList& others)
 {
     if (auto exact = fitExact(data))
         return exact;
     if (auto table = fitTable(data))
         return table;
     std::optional<WaitFit> best;
+    std::vector<WaitFit> candidates;
     for (const auto fit : {fitProportional, fitDecorrelated, fitOcppA, fitOcppB}) {
-        const auto candidate = fit(data);
-        if (candidate &&
-            (!best || candidate->cost(data.samples.size()) < best->cost(data.samples.size())))
-            best = candidate;
+        if (auto candidate = fit(data))
+            candidates.push_back(std::move(*candidate));
     }
+    const std::size_t count = data.samples.size();
+    for (const WaitFit& candidate : candidates)
+        if (!best || candidate.cost(count) < best->cost(count))
+            best = candidate;
+    constexpr double clearly = 4; // e^2 times as likely
+    for (const WaitFit& candidate : candidates)
+        if (candidate.model.kind != best->model.kind &&
+            candidate.cost(count) < best->cost(count) + clearly)
+            others << jitterText(candidate.model);
     return best;
 }
 
@@ -173,6 +184,21 @@ void describe(PolicyEstimate& estimate, const WaitData& data, const WaitFit& fit
     describeReading(estimate, data, model);
 }
 
+/// Several kinds of jitter are about as likely.
+void leaveOpen(PolicyEstimate& estimate, const WaitData& data, const QStringList& others)
+{
+    const QString why =
+        QStringLiteral("too few: %1 waits are explained about as well by: %2; "
+                       "let it make more attempts")
+            .arg(data.samples.size())
+            .arg((QStringList(jitterText(*estimate.model)) + others).join(QStringLiteral(", or ")));
+    estimate.jitter = unknownEstimate(jitterId, jitterTitle, why);
+    estimate.ratio =
+        unknownEstimate(ratioId, ratioTitle, QStringLiteral("the jitter is not known"));
+    estimate.ocppReading =
+        unknownEstimate(readingId, readingTitle, QStringLiteral("the jitter is not known"));
+}
+
 } // namespace
 
 QString jitterText(const WaitModel& model)
@@ -222,11 +248,14 @@ std::vector<Estimate> PolicyEstimate::all() const
 PolicyEstimate estimatePolicy(const WaitData& data)
 {
     PolicyEstimate estimate;
-    const auto fit = bestFit(data);
+    QStringList others;
+    const auto fit = bestFit(data, others);
     if (fit) {
         estimate.model = fit->model;
         estimate.cost = fit->cost(data.samples.size());
         describe(estimate, data, *fit);
+        if (!others.isEmpty())
+            leaveOpen(estimate, data, others);
         return estimate;
     }
     const QString why =

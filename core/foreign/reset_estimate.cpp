@@ -96,6 +96,15 @@ Comparison afterStanding(const Observations& observations, const WaitModel& mode
     return comparison;
 }
 
+/// By the fourth attempt.
+bool grows(const WaitModel& model)
+{
+    const WaitLimits first = model.limits(1);
+    const WaitLimits fourth = model.limits(4);
+    return model.kind == JitterKind::Decorrelated ||
+           fourth.low + fourth.high > 1.2 * std::max(first.low + first.high, 2e-3);
+}
+
 } // namespace
 
 Estimate resetOf(const Observations& observations, const std::optional<WaitModel>& model)
@@ -104,8 +113,7 @@ Estimate resetOf(const Observations& observations, const std::optional<WaitModel
     const QString title = QStringLiteral("counts attempts anew");
     if (!model)
         return unknownEstimate(id, title, QStringLiteral("the formula of the waits is not known"));
-    if (model->kind != JitterKind::Decorrelated &&
-        model->nominal(4) < 1.2 * std::max(model->nominal(1), 1e-3))
+    if (!grows(*model))
         return unknownEstimate(id, title,
                                QStringLiteral("the waits do not grow: it makes no difference"));
     const Comparison opened = after(observations, *model, Treatment::Opened);

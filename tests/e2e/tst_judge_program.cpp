@@ -48,6 +48,7 @@ private slots:
     void nobodyConnectingIsSaid();
     void aClientIsJudgedAndTheReportsAreWritten();
     void anInterruptTellsWhatWasLearned();
+    void underTlsAttemptsAreTreatedToo();
 };
 
 void TestJudgeProgram::whatIsWrongOnTheCommandLineIsSaid_data()
@@ -130,6 +131,19 @@ void TestJudgeProgram::anInterruptTellsWhatWasLearned()
     QVERIFY2(judge->output().contains("Not measured to its end: outage"),
              judge->output().constData());
     QVERIFY2(judge->output().contains("client: ended "), judge->output().constData());
+}
+
+void TestJudgeProgram::underTlsAttemptsAreTreatedToo()
+{
+    const auto judge = startRedial(
+        judgeOf({QStringLiteral("--tls"), QStringLiteral("--attempts"), QStringLiteral("3"),
+                 QStringLiteral("--only"), QStringLiteral("unauthorized")},
+                ownClient() << QStringLiteral("--tls-insecure")));
+    QVERIFY2(judge->waitForEnd(), judge->output().constData());
+    static const QRegularExpression again(QStringLiteral("after 401 +comes again"));
+    QVERIFY2(judge->output().contains("listening on wss://"), judge->output().constData());
+    QVERIFY2(again.match(QString::fromUtf8(judge->output())).hasMatch(),
+             judge->output().constData());
 }
 
 QTEST_GUILESS_MAIN(TestJudgeProgram)
