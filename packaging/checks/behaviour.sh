@@ -11,6 +11,16 @@ same_run_twice() {
         rm -f "$bare/tmp/a.jsonl" "$bare/tmp/b.jsonl"
 }
 
+# The history is a SQLite database: its driver must have come along.
+history_keeps_a_run() {
+    redial demo --virtual --seed 7 --quiet --log /tmp/kept.jsonl &&
+        redial runs add /tmp/kept.jsonl --history /tmp/history.sqlite &&
+        redial runs list --history /tmp/history.sqlite | grep -q kept
+    local status=$?
+    rm -f "$bare"/tmp/kept.jsonl "$bare"/tmp/history.sqlite*
+    return "$status"
+}
+
 # A station that verifies the server's certificate loses a wss:// connection, gets it back and says so.
 secure_connection() {
     local address status=0 folder=$bare/tmp/tls

@@ -44,6 +44,7 @@ check_debian_in_bare() {
     try "it brought no Qt Gui library" is_absent libqt6gui6
     try "redial version" redial version
     try "redial demo --virtual --seed 7, twice, writes the same file" same_run_twice
+    try "redial runs keeps a run" history_keeps_a_run
     try "redial demo on real sockets" redial demo
     try "wss:// with a verified certificate: lost, regained; without the certificate: refused" secure_connection
     try "redial-desktop installs with apt" install_inside '/packages/redial-desktop_*.deb xvfb xkb-data fonts-dejavu-core'

@@ -138,6 +138,7 @@ check_rootless_in_bare() {
     try "only the C and C++ runtime is the system's" only_the_runtime_is_the_systems
     try "redial version" redial version
     try "redial demo --virtual --seed 7, twice, writes the same file" same_run_twice
+    try "redial runs keeps a run" history_keeps_a_run
     try "wss:// with a verified certificate: lost, regained; without the certificate: refused" secure_connection
     try "an X server, Wayland, fonts and the desktop's tools come, still no Qt" install_inside \
         'xvfb xkb-data fonts-dejavu-core weston xdg-utils shared-mime-info desktop-file-utils libfile-mimeinfo-perl' && no_qt_on_the_system

@@ -23,32 +23,17 @@ private slots:
     void aWrongOptionIsNamed();
 
 private:
-    struct Ended
-    {
-        int status = -1;
-        QByteArray output;
-    };
-
-    static Ended ended(const QStringList& words);
-    static Ended explored(const QString& options);
+    static RedialRun explored(const QString& options);
 };
 
-TestExploreProgram::Ended TestExploreProgram::ended(const QStringList& words)
+RedialRun TestExploreProgram::explored(const QString& options)
 {
-    const auto run = startRedial(words);
-    if (!run->waitForEnd() || !run->ran())
-        return {-1, "did not end: " + run->output()};
-    return {run->exitCode(), run->output()};
-}
-
-TestExploreProgram::Ended TestExploreProgram::explored(const QString& options)
-{
-    return ended(QStringList{QStringLiteral("explore")} + options.split(u' '));
+    return runRedial(QStringList{QStringLiteral("explore")} + options.split(u' '));
 }
 
 void TestExploreProgram::theClientHolds()
 {
-    const Ended run = explored(QStringLiteral("--depth 6 --json"));
+    const RedialRun run = explored(QStringLiteral("--depth 6 --json"));
     QVERIFY2(run.status == 0, run.output.constData());
     const QJsonObject object = QJsonDocument::fromJson(run.output).object();
     QCOMPARE(object.value(QLatin1String("completed_depth")).toInt(), 6);
@@ -61,22 +46,22 @@ void TestExploreProgram::aCounterexampleIsWrittenAndReadAgain()
 {
     const QTemporaryDir folder;
     const QString file = folder.filePath(QStringLiteral("x.jsonl"));
-    const Ended run = explored(QStringLiteral("--mutant x03 --log ") + file);
+    const RedialRun run = explored(QStringLiteral("--mutant x03 --log ") + file);
     QCOMPARE(run.status, 1);
     QVERIFY2(run.output.contains("P23 does not hold") && run.output.contains("  3. "),
              run.output.constData());
     QVERIFY2(!run.output.contains("  4. "), run.output.constData());
-    const Ended verified = ended({QStringLiteral("verify"), file});
+    const RedialRun verified = runRedial({QStringLiteral("verify"), file});
     QCOMPARE(verified.status, 1);
     QVERIFY2(!verified.output.contains("redial: "), verified.output.constData());
-    const Ended replayed = ended({QStringLiteral("replay"), file});
+    const RedialRun replayed = runRedial({QStringLiteral("replay"), file});
     QVERIFY2(replayed.output.contains("event 2: the user stops"), replayed.output.constData());
     QVERIFY2(replayed.output.contains("P23 does not hold"), replayed.output.constData());
 }
 
 void TestExploreProgram::aPolicyThatIsWrongIsFound()
 {
-    const Ended run = explored(QStringLiteral("--mutant M18 --json"));
+    const RedialRun run = explored(QStringLiteral("--mutant M18 --json"));
     QCOMPARE(run.status, 1);
     const QJsonObject found =
         QJsonDocument::fromJson(run.output.trimmed().split('\n').last()).object();
@@ -94,7 +79,7 @@ void TestExploreProgram::limitsSayHowFarItCame_data()
 void TestExploreProgram::limitsSayHowFarItCame()
 {
     QFETCH(QString, options);
-    const Ended run = explored(options);
+    const RedialRun run = explored(options);
     QCOMPARE(run.status, 3);
     QVERIFY2(run.output.contains("were not enough; raise --") &&
                  run.output.contains("events was looked at"),
@@ -116,7 +101,7 @@ void TestExploreProgram::aWrongOptionIsNamed()
 {
     QFETCH(QString, options);
     QFETCH(QByteArray, part);
-    const Ended run = explored(options);
+    const RedialRun run = explored(options);
     QCOMPARE(run.status, 2);
     QVERIFY2(run.output.contains(part), run.output.constData());
 }

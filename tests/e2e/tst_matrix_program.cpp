@@ -25,39 +25,19 @@ private slots:
     void aWrongOptionIsNamed();
 
 private:
-    struct Ended
-    {
-        int status = -1;
-        QByteArray output;
-
-        QJsonObject sum() const
-        {
-            return QJsonDocument::fromJson(output.trimmed().split('\n').last()).object();
-        }
-    };
-
-    static Ended ended(const QStringList& words);
-    static Ended matrix(const QString& options);
+    static RedialRun matrix(const QString& options);
 };
 
-TestMatrixProgram::Ended TestMatrixProgram::ended(const QStringList& words)
+RedialRun TestMatrixProgram::matrix(const QString& options)
 {
-    const auto run = startRedial(words);
-    if (!run->waitForEnd() || !run->ran())
-        return {-1, "did not end: " + run->output()};
-    return {run->exitCode(), run->output()};
-}
-
-TestMatrixProgram::Ended TestMatrixProgram::matrix(const QString& options)
-{
-    return ended(QStringList{QStringLiteral("matrix")} + options.split(u' '));
+    return runRedial(QStringList{QStringLiteral("matrix")} + options.split(u' '));
 }
 
 void TestMatrixProgram::theClientHoldsInEveryCell()
 {
     const QTemporaryDir folder;
     const QString page = folder.filePath(QStringLiteral("m.html"));
-    const Ended run = matrix(QStringLiteral("--json --html ") + page);
+    const RedialRun run = matrix(QStringLiteral("--json --html ") + page);
     QVERIFY2(run.status == 0, run.output.constData());
     QVERIFY(run.sum().value(QLatin1String("held")).toInt() > 60);
     QCOMPARE(run.sum().value(QLatin1String("not_held")).toInt(-1), 0);
@@ -71,7 +51,7 @@ void TestMatrixProgram::theClientHoldsInEveryCell()
 
 void TestMatrixProgram::aWrongClientDoesNot()
 {
-    const Ended run = matrix(QStringLiteral("--mutant m08 --only T1"));
+    const RedialRun run = matrix(QStringLiteral("--mutant m08 --only T1"));
     QCOMPARE(run.status, 1);
     QVERIFY2(run.output.contains("P07"), run.output.constData());
 }
@@ -81,14 +61,14 @@ void TestMatrixProgram::itGoesOnWhereItEnded()
     const QTemporaryDir folder;
     const QString state = QStringLiteral(" --json --state ") + folder.filePath(QStringLiteral("m"));
     const auto ran = [&](const QString& only) {
-        const Ended run = matrix(QStringLiteral("--only ") + only + state);
+        const RedialRun run = matrix(QStringLiteral("--only ") + only + state);
         return run.status == 0 ? run.sum().value(QLatin1String("ran")).toInt(-1) : -1;
     };
     const int first = ran(QStringLiteral("T6"));
     QVERIFY(first > 3);
     QCOMPARE(ran(QStringLiteral("T6")), 0);
     QCOMPARE(ran(QStringLiteral("T6,H5")), 1);
-    const Ended other = matrix(QStringLiteral("--seed 2 --only T6") + state);
+    const RedialRun other = matrix(QStringLiteral("--seed 2 --only T6") + state);
     QCOMPARE(other.status, 3);
     QVERIFY2(other.output.contains("is another one"), other.output.constData());
 }
@@ -98,8 +78,8 @@ void TestMatrixProgram::aCellsRunIsReadAgain()
     const QTemporaryDir folder;
     const QString cells = folder.filePath(QStringLiteral("deep/cells"));
     QCOMPARE(matrix(QStringLiteral("--only T9,ready_idle --log ") + cells).status, 0);
-    const Ended verified =
-        ended({QStringLiteral("verify"), cells + QStringLiteral("/T9-ready_idle.jsonl")});
+    const RedialRun verified =
+        runRedial({QStringLiteral("verify"), cells + QStringLiteral("/T9-ready_idle.jsonl")});
     QCOMPARE(verified.status, 0);
     QVERIFY2(verified.output.contains("P12  held"), verified.output.constData());
 }
@@ -118,7 +98,7 @@ void TestMatrixProgram::onlyTakesFaultsLevelsAndPhases()
 {
     QFETCH(QString, only);
     QFETCH(int, cells);
-    const Ended run = matrix(QStringLiteral("--json --only ") + only);
+    const RedialRun run = matrix(QStringLiteral("--json --only ") + only);
     const QJsonObject sum = run.sum();
     QCOMPARE(sum.value(QLatin1String("held")).toInt() +
                  sum.value(QLatin1String("cannot_be")).toInt(),
@@ -139,7 +119,7 @@ void TestMatrixProgram::aWrongOptionIsNamed()
 {
     QFETCH(QString, options);
     QFETCH(QByteArray, part);
-    const Ended run = matrix(options);
+    const RedialRun run = matrix(options);
     QVERIFY2(run.status == 2, run.output.constData());
     QVERIFY2(run.output.contains(part), run.output.constData());
 }

@@ -20,27 +20,18 @@ private slots:
     void aWrongOptionIsNamed();
 
 private:
-    struct Ended
-    {
-        int status = -1;
-        QByteArray output;
-    };
-
-    static Ended ended(const QStringList& options);
+    static RedialRun ended(const QStringList& options);
 };
 
-TestMutantsProgram::Ended TestMutantsProgram::ended(const QStringList& options)
+RedialRun TestMutantsProgram::ended(const QStringList& options)
 {
-    const auto run = startRedial(QStringList{QStringLiteral("mutants")} + options);
-    if (!run->waitForEnd() || !run->ran())
-        return {-1, "did not end: " + run->output()};
-    return {run->exitCode(), run->output()};
+    return runRedial(QStringList{QStringLiteral("mutants")} + options);
 }
 
 void TestMutantsProgram::aFewOfThemHold()
 {
-    const Ended run = ended({QStringLiteral("--only"), QStringLiteral("M01,m20"),
-                             QStringLiteral("--runs"), QStringLiteral("5")});
+    const RedialRun run = ended({QStringLiteral("--only"), QStringLiteral("M01,m20"),
+                                 QStringLiteral("--runs"), QStringLiteral("5")});
     QVERIFY2(run.status == 0, run.output.constData());
     QVERIFY2(run.output.contains("\n      01 02\nM01    F  .\nM20    .  F\n"),
              run.output.constData());
@@ -51,7 +42,7 @@ void TestMutantsProgram::aFewOfThemHold()
 
 void TestMutantsProgram::theirFiguresAreOneObjectALine()
 {
-    const Ended run =
+    const RedialRun run =
         ended({QStringLiteral("--only"), QStringLiteral("M08"), QStringLiteral("--runs"),
                QStringLiteral("2"), QStringLiteral("--json")});
     QCOMPARE(run.status, 0);
@@ -72,7 +63,7 @@ void TestMutantsProgram::theSameSeedGivesTheSameFigures()
     const QStringList options{QStringLiteral("--runs"), QStringLiteral("1"),
                               QStringLiteral("--seed"), QStringLiteral("7"),
                               QStringLiteral("--json")};
-    const Ended first = ended(options);
+    const RedialRun first = ended(options);
     QVERIFY2(first.status == 0, first.output.constData());
     QCOMPARE(ended(options).output, first.output);
 }
@@ -80,7 +71,7 @@ void TestMutantsProgram::theSameSeedGivesTheSameFigures()
 /// A run with this seed is one of the three in a thousand.
 void TestMutantsProgram::anAlarmByChanceIsExplained()
 {
-    const Ended run =
+    const RedialRun run =
         ended({QStringLiteral("--only"), QStringLiteral("M10"), QStringLiteral("--runs"),
                QStringLiteral("1"), QStringLiteral("--seed"), QStringLiteral("400057")});
     QCOMPARE(run.status, 1);
@@ -108,7 +99,7 @@ void TestMutantsProgram::aWrongOptionIsNamed()
 {
     QFETCH(QStringList, options);
     QFETCH(QByteArray, sentence);
-    const Ended run = ended(options);
+    const RedialRun run = ended(options);
     QCOMPARE(run.status, 2);
     QVERIFY2(run.output.contains(sentence), run.output.constData());
 }

@@ -25,27 +25,12 @@ private slots:
     void interruptedItSaysWhatDidNotRun();
 
 private:
-    struct Ended
-    {
-        int status = -1;
-        QByteArray output;
-    };
-
-    static Ended ended(const QStringList& arguments);
     /// A scenario in the test's folder: the given members beside version, name and comment.
     QString scenario(const QString& name, const QByteArray& members) const;
     static QByteArray contents(const QString& path);
 
     QTemporaryDir folder_;
 };
-
-TestScenarioProgram::Ended TestScenarioProgram::ended(const QStringList& arguments)
-{
-    const auto run = startRedial(arguments);
-    if (!run->waitForEnd() || !run->ran())
-        return {-1, "did not end: " + run->output()};
-    return {run->exitCode(), run->output()};
-}
 
 QString TestScenarioProgram::scenario(const QString& name, const QByteArray& members) const
 {
@@ -74,16 +59,16 @@ void TestScenarioProgram::everyExampleHoldsInVirtualTime()
     const QString html = folder_.filePath(QStringLiteral("o.html"));
     const QString logs = folder_.filePath(QStringLiteral("logs"));
     QVERIFY(QDir().mkdir(logs));
-    const Ended run =
-        ended(QStringList{QStringLiteral("run")} + files +
-              QStringList{QStringLiteral("--virtual"), QStringLiteral("--junit"), junit,
-                          QStringLiteral("--html"), html, QStringLiteral("--log"), logs});
+    const RedialRun run =
+        runRedial(QStringList{QStringLiteral("run")} + files +
+                  QStringList{QStringLiteral("--virtual"), QStringLiteral("--junit"), junit,
+                              QStringLiteral("--html"), html, QStringLiteral("--log"), logs});
     QVERIFY2(run.status == 0, run.output.constData());
     QVERIFY2(run.output.contains(" 0 not held, 0 could not run"), run.output.constData());
     QVERIFY(contents(html).startsWith("<!DOCTYPE html>"));
     QVERIFY(QDir(logs).entryList({QStringLiteral("*.jsonl")}).size() >= files.size());
-    const Ended again =
-        ended({QStringLiteral("verify"), QDir(logs).filePath(QStringLiteral("both-outage.jsonl"))});
+    const RedialRun again = runRedial(
+        {QStringLiteral("verify"), QDir(logs).filePath(QStringLiteral("both-outage.jsonl"))});
     QVERIFY2(again.status == 0, again.output.constData());
     const QString xmllint = QStandardPaths::findExecutable(QStringLiteral("xmllint"));
     if (xmllint.isEmpty() && qEnvironmentVariableIsEmpty("CI"))
@@ -102,9 +87,9 @@ void TestScenarioProgram::theSameSeedWritesTheSameFile()
     QList<QByteArray> logs;
     for (const char* seed : {"7", "7", "8"}) {
         const QString log = folder_.filePath(QStringLiteral("seed%1.jsonl").arg(logs.size()));
-        const Ended run = ended({QStringLiteral("run"), file, QStringLiteral("--virtual"),
-                                 QStringLiteral("--seed"), QString::fromLatin1(seed),
-                                 QStringLiteral("--log"), log});
+        const RedialRun run = runRedial({QStringLiteral("run"), file, QStringLiteral("--virtual"),
+                                         QStringLiteral("--seed"), QString::fromLatin1(seed),
+                                         QStringLiteral("--log"), log});
         QVERIFY2(run.status == 0, run.output.constData());
         logs << contents(log);
     }
@@ -120,7 +105,7 @@ void TestScenarioProgram::oneIsRunOnRealSockets()
         R"("client": {"policy": {"initial_backoff": "50ms"}}, "duration": "2s", "clock": "both",
            "steps": {"drops": [{"at": "500ms", "kind": "reset"}]},
            "expectations": {"thresholds": {"reconnects": {"at_least": 1}}})");
-    const Ended run = ended({QStringLiteral("run"), file, QStringLiteral("--json")});
+    const RedialRun run = runRedial({QStringLiteral("run"), file, QStringLiteral("--json")});
     QVERIFY2(run.status == 0, run.output.constData());
     const QList<QByteArray> lines = run.output.trimmed().split('\n');
     QCOMPARE(lines.size(), 2);
@@ -137,7 +122,7 @@ void TestScenarioProgram::whatDoesNotComeAsExpectedIsNamed()
     const QString fails = scenario(QStringLiteral("fails"),
                                    R"("duration": "10s", "clock": "virtual", "expectations":
                     {"thresholds": {"reconnects": {"at_least": 3}}})");
-    const Ended run = ended({QStringLiteral("run"), held, fails});
+    const RedialRun run = runRedial({QStringLiteral("run"), held, fails});
     QVERIFY2(run.status == 1, run.output.constData());
     QVERIFY2(run.output.contains("1 held, 1 not held"), run.output.constData());
     QVERIFY2(run.output.contains("reconnects"), run.output.constData());
@@ -148,7 +133,7 @@ void TestScenarioProgram::aWrongFileIsToldAtItsPlaceAndNothingRuns()
     const QString good = scenario(QStringLiteral("good"), R"("duration": "10s")");
     const QString wrong = scenario(QStringLiteral("wrong"), "\n\"duration\": \"5\",\n\"sede\": 7");
     for (const char* verb : {"validate", "run"}) {
-        const Ended run = ended({QString::fromLatin1(verb), good, wrong});
+        const RedialRun run = runRedial({QString::fromLatin1(verb), good, wrong});
         QCOMPARE(run.status, qstrcmp(verb, "run") == 0 ? 3 : 1);
         QVERIFY2(run.output.contains("wrong.redial.json:2:1: /duration: "), run.output.constData());
         QVERIFY2(run.output.contains("wrong.redial.json:3:1: /sede: is not known; did you mean "
@@ -156,10 +141,11 @@ void TestScenarioProgram::aWrongFileIsToldAtItsPlaceAndNothingRuns()
                  run.output.constData());
         QVERIFY2(!run.output.contains("held  "), run.output.constData());
     }
-    QCOMPARE(ended({QStringLiteral("validate"), good}).status, 0);
-    QCOMPARE(ended({QStringLiteral("run"), folder_.filePath(QStringLiteral("none.json"))}).status,
-             3);
-    QCOMPARE(ended({QStringLiteral("run")}).status, 2);
+    QCOMPARE(runRedial({QStringLiteral("validate"), good}).status, 0);
+    QCOMPARE(
+        runRedial({QStringLiteral("run"), folder_.filePath(QStringLiteral("none.json"))}).status,
+        3);
+    QCOMPARE(runRedial({QStringLiteral("run")}).status, 2);
 }
 
 void TestScenarioProgram::interruptedItSaysWhatDidNotRun()

@@ -2,6 +2,7 @@
 #include "tests/interop/peers.h"
 
 #include <QFileInfo>
+#include <QJsonDocument>
 #include <QStandardPaths>
 
 namespace redial {
@@ -57,6 +58,19 @@ std::unique_ptr<PeerProcess> startPeer(const QString& script, const QStringList&
 std::unique_ptr<PeerProcess> startRedial(const QStringList& arguments)
 {
     return std::make_unique<PeerProcess>(QStringLiteral(REDIAL_PROGRAM), arguments);
+}
+
+QJsonObject RedialRun::sum() const
+{
+    return QJsonDocument::fromJson(output.trimmed().split('\n').last()).object();
+}
+
+RedialRun runRedial(const QStringList& arguments)
+{
+    const auto run = startRedial(arguments);
+    if (!run->waitForEnd() || !run->ran())
+        return {-1, "did not end: " + run->output()};
+    return {run->exitCode(), run->output()};
 }
 
 std::unique_ptr<PeerProcess> startServer(const QStringList& arguments, QString* address)

@@ -3,6 +3,7 @@
 
 #include "tests/interop/peer_process.h"
 
+#include <QJsonObject>
 #include <QTest>
 
 #include <memory>
@@ -19,6 +20,19 @@ std::unique_ptr<PeerProcess> startPeer(const QString& script, const QStringList&
 
 /// Starts the command-line program.
 std::unique_ptr<PeerProcess> startRedial(const QStringList& arguments);
+
+/// What a run of the command-line program gave: status -1 if it did not end.
+struct RedialRun
+{
+    int status = -1;
+    QByteArray output;
+
+    /// The last line as JSON; empty if it is none.
+    QJsonObject sum() const;
+};
+
+/// Runs the command-line program to its end.
+RedialRun runRedial(const QStringList& arguments);
 
 /// Starts `redial serve` with the arguments on a free port and waits until it listens. `address`
 /// becomes its URL.

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 // What cmake --install --component development gives is enough for a project that knows nothing of
 // Redial's build: tests/testing/example finds it, builds and passes.
+#include "tests/packaging/programs.h"
+
 #include <QDir>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+
+using namespace redial;
 
 class TestInstalledLibrary : public QObject
 {
@@ -22,24 +25,6 @@ private:
 };
 
 namespace {
-
-constexpr int mostMilliseconds = 240'000;
-
-struct Outcome
-{
-    int status = -1;
-    QString output;
-};
-
-Outcome runProgram(const QString& program, const QStringList& arguments)
-{
-    QProcess process;
-    process.setProcessChannelMode(QProcess::MergedChannels);
-    process.start(program, arguments);
-    if (!process.waitForFinished(mostMilliseconds))
-        return {};
-    return {process.exitCode(), QString::fromLocal8Bit(process.readAll())};
-}
 
 Outcome cmake(const QStringList& arguments)
 {
