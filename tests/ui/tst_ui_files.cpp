@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/log/run_file_reader.h"
+#include "core/report/report_kinds.h"
 #include "core/time/system_clock.h"
 #include "core/verdict/judge.h"
 #include "tests/support/synthetic_run.h"
@@ -34,6 +35,8 @@ private slots:
     void aRunThatWasReadIsJudged();
     void copyingGivesTextAndJson();
     void exportsAreWritten();
+    void everyReportIsThatOfTheCommandLine();
+    void aPdfIsWritten();
     void aTableFollowsTheFilterAndIsHarmless();
     void aSavedRunIsTheSameFile();
     void anInterruptedRunIsOffered();
@@ -138,6 +141,47 @@ void TestUiFiles::exportsAreWritten()
     QVERIFY(file.readAll().contains("scheduled delay"));
     exporter.writePicture(window_->timeline(), folder_.filePath(QStringLiteral("no/such/a.png")));
     QVERIFY(told.last().first().toString().startsWith(QStringLiteral("Could not write")));
+}
+
+void TestUiFiles::everyReportIsThatOfTheCommandLine()
+{
+    QVERIFY(!window_->actionRegistry().action(QStringLiteral("file.report.html"))->isEnabled());
+    window_->openFile(runFile());
+    QTRY_VERIFY_WITH_TIMEOUT(!window_->verdict().results().empty(), 10'000);
+    const RunInfo info = readRunFile(runFile()).value().info;
+    const auto results = judge(window_->document().log(), info);
+    QVERIFY(reportKinds().size() >= 6);
+    for (const ReportKind& kind : reportKinds()) {
+        const QString name = QLatin1String(kind.name);
+        QAction* action = window_->actionRegistry().action(QStringLiteral("file.report.") + name);
+        QTRY_VERIFY_WITH_TIMEOUT(action && action->isEnabled(), 10'000);
+        const QString path = folder_.filePath(QStringLiteral("report.") + name);
+        window_->exportReport(kind, path);
+        QTRY_VERIFY_WITH_TIMEOUT(window_->notice().text().contains(path), 10'000);
+        QFile file(path);
+        QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(window_->notice().text()));
+        const RunReport report{window_->document().log(), info, results, QStringLiteral("report")};
+        QCOMPARE(file.readAll(), kind.write(report));
+    }
+    window_->exportReport(reportKinds()[0], QStringLiteral("/nowhere/at/all.xml"));
+    QTRY_VERIFY_WITH_TIMEOUT(window_->notice().text().startsWith(QLatin1String("Could not write")),
+                             10'000);
+}
+
+void TestUiFiles::aPdfIsWritten()
+{
+    window_->openFile(runFile());
+    QTRY_VERIFY_WITH_TIMEOUT(!window_->verdict().results().empty(), 10'000);
+    const QString path = folder_.filePath(QStringLiteral("report.pdf"));
+    window_->exportPdf(path);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray bytes = file.readAll();
+    QVERIFY(bytes.startsWith("%PDF-") && bytes.trimmed().endsWith("%%EOF"));
+    QVERIFY2(bytes.count("/Type /Page\n") + bytes.count("/Type /Page ") >= 1, "no page");
+    QVERIFY2(bytes.count("/Subtype /Image") >= 2, "no pictures");
+    window_->exportPdf(QStringLiteral("/nowhere/at/all.pdf"));
+    QVERIFY(window_->notice().text().startsWith(QLatin1String("Could not write")));
 }
 
 void TestUiFiles::aTableFollowsTheFilterAndIsHarmless()

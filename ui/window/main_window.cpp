@@ -18,6 +18,7 @@
 #include "ui/window/command_palette.h"
 #include "ui/window/exporter.h"
 #include "ui/window/live_run.h"
+#include "ui/window/report_writer.h"
 #include "ui/window/run_files.h"
 #include "ui/window/shortcut_sheet.h"
 
@@ -51,6 +52,7 @@ MainWindow::MainWindow(QWidget* parent)
     , live_(new LiveRun(this))
     , files_(new RunFiles(task_, this))
     , exporter_(new Exporter(document_, task_, this))
+    , reports_(new ReportWriter(this))
 {
     loadResources();
     setWindowTitle(QStringLiteral("Redial"));
@@ -273,6 +275,9 @@ void MainWindow::connectModels()
     connect(files_, &RunFiles::recentChanged, this, &MainWindow::fillRecentMenu);
     connect(exporter_, &Exporter::told, notice_,
             [this](const QString& sentence) { notice_->show(sentence); });
+    connect(reports_, &ReportWriter::told, notice_,
+            [this](const QString& sentence) { notice_->show(sentence); });
+    connect(reports_, &ReportWriter::stateChanged, this, &MainWindow::updateActions);
     connect(backoff_, &BackoffWidget::logarithmicChanged,
             actions_->action(QStringLiteral("view.log")), &QAction::setChecked);
     connect(&cursor_, &RunCursor::followingChanged, this, [this](bool following) {

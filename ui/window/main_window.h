@@ -33,9 +33,11 @@ class NoticeBar;
 class PolicyEditor;
 class ResultsPanel;
 class SessionEditor;
+struct ReportKind;
 struct StationRunConfiguration;
 struct ProxySettings;
 struct RunSettings;
+class ReportWriter;
 class RunFiles;
 class ScenarioPanel;
 class ShortcutSheet;
@@ -58,6 +60,10 @@ public:
     void saveRun(const QString& path);
     /// Writes the events that pass the filter as CSV, in the same way.
     void exportTable(const QString& path);
+    /// Writes the run that is shown as a PDF; how it went becomes a notice.
+    void exportPdf(const QString& path);
+    /// In a form of reportKinds(), in the same way. Returns at once.
+    void exportReport(const ReportKind& kind, const QString& path);
     /// Shows a log that something else fills; `title` names it.
     void showLog(std::shared_ptr<EventLog> log, const QString& title);
     /// By the name behind "view." of its action. False if there is no such panel.
@@ -106,6 +112,8 @@ private:
     // main_window_files.cpp
     void restoreSettings();
     void saveSettings() const;
+    void askForReport(const ReportKind& kind);
+    void askForPdf();
     /// Asks, if a scenario was changed and not saved.
     bool mayLoseScenarios();
 
@@ -149,6 +157,7 @@ private:
     LiveRun* live_;
     RunFiles* files_;
     Exporter* exporter_;
+    ReportWriter* reports_;
     ConnectionBar* bar_ = nullptr;
     NoticeBar* notice_ = nullptr;
     TimelineWidget* timeline_ = nullptr;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/report/report_kinds.h"
 #include "ui/panels/backoff_widget.h"
 #include "ui/panels/connection_bar.h"
 #include "ui/panels/details_panel.h"
@@ -83,6 +84,12 @@ void MainWindow::createFileActions()
         [this] { files_->askToSave(); });
     add("file.csv", QStringLiteral("Export the shown events as CSV…"), {},
         [this] { exporter_->askForTable(); });
+    add("file.report.pdf", QStringLiteral("Export: Report as PDF…"), {}, [this] { askForPdf(); });
+    for (const ReportKind& kind : reportKinds()) {
+        add((QByteArrayLiteral("file.report.") + kind.name).constData(),
+            QStringLiteral("Export: %1…").arg(QLatin1String(kind.title)), {},
+            [this, &kind] { askForReport(kind); });
+    }
     add("file.timeline.png", QStringLiteral("Export the timeline as PNG…"), {},
         [this] { exporter_->askForPicture(*timeline_, QStringLiteral("png")); });
     add("file.timeline.svg", QStringLiteral("Export the timeline as SVG…"), {},

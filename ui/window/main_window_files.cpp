@@ -9,14 +9,18 @@
 #include "ui/panels/scenario_editor.h"
 #include "ui/panels/scenario_panel.h"
 #include "ui/panels/session_editor.h"
+#include "ui/panels/timeline_widget.h"
 #include "ui/window/exporter.h"
 #include "ui/window/live_run.h"
 #include "ui/window/main_window.h"
+#include "ui/window/pdf_report.h"
+#include "ui/window/report_writer.h"
 #include "ui/window/run_files.h"
 #include "ui/window/window_settings.h"
 
 #include <QCloseEvent>
 #include <QDragEnterEvent>
+#include <QFileInfo>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QUrl>
@@ -54,6 +58,32 @@ void MainWindow::saveRun(const QString& path)
 void MainWindow::exportTable(const QString& path)
 {
     exporter_->writeTable(path);
+}
+
+void MainWindow::askForReport(const ReportKind& kind)
+{
+    const QString suffix = QLatin1String(kind.name);
+    askForFile(this, QLatin1String(kind.title), QStringLiteral("%1 (*.%2)").arg(suffix, suffix),
+               suffix, true, [this, &kind](const QString& path) { exportReport(kind, path); });
+}
+
+void MainWindow::exportReport(const ReportKind& kind, const QString& path)
+{
+    reports_->write(kind, path, document_.sharedLog(), files_->shownInfo(), verdict_.results());
+}
+
+void MainWindow::askForPdf()
+{
+    askForFile(this, QStringLiteral("Report as PDF"), QStringLiteral("PDF (*.pdf)"),
+               QStringLiteral("pdf"), true, [this](const QString& path) { exportPdf(path); });
+}
+
+void MainWindow::exportPdf(const QString& path)
+{
+    const RunReport report{document_.log(), files_->shownInfo(), verdict_.results(),
+                           QFileInfo(path).completeBaseName()};
+    const auto saved = savePdf(report, {timeline_, backoff_}, path);
+    notice_->show(saved ? QStringLiteral("Wrote \"%1\".").arg(path) : saved.error());
 }
 
 void MainWindow::showLog(std::shared_ptr<EventLog> log, const QString& title)

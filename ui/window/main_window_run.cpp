@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/report/report_kinds.h"
 #include "ui/models/event_text.h"
 #include "ui/models/link_state.h"
 #include "ui/models/metrics_rows.h"
@@ -14,6 +15,7 @@
 #include "ui/panels/state_indicator.h"
 #include "ui/window/live_run.h"
 #include "ui/window/main_window.h"
+#include "ui/window/report_writer.h"
 #include "ui/window/run_files.h"
 
 #include <QClipboard>
@@ -204,6 +206,13 @@ void MainWindow::updateActions()
     set("file.save", empty.isEmpty() && task_.isRunning() ? task_.title() : empty);
     for (const char* id : {"file.csv", "file.timeline.png", "file.timeline.svg"})
         set(id, empty);
+    const QString unjudged = verdict_.results().empty()
+                                 ? QStringLiteral("a run is judged when it has ended")
+                             : reports_->isWriting() ? QStringLiteral("a report is being written")
+                                                     : QString();
+    set("file.report.pdf", unjudged);
+    for (const ReportKind& kind : reportKinds())
+        set((QByteArrayLiteral("file.report.") + kind.name).constData(), unjudged);
     const QString noWaits = document_.backoffs().points().empty()
                                 ? QStringLiteral("the link has not been lost")
                                 : QString();
