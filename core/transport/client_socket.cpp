@@ -9,8 +9,9 @@
 
 namespace redial {
 
-ClientSocket::ClientSocket(const std::optional<QSslConfiguration>& tls, QObject* parent)
-    : QObject(parent)
+ClientSocket::ClientSocket(const std::optional<QSslConfiguration>& tls, Clock& clock,
+                           QObject* parent)
+    : QObject(parent), clock_(clock)
 {
     if (tls) {
         tlsSocket_ = new QSslSocket(this);
@@ -40,7 +41,7 @@ void ClientSocket::connectTo(const QString& host, quint16 port, const QString& v
 {
     if (tlsSocket_)
         tlsSocket_->setPeerVerifyName(verifyName);
-    connector_ = new TcpConnector(this);
+    connector_ = new TcpConnector(clock_, this);
     connect(connector_, &TcpConnector::connected, this, &ClientSocket::onTcpConnected);
     connect(connector_, &TcpConnector::failed, this, &ClientSocket::onConnectFailed);
     connector_->setResolver(resolver_);

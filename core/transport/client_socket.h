@@ -13,6 +13,7 @@ class QTcpSocket;
 
 namespace redial {
 
+class Clock;
 class HostResolver;
 class TcpConnector;
 
@@ -22,8 +23,9 @@ class ClientSocket : public QObject
 {
     Q_OBJECT
 public:
-    /// With TLS if a configuration is given.
-    explicit ClientSocket(const std::optional<QSslConfiguration>& tls, QObject* parent = nullptr);
+    /// With TLS if a configuration is given. The clock outlives it.
+    ClientSocket(const std::optional<QSslConfiguration>& tls, Clock& clock,
+                 QObject* parent = nullptr);
 
     /// Whom to ask for names instead of the system; null: the system.
     void setResolver(HostResolver* resolver) { resolver_ = resolver; }
@@ -64,6 +66,7 @@ private:
     void onError(QAbstractSocket::SocketError error);
     void onEnded();
 
+    Clock& clock_;
     QTcpSocket* socket_ = nullptr;
     QSslSocket* tlsSocket_ = nullptr;
     TcpConnector* connector_ = nullptr;

@@ -89,7 +89,7 @@ void PreciseWebSocketTransport::startSocket()
         tls = *configuration;
     }
     connection_ = std::make_unique<Connection>(request());
-    auto* const socket = new ClientSocket(tls, this);
+    auto* const socket = new ClientSocket(tls, clock(), this);
     connection_->socket = socket;
     socket->setResolver(resolver_);
     connect(socket, &ClientSocket::tcpConnected, this, &PreciseWebSocketTransport::noteConnected);

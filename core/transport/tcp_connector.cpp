@@ -5,6 +5,7 @@
 
 #include <QSocketNotifier>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <net/if.h>
@@ -68,7 +69,7 @@ QAbstractSocket::SocketError errorOf(int number)
 
 } // namespace
 
-TcpConnector::TcpConnector(QObject* parent) : QObject(parent) {}
+TcpConnector::TcpConnector(Clock& clock, QObject* parent) : QObject(parent), clock_(clock) {}
 
 TcpConnector::~TcpConnector()
 {
@@ -102,38 +103,63 @@ void TcpConnector::onLookedUp(const HostAnswer& answer)
 
 void TcpConnector::tryNext()
 {
+    clock_.cancelTimer(std::exchange(next_, 0));
     while (!addresses_.isEmpty()) {
-        const QHostAddress address = addresses_.takeFirst();
-        const int family = address.protocol() == QAbstractSocket::IPv4Protocol ? AF_INET : AF_INET6;
-        descriptor_ = ::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-        const int number = descriptor_ < 0 ? errno : beginConnect(descriptor_, address, port_);
-        if (number == 0) {
-            writable_ = std::make_unique<QSocketNotifier>(descriptor_, QSocketNotifier::Write);
-            connect(writable_.get(), &QSocketNotifier::activated, this, &TcpConnector::onWritable);
-            return;
-        }
-        keepError(number);
-        release();
+        if (!begin(addresses_.takeFirst()))
+            continue;
+        if (!addresses_.isEmpty())
+            next_ = clock_.startTimer(patience, [this] {
+                next_ = 0;
+                tryNext();
+            });
+        return;
     }
-    QMetaObject::invokeMethod(this, &TcpConnector::tellFailed, Qt::QueuedConnection);
+    if (attempts_.empty())
+        QMetaObject::invokeMethod(this, &TcpConnector::tellFailed, Qt::QueuedConnection);
 }
 
-void TcpConnector::onWritable()
+bool TcpConnector::begin(const QHostAddress& address)
 {
+    const int family = address.protocol() == QAbstractSocket::IPv4Protocol ? AF_INET : AF_INET6;
+    const int descriptor = ::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    const int number = descriptor < 0 ? errno : beginConnect(descriptor, address, port_);
+    if (number != 0) {
+        keepError(number);
+        if (descriptor >= 0)
+            ::close(descriptor);
+        return false;
+    }
+    auto writable = std::make_unique<QSocketNotifier>(descriptor, QSocketNotifier::Write);
+    connect(writable.get(), &QSocketNotifier::activated, this,
+            [this, descriptor] { onWritable(descriptor); });
+    attempts_.push_back({descriptor, std::move(writable)});
+    return true;
+}
+
+void TcpConnector::onWritable(int descriptor)
+{
+    const auto found = std::ranges::find(attempts_, descriptor, &Attempt::descriptor);
+    if (found == attempts_.end())
+        return;
     int number = 0;
     socklen_t size = sizeof number;
-    ::getsockopt(descriptor_, SOL_SOCKET, SO_ERROR, &number, &size);
+    ::getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &number, &size);
     // We are inside the notifier's signal.
-    writable_->setEnabled(false);
-    writable_.release()->deleteLater();
+    found->writable->setEnabled(false);
+    found->writable.release()->deleteLater();
+    attempts_.erase(found);
     if (number == 0) {
-        emit connected(std::exchange(descriptor_, -1));
+        addresses_.clear();
+        release();
+        emit connected(descriptor);
         return;
     }
     keepError(number);
-    release();
-    if (error_ == QAbstractSocket::RemoteHostClosedError)
+    ::close(descriptor);
+    if (error_ == QAbstractSocket::RemoteHostClosedError) {
         addresses_.clear();
+        release();
+    }
     tryNext();
 }
 
@@ -151,16 +177,20 @@ void TcpConnector::tellFailed()
 
 void TcpConnector::release()
 {
-    writable_.reset();
-    if (descriptor_ >= 0)
-        ::close(std::exchange(descriptor_, -1));
+    // Deleted later, after cancel(), it may outlive the clock.
+    if (next_ != 0)
+        clock_.cancelTimer(std::exchange(next_, 0));
+    for (const Attempt& attempt : std::exchange(attempts_, {}))
+        ::close(attempt.descriptor);
 }
 
 void TcpConnector::cancel(DropKind kind)
 {
     cancelled_ = true;
-    if (kind == DropKind::Reset)
-        resetOnClose(descriptor_);
+    if (kind == DropKind::Reset) {
+        for (const Attempt& attempt : attempts_)
+            resetOnClose(attempt.descriptor);
+    }
     release();
 }
 
