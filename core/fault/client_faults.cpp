@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/fault/client_faults.h"
 
+#include "core/fault/client_machine.h"
 #include "core/fault/name_answer.h"
 #include "core/transport/precise_websocket_transport.h"
 
@@ -78,37 +79,52 @@ void ClientFaults::carryOut(const FaultEffect& effect)
     const Fault& fault = faultAt(effect.fault);
     if (fault.definition().level == FaultLevel::Dns) {
         lookups_.push_back(effect.fault);
+    } else if (fault.id() == "P5") {
+        if (machine_)
+            bitten(effect.fault, effect.connection, machine_->jump(fault));
     } else if (fault.id() == "P7") {
-        addClients(fault.number("clients"), false);
+        addClients(fault.number("clients"));
         bitten(effect.fault, effect.connection,
                std::to_string(fault.number("clients")) + " more clients connect");
     } else if (fault.id() == "P9") {
-        addClients(1, true);
+        addRival(fault.duration("hold"));
         bitten(effect.fault, effect.connection, "a second client of the same identity connects");
     }
 }
 
-void ClientFaults::addClients(std::int64_t count, bool sameIdentity)
+Client& ClientFaults::add(const QUrl& url)
+{
+    others_.push_back(std::make_unique<Client>(
+        connection_, session_, std::make_unique<PreciseWebSocketTransport>(clock_), clock_,
+        Random(random_.next()), EventRecorder(theirLog_, clock_, Source::Client)));
+    others_.back()->start(url);
+    return *others_.back();
+}
+
+void ClientFaults::addClients(std::int64_t count)
 {
     for (std::int64_t i = 0; i < count; ++i) {
-        auto client = std::make_unique<Client>(
-            connection_, session_, std::make_unique<PreciseWebSocketTransport>(clock_), clock_,
-            Random(random_.next()), EventRecorder(theirLog_, clock_, Source::Client));
         QUrl url = url_;
-        if (!sameIdentity)
-            url.setPath(QStringLiteral("%1-storm-%2").arg(url.path()).arg(i + 1));
-        if (sameIdentity) {
-            const auto tell = [this](const char* what) {
-                recorder_.record(EventKind::Note, {{FieldKey::Detail, what}});
-            };
-            QObject::connect(&client->connection(), &Connection::opened, &context_,
-                             [tell] { tell("P9: the second connection stands"); });
-            QObject::connect(&client->connection(), &Connection::closed, &context_,
-                             [tell] { tell("P9: the second connection has ended"); });
-        }
-        others_.push_back(std::move(client));
-        others_.back()->start(url);
+        url.setPath(QStringLiteral("%1-storm-%2").arg(url.path()).arg(i + 1));
+        add(url);
     }
+}
+
+void ClientFaults::addRival(std::chrono::nanoseconds hold)
+{
+    Client& rival = add(url_);
+    const auto tell = [this](const char* what) {
+        recorder_.record(EventKind::Note, {{FieldKey::Detail, what}});
+    };
+    QObject::connect(&rival.connection(), &Connection::opened, &context_,
+                     [tell] { tell("P9: the second connection stands"); });
+    QObject::connect(&rival.connection(), &Connection::closed, &context_,
+                     [tell] { tell("P9: the second connection has ended"); });
+    if (hold.count() > 0)
+        clock_.startTimer(hold, [rival = QPointer(&rival)] {
+            if (rival)
+                rival->stop();
+        });
 }
 
 } // namespace redial

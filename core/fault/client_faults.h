@@ -11,6 +11,8 @@
 
 namespace redial {
 
+class ClientMachine;
+
 /// Does a plan's faults at Redial's own client: what its look-ups of names bring (D1 to D5), and
 /// more clients beside it (P7, P9). The transport asks it for names; it is told of each connection.
 /// Owns neither clock nor transport; outlives the transport. Lives on its clock's thread.
@@ -24,6 +26,8 @@ public:
     /// this, or forget() is called before it goes.
     void follow(Client& client, const QUrl& url, const ConnectionConfiguration& connection,
                 const std::optional<SessionConfiguration>& session);
+    /// Whose civil time P5 changes. Outlives this.
+    void setMachine(ClientMachine* machine) { machine_ = machine; }
     /// Ends every fault, and records those that changed nothing.
     void finish();
 
@@ -31,8 +35,12 @@ public:
 
 private:
     void carryOut(const FaultEffect& effect) override;
-    void addClients(std::int64_t count, bool sameIdentity);
+    void addClients(std::int64_t count);
+    /// A second one of the same identity, for so long; zero: for good.
+    void addRival(std::chrono::nanoseconds hold);
+    Client& add(const QUrl& url);
 
+    ClientMachine* machine_ = nullptr;
     Random random_;
     EventRecorder recorder_;
     QObject context_; ///< of what is connected to the client

@@ -93,6 +93,9 @@ struct FaultDefinition
     FaultAvailability availability = FaultAvailability::Available;
     /// Of a fault on messages: it is about these alone, whatever a plan says.
     std::optional<FaultMessageKind> messageKind = std::nullopt;
+    /// An act that ends the connections that stand, at once and with its standard parameters: a way
+    /// to drop them.
+    bool endsLinks = false;
     /// An OCPP action, that of the CALL for answers; empty: any.
     std::string_view action = {};
 

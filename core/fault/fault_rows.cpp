@@ -47,6 +47,12 @@ FaultDefinition directed(FaultDefinition fault, FaultDirection standard)
     return fault;
 }
 
+FaultDefinition ending(FaultDefinition fault)
+{
+    fault.endsLinks = true;
+    return fault;
+}
+
 FaultDefinition onAnswers(FaultDefinition fault, std::string_view action)
 {
     fault.messageKind = FaultMessageKind::Answer;

@@ -23,6 +23,7 @@ FaultDefinition act(const Texts& texts, FaultStage stage, FaultModes modes,
 FaultDefinition state(const Texts& texts, FaultStage stage, FaultModes modes,
                       Parameters parameters = {});
 FaultDefinition directed(FaultDefinition fault, FaultDirection standard);
+FaultDefinition ending(FaultDefinition fault);
 /// On downstream messages of this kind and OCPP action (empty: any).
 FaultDefinition onAnswers(FaultDefinition fault, std::string_view action = {});
 

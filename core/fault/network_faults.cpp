@@ -131,14 +131,14 @@ std::vector<FaultDefinition> processFaults()
     constexpr auto client = FaultMode::Client;
     constexpr auto simulation = FaultMode::Virtual;
     return {
-        act({"P1", "server_restart", "the server ends, and starts again",
-             "Every connection is lost at once, the port is closed for a while.",
-             "P1 down=2s when=time:10s"},
-            process, {server, proxy, simulation},
-            {duration("down", "2s", "how long it is away"),
-             choice("end", {"reset", "close", "fin"},
-                    "how the connections end: RST, Close 1012, FIN"),
-             choice("port", {"same", "other"}, "the port that it has afterwards")}),
+        ending(act({"P1", "server_restart", "the server ends, and starts again",
+                    "Every connection is lost at once, the port is closed for a while.",
+                    "P1 down=2s when=time:10s"},
+                   process, {server, proxy, simulation},
+                   {duration("down", "2s", "how long it is away"),
+                    choice("end", {"reset", "close", "fin"},
+                           "how the connections end: RST, Close 1012, FIN"),
+                    choice("port", {"same", "other"}, "the port that it has afterwards")})),
         act({"P2", "lame_duck", "the server says that it goes, and closes over a window",
              "No new connection is taken; those that stand are closed one after the other, so that "
              "they do not all come back at once.",
@@ -152,11 +152,14 @@ std::vector<FaultDefinition> processFaults()
                "P3 when=time:10s for=20s"},
               process, {server, proxy, simulation}),
         act({"P4", "client_suspend", "the client's machine sleeps and wakes",
-             "Time jumps for every timer at once; the connection is gone without a sign.",
+             "Every timer that came due in the sleep fires at the waking, and what stood before is "
+             "gone without a sign. In real time suspend the machine itself.",
              "P4 length=10m when=time:10s"},
-            process, {client, simulation}, {duration("length", "5m", "how long it sleeps")}),
+            process, {simulation}, {duration("length", "5m", "how long it sleeps")}),
         act({"P5", "wall_clock_jump", "the client's civil time jumps",
-             "Nothing that waits may wait longer or shorter.", "P5 by=24h when=time:10s"},
+             "Nothing that waits may wait longer or shorter; what it tells of the time, and a "
+             "Retry-After that is a date, follow the jump.",
+             "P5 by=24h when=time:10s"},
             process, {client, simulation},
             {duration("by", "1h", "how far"), choice("towards", {"future", "past"}, "which way")}),
         act({"P6", "backend_change", "the set of servers behind the address changes",
@@ -179,7 +182,8 @@ std::vector<FaultDefinition> processFaults()
              "As after a half-open connection. The server must keep one of the two; which one is "
              "recorded.",
              "P9 when=delay:5s when=attempt:1"},
-            FaultStage::Open, {proxy, client}),
+            FaultStage::Open, {proxy, client},
+            {duration("hold", "0", "how long the second stays, 0 for as long as it may")}),
     };
 }
 

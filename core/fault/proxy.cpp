@@ -41,8 +41,7 @@ Proxy::~Proxy()
     // What still lingers ends here.
     for (ProxyConnection* connection : standing())
         connection->reset("the proxy was taken down");
-    faults_.finish();
-    wide_.finish();
+    endFaults();
     for (const Armed& armed : armed_)
         recordGone(armed);
 }
@@ -168,13 +167,15 @@ void Proxy::refuseOne()
     spare_ = spareDescriptor();
 }
 
-void Proxy::relay(FileDescriptor client)
+void Proxy::relay(FileDescriptor client, bool isOwn)
 {
     const std::uint32_t number = ++lastNumber_;
     auto made = std::make_unique<ProxyConnection>(number, std::move(client), settings_,
                                                   surroundings_, recorder_, *this);
     ProxyConnection& connection = *made;
     connections_.emplace(number, std::move(made));
+    if (isOwn)
+        connection.setOwn();
     for (const Armed& armed : armed_) {
         if (!armed.fault)
             connection.addToxic(armed.toxic);
@@ -185,6 +186,7 @@ void Proxy::relay(FileDescriptor client)
 void Proxy::onConnectionFinished(ProxyConnection& connection)
 {
     const auto found = connections_.find(connection.number());
+    seconds_.erase(connection.number());
     for (const StreamDirection stream : {StreamDirection::Upstream, StreamDirection::Downstream}) {
         received_[static_cast<std::size_t>(stream)] += connection.bytesReceived(stream);
         sentTotals_[static_cast<std::size_t>(stream)] += connection.bytesSent(stream);

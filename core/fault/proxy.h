@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/fault/proxy_connection.h"
+#include "core/fault/proxy_second_client.h"
 #include "core/fault/proxy_takeovers.h"
 #include "core/fault/server_wide_faults.h"
 
@@ -53,6 +54,8 @@ public:
     /// the next connection, on.
     ProxyFaults& faults() override { return faults_; }
     const ProxyFaults& faults() const { return faults_; }
+    /// Ends the plan's faults for good, and records those that changed nothing. Toxics stay.
+    void endFaults();
 
     /// Ends every connection, or those of one station; how many that were. Close: a Close frame to
     /// the client, or FIN where there is no WebSocket.
@@ -81,6 +84,8 @@ private:
     void onToxicBit(ProxyConnection& connection, StreamDirection stream,
                     const QString& toxic) override;
     void onIdentified(ProxyConnection& connection) override;
+    std::optional<std::uint32_t> comeAgain(const ProxyConnection& connection,
+                                           std::chrono::nanoseconds hold) override;
     std::optional<std::string> beginFault(FaultIndex index, const PlannedFault& fault,
                                           std::optional<std::uint32_t> connection) override;
     void endFault(FaultIndex index, const PlannedFault& fault,
@@ -100,7 +105,7 @@ private:
     void endLink(quint32 number, const QString& how, std::uint16_t code) override;
     bool acceptOne();
     void refuseOne();
-    void relay(FileDescriptor client);
+    void relay(FileDescriptor client, bool isOwn = false);
     std::vector<ProxyConnection*> standing() const;
     Armed* find(const QString& name);
     std::optional<FaultIndex> armFaultOf(const Toxic& toxic);
@@ -121,10 +126,13 @@ private:
     ProxyFaults faults_;
     ServerWideFaults wide_;
     bool faultsStarted_ = false;
+    bool faultsEnded_ = false;
     ProxyTakeovers takeovers_;
     std::uint32_t lastNumber_ = 0;
     std::unordered_map<std::uint32_t, std::unique_ptr<ProxyConnection>> connections_;
     std::vector<std::unique_ptr<ProxyConnection>> finished_;
+    /// By the number of their connection.
+    std::map<std::uint32_t, std::unique_ptr<ProxySecondClient>> seconds_;
     Totals received_{};
     Totals sentTotals_{};
 };

@@ -65,6 +65,9 @@ ProxyConnection::~ProxyConnection()
 
 void ProxyConnection::start()
 {
+    if (isOwn_)
+        recorder_.record(EventKind::Accepted,
+                         {{FieldKey::From, "client"}, {FieldKey::Detail, "the proxy's own (P9)"}});
     if (const auto peer = remoteEnd(client_->descriptor())) {
         recorder_.record(EventKind::Accepted, {{FieldKey::Address, peer->host.toStdString()},
                                                {FieldKey::Port, peer->port},

@@ -38,6 +38,10 @@ public:
                             const QString& toxic) = 0;
     /// The upgrade names a station, and the WebSocket is open.
     virtual void onIdentified(ProxyConnection& connection) = 0;
+    /// Another client comes with the same request (P9) and stays for so long; its connection's
+    /// number. Absent if that cannot be.
+    virtual std::optional<std::uint32_t> comeAgain(const ProxyConnection& connection,
+                                                   std::chrono::nanoseconds hold) = 0;
     virtual ProxyFaults& faults() = 0;
 
 protected:
@@ -57,6 +61,8 @@ public:
                     ProxyConnectionOwner& owner);
     ~ProxyConnection();
 
+    /// Its client is one of the proxy's own: plain, and P9 does not act on it. Before start().
+    void setOwn() { isOwn_ = true; }
     void start();
     void addToxic(const Toxic& toxic);
     void updateToxic(const Toxic& toxic);
@@ -77,6 +83,8 @@ public:
     const QString& identity() const { return facts_.station; }
     /// The side that ended it first; empty if that was a fault, or nobody yet.
     const std::string& endedBy() const { return endedBy_; }
+    /// The head of the upgrade's request without extensions; empty until it was read.
+    const std::string& request() const { return request_; }
     const EventRecorder& recorder() const { return recorder_; }
     /// Bytes that came from, and that were handed to, the two sides.
     std::uint64_t bytesReceived(StreamDirection stream) const;
@@ -197,6 +205,8 @@ private:
     std::optional<HalfOpen> halfOpen_;
     std::array<std::uint64_t, 2> toldBytes_{};
     std::string endedBy_;
+    std::string request_;
+    bool isOwn_ = false;
     bool isWithheld_ = false; ///< accepted, and nothing more
 };
 

@@ -42,6 +42,17 @@ bool isBlackhole(std::string_view id)
     return id == "T9" || id == "T10" || id == "T11" || id == "P3";
 }
 
+std::string requestWithoutExtensions(const HttpRequestHead& head)
+{
+    HttpRequestHead plain{head.method, head.target, head.minorVersion, {}};
+    for (const auto& [name, value] : head.headers.fields()) {
+        if (QString::fromStdString(name).compare(QLatin1String("Sec-WebSocket-Extensions"),
+                                                 Qt::CaseInsensitive) != 0)
+            plain.headers.add(name, value);
+    }
+    return writeHead(plain);
+}
+
 } // namespace
 
 const char* sourceOf(StreamDirection direction)
@@ -162,6 +173,13 @@ std::optional<std::string> ProxyConnection::beginAct(FaultIndex index, const Pla
             stream(direction).cut(StreamEnd::HalfClose);
         return "one side gets FIN";
     }
+    if (id == "P9") {
+        const auto second =
+            isOwn_ ? std::nullopt : owner_.comeAgain(*this, fault.fault.duration("hold"));
+        return second ? std::optional("connection " + std::to_string(*second) +
+                                      " comes with the same request")
+                      : std::nullopt;
+    }
     return putInSoon(index, fault);
 }
 
@@ -197,6 +215,7 @@ void ProxyConnection::onEndPasses(StreamDirection direction, StreamEnd end, Mono
 
 void ProxyConnection::onUpgradeRequest(const UpgradeOffer& offer)
 {
+    request_ = requestWithoutExtensions(offer.head);
     const QString path = QString::fromStdString(offer.head.target).section(QLatin1Char('?'), 0, 0);
     facts_.path = path;
     facts_.station = QUrl::fromPercentEncoding(path.section(QLatin1Char('/'), -1).toUtf8());

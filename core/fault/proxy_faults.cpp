@@ -36,12 +36,6 @@ void ProxyFaults::connectionClosed(std::uint32_t connection)
     perform(schedule_.connectionClosed(connection, clock_.now()));
 }
 
-void ProxyFaults::finish()
-{
-    endFaults();
-    closeJournal();
-}
-
 std::vector<FaultIndex> ProxyFaults::message(std::uint32_t connection, const FaultMessage& message,
                                              Effects& after)
 {

@@ -46,8 +46,8 @@ public:
     /// It changed something: told once for each time that it holds.
     void bitten(FaultIndex fault, std::optional<std::uint32_t> connection,
                 const std::string& detail);
-    /// The end of the run.
-    void finish();
+    using ScheduledFaults::closeJournal;
+    using ScheduledFaults::endFaults;
 
     const FaultSchedule& schedule() const { return schedule_; }
     const PlannedFault& planned(FaultIndex fault) const { return schedule_.planned(fault); }

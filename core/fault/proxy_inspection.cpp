@@ -2,6 +2,7 @@
 #include "core/fault/proxy_inspection.h"
 
 #include "core/client/message_record.h"
+#include "core/fault/random_mask.h"
 #include "core/wire/ocpp_message.h"
 #include "core/wire/url_without_secrets.h"
 #include "core/wire/websocket_close.h"
@@ -245,9 +246,7 @@ std::string ProxyInspection::frameOf(StreamDirection direction, const WebSocketE
     FrameHead head;
     head.opcode = opcodeOf(event.kind);
     if (direction == StreamDirection::Upstream) {
-        const std::uint64_t bits = random_.next();
-        head.mask = MaskingKey{std::byte(bits & 0xFFU), std::byte(bits >> 8U & 0xFFU),
-                               std::byte(bits >> 16U & 0xFFU), std::byte(bits >> 24U & 0xFFU)};
+        head.mask = randomMask(random_);
     }
     std::string frame;
     // The code stands apart from the reason in an event, unless a fault wrote the whole payload.

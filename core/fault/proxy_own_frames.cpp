@@ -3,6 +3,7 @@
 
 #include "core/fault/ocpp_fault_messages.h"
 #include "core/fault/proxy_inspection.h"
+#include "core/fault/random_mask.h"
 
 namespace redial {
 
@@ -37,9 +38,7 @@ std::optional<MaskingKey> ProxyOwnFrames::maskFor(StreamDirection direction)
 {
     if (direction == StreamDirection::Downstream)
         return std::nullopt;
-    const std::uint64_t bits = random_.next();
-    return MaskingKey{std::byte(bits & 0xFFU), std::byte(bits >> 8U & 0xFFU),
-                      std::byte(bits >> 16U & 0xFFU), std::byte(bits >> 24U & 0xFFU)};
+    return randomMask(random_);
 }
 
 std::optional<OwnFrames> ProxyOwnFrames::make(const Fault& fault, StreamDirection direction,

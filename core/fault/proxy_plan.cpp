@@ -4,6 +4,7 @@
 #include "core/wire/websocket_close.h"
 
 #include <algorithm>
+#include <sys/socket.h>
 
 namespace redial {
 
@@ -41,6 +42,31 @@ void Proxy::endFault(FaultIndex index, const PlannedFault& fault,
         return;
     for (ProxyConnection* each : standing())
         each->endFault(index, fault);
+}
+
+void Proxy::endFaults()
+{
+    if (std::exchange(faultsEnded_, true))
+        return;
+    faults_.endFaults();
+    wide_.finish();
+    faults_.closeJournal();
+}
+
+std::optional<std::uint32_t> Proxy::comeAgain(const ProxyConnection& connection,
+                                              std::chrono::nanoseconds hold)
+{
+    std::array<int, 2> pair{};
+    if (connection.request().empty() ||
+        connections_.size() >= static_cast<std::size_t>(settings_.mostConnections) ||
+        ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair.data()) != 0)
+        return std::nullopt;
+    const std::uint32_t number = lastNumber_ + 1;
+    seconds_[number] = std::make_unique<ProxySecondClient>(
+        FileDescriptor(pair[0]), connection.request(), hold, poller_, surroundings_.clock,
+        Random(settings_.seed ^ number));
+    relay(FileDescriptor(pair[1]), true);
+    return number;
 }
 
 bool Proxy::listen()

@@ -49,16 +49,17 @@ std::vector<FaultDefinition> endingFaults()
 {
     constexpr auto stage = FaultStage::Stream;
     return {
-        directed(act({"T6", "reset_peer", "the connection is reset (RST) in the middle",
-                      "As a crash or a middlebox leaves it. What had not been read yet is lost.",
-                      "T6 when=message:3 when=attempt:1"},
-                     stage, {server, proxy},
-                     {duration("timeout", "0", "how long after its moment has come")}),
-                 FaultDirection::Both),
-        directed(act({"T7", "end_stream", "the stream ends (FIN) without a Close frame",
-                      "As a process leaves it that ends. The close code to report is 1006.",
-                      "T7 when=message:3 when=attempt:1"},
-                     stage, {server, proxy}),
+        directed(
+            ending(act({"T6", "reset_peer", "the connection is reset (RST) in the middle",
+                        "As a crash or a middlebox leaves it. What had not been read yet is lost.",
+                        "T6 when=message:3 when=attempt:1"},
+                       stage, {server, proxy},
+                       {duration("timeout", "0", "how long after its moment has come")})),
+            FaultDirection::Both),
+        directed(ending(act({"T7", "end_stream", "the stream ends (FIN) without a Close frame",
+                             "As a process leaves it that ends. The close code to report is 1006.",
+                             "T7 when=message:3 when=attempt:1"},
+                            stage, {server, proxy})),
                  FaultDirection::Both),
         directed(act({"T8", "half_close", "one side says that it will send no more, and reads on",
                       "shutdown(SHUT_WR). A client should end the connection; one that waits for "

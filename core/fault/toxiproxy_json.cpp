@@ -177,7 +177,10 @@ QJsonObject proxyToJson(const Proxy& proxy)
             {QStringLiteral("listen"), settings.listen.text()},
             {QStringLiteral("upstream"), settings.upstream.text()},
             {QStringLiteral("enabled"), proxy.isEnabled()},
-            {QStringLiteral("toxics"), toxicsToJson(proxy.toxics())}};
+            {QStringLiteral("toxics"), toxicsToJson(proxy.toxics())},
+            {QStringLiteral("tls"),
+             QJsonObject{{QStringLiteral("clients"), settings.clientTls != nullptr},
+                         {QStringLiteral("upstream"), settings.upstreamTls != nullptr}}}};
 }
 
 QJsonArray toxicsToJson(const std::vector<Toxic>& toxics)

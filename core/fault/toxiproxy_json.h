@@ -39,6 +39,7 @@ ToxiproxyResult<Toxic> readNewToxic(const QJsonValue& value);
 /// The toxic with what the request changes: attributes and toxicity.
 ToxiproxyResult<Toxic> readToxicUpdate(const Toxic& toxic, const QJsonValue& value);
 
+/// As Toxiproxy gives it, and `tls`: on which sides the proxy speaks it.
 QJsonObject proxyToJson(const Proxy& proxy);
 QJsonArray toxicsToJson(const std::vector<Toxic>& toxics);
 

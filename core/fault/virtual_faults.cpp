@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/fault/virtual_faults.h"
 
+#include "core/base/duration_text.h"
+#include "core/fault/client_machine.h"
 #include "core/server/in_memory_server.h"
 #include "core/wire/ocpp_message.h"
 
@@ -96,6 +98,8 @@ void VirtualFaults::opened(quint32 number, InMemoryPeer& peer)
                 bitten(index, number, "the answer to Close");
     });
     QObject::connect(&peer, &InMemoryPeer::closed, [this, number] { onClosed(number); });
+    if (links_[number].isLost)
+        setPassing(number);
     // What came before there was a peer.
     for (const FaultIndex index : std::set(links_[number].states))
         actOnLink(index, number, peer);
@@ -205,7 +209,7 @@ void VirtualFaults::actOnLink(FaultIndex index, quint32 number, InMemoryPeer& pe
 
 void VirtualFaults::setPassing(quint32 number)
 {
-    bool toServer = hungBy_.empty();
+    bool toServer = hungBy_.empty() && !links_[number].isLost;
     bool toClient = toServer;
     for (const FaultIndex index : links_[number].states) {
         const std::string_view id = faultAt(index).id();
@@ -230,6 +234,10 @@ void VirtualFaults::beginOnServer(FaultIndex index)
                std::to_string(links_.size()) + " connections ended, and the port is closed");
         return restart(fault);
     }
+    if (fault.id() == "P4")
+        return suspend(index);
+    if (fault.id() == "P5")
+        return bitten(index, std::nullopt, machine_->jump(fault));
     closedBy_.insert(index);
     bitten(index, std::nullopt, "the port is closed");
     if (fault.isOn("drop_connections"))
@@ -244,6 +252,18 @@ void VirtualFaults::endOnServer(FaultIndex index)
             setPassing(number);
     if (closedBy_.erase(index) > 0 && closedBy_.empty())
         server_->setListening(true);
+}
+
+void VirtualFaults::suspend(FaultIndex index)
+{
+    const std::chrono::nanoseconds length = faultAt(index).duration("length");
+    machine_->suspend(length);
+    for (const auto& [number, link] : std::map(links_)) {
+        links_[number].isLost = true;
+        setPassing(number);
+    }
+    bitten(index, std::nullopt,
+           "the client's machine sleeps for " + exactDuration(length).toStdString());
 }
 
 void VirtualFaults::restart(const Fault& fault)

@@ -9,6 +9,7 @@
 
 namespace redial {
 
+class ClientMachine;
 class InMemoryServer;
 
 /// Does a plan's faults on an InMemoryServer, in virtual time: the same seed gives the same run.
@@ -21,6 +22,8 @@ public:
     ~VirtualFaults() override;
 
     void setServer(InMemoryServer* server) { server_ = server; }
+    /// The client's, for P4 and P5. Outlives this.
+    void setMachine(ClientMachine* machine) { machine_ = machine; }
     /// Ends every fault, and records those that changed nothing.
     void finish();
 
@@ -32,6 +35,7 @@ private:
     struct Link
     {
         InMemoryPeer* peer = nullptr; ///< null before it is accepted
+        bool isLost = false;          ///< its client's machine has slept
         std::set<FaultIndex> states;
         std::set<TimerId> timers;
     };
@@ -46,8 +50,10 @@ private:
     void actOnLink(FaultIndex index, quint32 number, InMemoryPeer& peer);
     void setPassing(quint32 number);
     void restart(const Fault& fault);
+    void suspend(FaultIndex index);
 
     InMemoryServer* server_ = nullptr;
+    ClientMachine* machine_ = nullptr;
     std::map<quint32, Link> links_;
     /// What a fault answers to the connect that is being decided about.
     std::optional<InMemoryAnswer> answer_;

@@ -38,10 +38,10 @@ std::vector<FaultDefinition> directedActs(std::vector<FaultDefinition> faults)
 std::vector<FaultDefinition> closingFaults()
 {
     return directedActs({
-        act({"W1", "close_after_open", "a Close frame right after the connection is open",
-             "Opened must not mean that the back-off starts anew.",
-             "W1 code=1013 when=attempt:1..3"},
-            stage, modes, {closeCode("1001"), closeReason()}),
+        ending(act({"W1", "close_after_open", "a Close frame right after the connection is open",
+                    "Opened must not mean that the back-off starts anew.",
+                    "W1 code=1013 when=attempt:1..3"},
+                   stage, modes, {closeCode("1001"), closeReason()})),
         act({"W2", "close_after_first_message", "a Close frame after the first message",
              "As of a server that does not like what it hears.", "W2 code=1008 when=attempt:1"},
             stage, modes,
@@ -54,7 +54,8 @@ std::vector<FaultDefinition> closingFaults()
              number("after_messages", "0", 0, 1'000'000'000,
                     "after this many messages of both sides, 0 for any number"),
              duration("after", "0", "this long after that")}),
-        act({"W4", "close_code", "a Close frame with any code, allowed or not",
+        ending(act(
+            {"W4", "close_code", "a Close frame with any code, allowed or not",
              "1000 to 1015, those that must not be on the wire (1004, 1005, 1006, 1015), 2999, "
              "3000 to 4999 and beyond; without a code, cut short, or with a reason that no frame "
              "may have. Forbidden ones are a violation that the client answers with 1002.",
@@ -63,7 +64,7 @@ std::vector<FaultDefinition> closingFaults()
             {closeCode("1006"), closeReason(),
              choice("shape", {"normal", "empty", "one_byte", "long_reason", "bad_utf8"},
                     "the Close frame's body: code and reason, nothing, half a code, a reason "
-                    "beyond 123 bytes, a reason that is no UTF-8")}),
+                    "beyond 123 bytes, a reason that is no UTF-8")})),
         state({"W5", "no_close_echo", "the client's Close frame is never answered",
                "A client must end the connection by itself after a while.", "W5 when=attempt:1"},
               stage, modes),
@@ -75,10 +76,11 @@ std::vector<FaultDefinition> closingFaults()
              "RFC 6455 5.5.1: they must be ignored.", "W7 when=delay:3s when=attempt:1"},
             stage, modes,
             {closeCode("1000"), text("payload", "too late", "text message that is sent")}),
-        act({"W8", "close_in_fragmented_message", "a Close frame inside a fragmented message",
+        ending(act(
+            {"W8", "close_in_fragmented_message", "a Close frame inside a fragmented message",
              "Control frames may stand between fragments; the half message must not be delivered.",
              "W8 when=delay:3s when=attempt:1"},
-            stage, modes, {closeCode("1001"), text("payload", "half a mess", "the fragment")}),
+            stage, modes, {closeCode("1001"), text("payload", "half a mess", "the fragment")})),
     });
 }
 
@@ -127,10 +129,11 @@ std::vector<FaultDefinition> frameFaults()
             stage, modes,
             {bytes("bytes", "16MiB", "its size"),
              choice("form", {"frame", "fragments"}, "one frame, or many fragments")}),
-        act({"W18", "truncated_frame", "the stream ends in the middle of a frame",
+        ending(act(
+            {"W18", "truncated_frame", "the stream ends in the middle of a frame",
              "FIN after half of a message: nothing may be delivered, the code to report is 1006.",
              "W18 when=delay:3s when=attempt:1"},
-            stage, modes, {text("payload", "a message that is cut", "the message")}),
+            stage, modes, {text("payload", "a message that is cut", "the message")})),
         directed(
             state({"W19", "byte_by_byte", "frames come in pieces of one byte",
                    "It is no fault of the sender: TCP may cut anywhere.", "W19 when=attempt:1"},

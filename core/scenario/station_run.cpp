@@ -4,6 +4,7 @@
 #include "core/base/to_qstring.h"
 #include "core/base/version.h"
 #include "core/fault/client_faults.h"
+#include "core/fault/client_machine.h"
 #include "core/fault/server_faults.h"
 #include "core/fault/virtual_faults.h"
 #include "core/log/wall_time_text.h"
@@ -118,6 +119,8 @@ Expected<void, QString> StationRun::startServer()
         clientFaults_ = std::make_unique<ClientFaults>(
             configuration_.faults, *clock_, Random(configuration_.seed),
             EventRecorder(*log_, *clock_, Source::Harness));
+        machine_ = std::make_unique<ClientMachine>(*clock_);
+        clientFaults_->setMachine(machine_.get());
         return {};
     }
     if (virtualClock_) {
@@ -128,6 +131,8 @@ Expected<void, QString> StationRun::startServer()
         if (!configuration_.faults.isEmpty()) {
             virtualFaults_ = std::make_unique<VirtualFaults>(configuration_.faults, *clock_,
                                                              Random(configuration_.seed), recorder);
+            machine_ = std::make_unique<ClientMachine>(*clock_);
+            virtualFaults_->setMachine(machine_.get());
             virtualFaults_->setServer(memoryServer_.get());
             memoryServer_->setInterceptor(virtualFaults_.get());
             virtualFaults_->start();
@@ -149,13 +154,20 @@ Expected<void, QString> StationRun::startServer()
     return {};
 }
 
+Clock& StationRun::machineClock() const
+{
+    if (machine_)
+        return *machine_;
+    return *clock_;
+}
+
 std::unique_ptr<Transport> StationRun::makeTransport()
 {
     if (virtualClock_)
         return std::make_unique<InMemoryTransport>(*network_);
     if (configuration_.transport == TransportKind::QWebSocket)
-        return std::make_unique<QWebSocketTransport>(*clock_);
-    auto transport = std::make_unique<PreciseWebSocketTransport>(*clock_);
+        return std::make_unique<QWebSocketTransport>(machineClock());
+    auto transport = std::make_unique<PreciseWebSocketTransport>(machineClock());
     transport->setResolver(clientFaults_.get());
     return transport;
 }
@@ -185,9 +197,9 @@ void StationRun::makeClient()
     if (clientParts_.transport)
         transport = clientParts_.transport(std::move(transport));
     if (clientParts_.clock)
-        clientClock_ = clientParts_.clock(*clock_);
+        clientClock_ = clientParts_.clock(machineClock());
     client_ = std::make_unique<Client>(connectionConfiguration(), session, std::move(transport),
-                                       clientClock_ ? *clientClock_ : *clock_,
+                                       clientClock_ ? *clientClock_ : machineClock(),
                                        Random(configuration_.seed),
                                        EventRecorder(*log_, *clock_, Source::Client));
     Connection& connection = client_->connection();
@@ -256,48 +268,11 @@ void StationRun::call(const PlannedCall& planned)
     QJsonObject payload = planned.payload;
     if (payload.isEmpty() && planned.action == QLatin1String("StatusNotification")) {
         std::string now;
-        appendWallTime(now, clock_->wallNow());
+        appendWallTime(now, machineClock().wallNow());
         payload = ocppProfile(*configuration_.protocol)
                       .statusPayload(1, ConnectorStatuses::available(), toQString(now));
     }
     client_->session()->call(planned.action, payload);
-}
-
-void StationRun::recordOutage(EventKind kind, std::size_t index)
-{
-    harness_.record(kind, {{FieldKey::Fault, "server_outage"},
-                           {FieldKey::FaultNumber, std::int64_t(index) + 1},
-                           {FieldKey::DurationNs, configuration_.outages[index].duration}});
-}
-
-void StationRun::beginOutage(std::size_t index)
-{
-    if (phase_ != Phase::Running)
-        return;
-    recordOutage(EventKind::FaultOn, index);
-    const bool isFirst = outagesOn_.empty();
-    outagesOn_.insert(index);
-    if (memoryServer_ && isFirst)
-        memoryServer_->stop();
-    if (server_ && isFirst)
-        server_->stop();
-    at(configuration_.outages[index].duration, [this, index] { endOutage(index); });
-}
-
-void StationRun::endOutage(std::size_t index)
-{
-    if (phase_ != Phase::Running || outagesOn_.erase(index) == 0)
-        return;
-    recordOutage(EventKind::FaultOff, index);
-    if (!outagesOn_.empty())
-        return;
-    if (memoryServer_)
-        memoryServer_->setListening(true);
-    // Somebody else may have told it to listen meanwhile.
-    if (!server_ || server_->isListening())
-        return;
-    if (const auto port = server_->listen(); !port)
-        fail(QStringLiteral("after an outage the server %1").arg(port.error()));
 }
 
 void StationRun::fail(const QString& sentence)

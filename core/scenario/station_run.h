@@ -18,6 +18,7 @@
 
 namespace redial {
 
+class ClientMachine;
 class FaultHost;
 class ForeignClient;
 class InMemoryNetwork;
@@ -100,6 +101,8 @@ private:
     void makeClient();
     void startForeign();
     void stopForeign();
+    /// That of the client's machine.
+    Clock& machineClock() const;
     std::unique_ptr<Transport> makeTransport();
     ConnectionConfiguration connectionConfiguration() const;
     void plan();
@@ -127,8 +130,9 @@ private:
     std::unique_ptr<ClientFaults> clientFaults_; ///< against a server of somebody else's
     std::unique_ptr<ScriptedServer> server_;
     ClientParts clientParts_;
-    std::unique_ptr<Clock> clientClock_; ///< the client's, if it is not the run's
-    std::unique_ptr<Client> client_;     ///< null where it is not Redial's own
+    std::unique_ptr<ClientMachine> machine_; ///< where faults may change it
+    std::unique_ptr<Clock> clientClock_;     ///< the client's, if it is not the run's
+    std::unique_ptr<Client> client_;         ///< null where it is not Redial's own
     std::unique_ptr<ForeignClient> foreign_;
     std::vector<TimerId> planned_;
     std::set<std::size_t> outagesOn_; ///< by their place in the configuration

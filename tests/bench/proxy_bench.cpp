@@ -5,6 +5,7 @@
 #include "core/net/socket_calls.h"
 #include "core/time/system_clock.h"
 #include "tests/bench/splice_relay.h"
+#include "tests/support/blocking_sockets.h"
 
 #include <QCoreApplication>
 
@@ -54,7 +55,7 @@ struct Latencies
 Latencies pingPong(std::uint16_t port)
 {
     constexpr int rounds = 20'000;
-    const FileDescriptor socket = connectTo(port);
+    const FileDescriptor socket = test::connectBlocking(port);
     std::string message(1024, 'x');
     std::vector<double> times;
     times.reserve(rounds);
@@ -72,7 +73,7 @@ Latencies pingPong(std::uint16_t port)
 /// Sends so many bytes into a sink behind the port.
 void sendBulk(std::uint16_t port, std::size_t bytes)
 {
-    const FileDescriptor socket = connectTo(port);
+    const FileDescriptor socket = test::connectBlocking(port);
     const std::string piece(256 * 1024, 'x');
     for (std::size_t sent = 0; sent < bytes; sent += piece.size())
         sendAll(socket.get(), piece);
@@ -160,7 +161,7 @@ void benchMemory()
         const double before = residentKilobytes();
         relaying([&] {
             for (int i = 0; i < count; ++i) {
-                clients.push_back(connectTo(proxy.port()));
+                clients.push_back(test::connectBlocking(proxy.port()));
                 std::string message(16, 'x');
                 sendAll(clients.back().get(), message);
                 receiveAll(clients.back().get(), message);

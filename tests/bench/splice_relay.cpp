@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "tests/bench/splice_relay.h"
 
+#include "tests/support/blocking_sockets.h"
+
 #include <algorithm>
 #include <array>
 #include <ctime>
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -14,34 +14,8 @@
 
 namespace redial::bench {
 
-namespace {
-
-sockaddr_in loopback(std::uint16_t port)
-{
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    return address;
-}
-
-void setNoDelay(int socket)
-{
-    const int on = 1;
-    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-}
-
-} // namespace
-
-FileDescriptor connectTo(std::uint16_t port)
-{
-    FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    const sockaddr_in address = loopback(port);
-    if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-        socket.close();
-    setNoDelay(socket.get());
-    return socket;
-}
+using test::connectBlocking;
+using test::setNoDelay;
 
 bool sendAll(int socket, std::string_view bytes)
 {
@@ -70,12 +44,7 @@ LoopServer::LoopServer()
     , epoll_(::epoll_create1(EPOLL_CLOEXEC))
     , stop_(::eventfd(0, EFD_CLOEXEC))
 {
-    sockaddr_in address = loopback(0);
-    socklen_t size = sizeof address;
-    if (::bind(listener_.get(), reinterpret_cast<const sockaddr*>(&address), size) == 0 &&
-        ::listen(listener_.get(), 4096) == 0 &&
-        ::getsockname(listener_.get(), reinterpret_cast<sockaddr*>(&address), &size) == 0)
-        port_ = ntohs(address.sin_port);
+    port_ = test::listenBlocking(listener_.get(), 4096);
     watch(listener_.get());
     watch(stop_.get());
 }
@@ -176,7 +145,7 @@ SpliceRelay::SpliceRelay(std::uint16_t upstream) : upstream_(upstream)
 
 void SpliceRelay::onAccepted(FileDescriptor socket)
 {
-    FileDescriptor other = connectTo(upstream_);
+    FileDescriptor other = connectBlocking(upstream_);
     watch(other.get());
     const int client = socket.get();
     const int server = other.get();

@@ -12,7 +12,6 @@
 
 namespace redial::bench {
 
-FileDescriptor connectTo(std::uint16_t port);
 bool sendAll(int socket, std::string_view bytes);
 /// Fills the string.
 bool receiveAll(int socket, std::string& into);

@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "tests/fault/byte_stream.h"
 
+#include "tests/support/blocking_sockets.h"
+
 #include <algorithm>
 #include <cstring>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <thread>
 
 namespace redial::test {
 
 namespace {
-
-sockaddr_in loopback(std::uint16_t port)
-{
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    return address;
-}
 
 /// Mostly small pieces, now and then a large one.
 std::size_t pieceSize(Random& random, std::uint64_t left)
@@ -87,26 +79,12 @@ std::string ByteStream::next(std::size_t count)
 
 BlockingListener::BlockingListener() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
 {
-    sockaddr_in address = loopback(0);
-    socklen_t size = sizeof address;
-    if (::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address), size) == 0 &&
-        ::listen(socket_.get(), 16) == 0 &&
-        ::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&address), &size) == 0)
-        port_ = ntohs(address.sin_port);
+    port_ = listenBlocking(socket_.get(), 16);
 }
 
 FileDescriptor BlockingListener::accept() const
 {
     return FileDescriptor(::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-}
-
-FileDescriptor connectBlocking(std::uint16_t port)
-{
-    FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    const sockaddr_in address = loopback(port);
-    if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-        socket.close();
-    return socket;
 }
 
 void ByteExchange::run(FileDescriptor socket)

@@ -35,8 +35,6 @@ private:
     std::uint16_t port_ = 0;
 };
 
-FileDescriptor connectBlocking(std::uint16_t port);
-
 /// Sends and receives at once, in pieces of random sizes, each in a thread; then FIN. `failure`
 /// says what was not as foretold.
 struct ByteExchange

@@ -1,26 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/fault/fault_plan_reader.h"
 #include "core/fault/proxy.h"
 #include "core/server/central_system.h"
 #include "tests/server/raw_client.h"
+#include "tests/support/fault_plans.h"
+#include "tests/support/log_queries.h"
 
 namespace redial::test {
-
-/// A plan of faults in the command line's form. Fails the test on a text that cannot be read.
-inline FaultPlan planOf(const QStringList& texts)
-{
-    FaultPlan plan;
-    for (const QString& text : texts) {
-        const auto fault = parsePlannedFault(text);
-        if (!fault)
-            QTest::qFail(qPrintable(fault.error()), __FILE__, __LINE__);
-        else
-            plan.faults.push_back(*fault);
-    }
-    return plan;
-}
 
 /// A WebSocket server that echoes (or a central system) behind a proxy with faults.
 struct FaultedLink
@@ -47,21 +34,8 @@ struct FaultedLink
     }
 
     quint16 port() const { return proxy->settings().listen.port; }
-    int count(EventKind kind) const
-    {
-        int found = 0;
-        for (EventNumber number = 1; number <= log.size(); ++number)
-            found += log.header(number).kind == kind ? 1 : 0;
-        return found;
-    }
-    EventNumber last(EventKind kind) const
-    {
-        for (EventNumber number = log.size(); number > 0; --number) {
-            if (log.header(number).kind == kind)
-                return number;
-        }
-        return 0;
-    }
+    int count(EventKind kind) const { return countOf(log, kind); }
+    EventNumber last(EventKind kind) const { return lastOf(log, kind); }
 
     ServerBench server;
     EventLog log;

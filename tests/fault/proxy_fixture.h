@@ -3,6 +3,7 @@
 
 #include "core/fault/proxy.h"
 #include "core/time/system_clock.h"
+#include "tests/support/log_queries.h"
 
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -54,22 +55,9 @@ struct ProxyFixture
         return stands ? std::move(client) : nullptr;
     }
 
-    int count(EventKind kind) const
-    {
-        int found = 0;
-        for (EventNumber number = 1; number <= log.size(); ++number)
-            found += log.header(number).kind == kind ? 1 : 0;
-        return found;
-    }
+    int count(EventKind kind) const { return countOf(log, kind); }
     /// 0 if there is none.
-    EventNumber last(EventKind kind) const
-    {
-        for (EventNumber number = log.size(); number > 0; --number) {
-            if (log.header(number).kind == kind)
-                return number;
-        }
-        return 0;
-    }
+    EventNumber last(EventKind kind) const { return lastOf(log, kind); }
 
     EventLog log;
     SystemClock clock;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/fault/fault_plan_reader.h"
 #include "core/fault/server_faults.h"
 #include "core/server/central_system.h"
 #include "tests/server/raw_client.h"
+#include "tests/support/fault_plans.h"
+#include "tests/support/log_queries.h"
 
 namespace redial::test {
 
@@ -37,14 +38,7 @@ public:
         return settings;
     }
 
-    /// How many events of that kind the log holds.
-    int count(EventKind kind) const
-    {
-        int found = 0;
-        for (EventNumber number = 1; number <= log.size(); ++number)
-            found += log.header(number).kind == kind ? 1 : 0;
-        return found;
-    }
+    int count(EventKind kind) const { return countOf(log, kind); }
 
     ServerFaults& faults() { return faults_; }
     ScriptedServer& server() { return *server_; }
@@ -55,18 +49,6 @@ public:
     quint16 port = 0;
 
 private:
-    static FaultPlan planOf(const QStringList& texts)
-    {
-        FaultPlan plan;
-        for (const QString& text : texts) {
-            auto fault = parsePlannedFault(text);
-            if (!fault)
-                qFatal("%s", qPrintable(text));
-            plan.faults.push_back(std::move(*fault));
-        }
-        return plan;
-    }
-
     ServerFaults faults_;
     std::unique_ptr<ScriptedServer> server_;
 };

@@ -36,6 +36,8 @@ private slots:
     void hostileBytesDoNotHarm();
     void plainTcpIsNotFollowed();
     void aSecondConnectionOfAStationIsATakeover();
+    void theProxyComesASecondTimeItself();
+    void theSecondClientGoesWhenItsTimeIsOver();
     void whoNoticesAHalfOpenConnectionIsMeasured();
 };
 
@@ -210,6 +212,47 @@ void TestProxyFollowing::aSecondConnectionOfAStationIsATakeover()
     QCOMPARE(link.log.text(settled, FieldKey::Outcome), std::string_view("newer_kept"));
     QCOMPARE(link.log.integer(settled, FieldKey::Connection), std::optional<std::int64_t>(3));
     QCOMPARE(link.log.text(settled, FieldKey::From), std::string_view("server"));
+}
+
+void TestProxyFollowing::theProxyComesASecondTimeItself()
+{
+    FaultedLink link({QStringLiteral("P9")});
+    QStringList identities;
+    QObject::connect(&link.server.server, &ScriptedServer::connectionOpened,
+                     [&](quint32, const QString& identity) { identities << identity; });
+    RawClient first(link.port());
+    first.upgrade({}, "/CP-7");
+    QVERIFY(first.waitOpen());
+    QTRY_COMPARE_WITH_TIMEOUT(link.count(EventKind::Takeover), 1, generousMilliseconds);
+    // The second one brings no third.
+    QCOMPARE(identities, QStringList({QStringLiteral("CP-7"), QStringLiteral("CP-7")}));
+    QCOMPARE(link.count(EventKind::FaultBitten), 1);
+    // It answers the server's pings, so that the server keeps it.
+    link.server.server.link(2)->ping("are you there");
+    QTRY_COMPARE_WITH_TIMEOUT(countOf(link.server.log, EventKind::PongReceived), 1,
+                              generousMilliseconds);
+    link.server.server.link(1)->close(1000, QStringLiteral("taken over"));
+    QVERIFY(QTest::qWaitFor([&] { return !first.events.empty(); }, generousMilliseconds));
+    first.socket.disconnectFromHost();
+    QTRY_COMPARE_WITH_TIMEOUT(link.count(EventKind::TakeoverSettled), 1, generousMilliseconds);
+    QCOMPARE(link.log.text(link.last(EventKind::TakeoverSettled), FieldKey::Outcome),
+             std::string_view("newer_kept"));
+    QCOMPARE(link.proxy->connectionCount(), 1U);
+}
+
+void TestProxyFollowing::theSecondClientGoesWhenItsTimeIsOver()
+{
+    FaultedLink link({QStringLiteral("P9 hold=20ms")});
+    RawClient first(link.port());
+    first.upgrade({}, "/CP-7");
+    QVERIFY(first.waitOpen());
+    QVERIFY(link.server.waitClosed());
+    QCOMPARE(int(link.server.closed[0].code), 1001);
+    QTRY_COMPARE_WITH_TIMEOUT(link.count(EventKind::TakeoverSettled), 1, generousMilliseconds);
+    QCOMPARE(link.log.text(link.last(EventKind::TakeoverSettled), FieldKey::Outcome),
+             std::string_view("older_kept"));
+    first.frame({}, "still here");
+    QTRY_COMPARE_WITH_TIMEOUT(textsOf(first).size(), 1, generousMilliseconds);
 }
 
 void TestProxyFollowing::whoNoticesAHalfOpenConnectionIsMeasured()

@@ -3,6 +3,7 @@
 #include "core/transport/socket_end_probe.h"
 #include "tests/fault/byte_stream.h"
 #include "tests/fault/proxy_fixture.h"
+#include "tests/support/blocking_sockets.h"
 
 #include <atomic>
 #include <sys/socket.h>

@@ -2,6 +2,8 @@
 // The faults of TCP's middle, of WebSocket and of OCPP level, as a strict reader behind a raw
 // socket sees them.
 #include "core/wire/utf8_text.h"
+#include "tests/fault/data_segments.h"
+#include "tests/fault/frame_fault_rows.h"
 #include "tests/fault/server_fault_fixture.h"
 
 #include <QJsonArray>
@@ -16,27 +18,6 @@ namespace {
 constexpr const char* boot =
     R"([2,"b1","BootNotification",{"chargePointVendor":"v","chargePointModel":"m"}])";
 constexpr const char* heartbeat = R"([2,"h1","Heartbeat",{}])";
-
-/// "close 1001 going", "violation 1002", "text hello", "ping", "pong x".
-QString described(const WebSocketEvent& event)
-{
-    const QString payload = textOfUtf8(event.payload).left(60);
-    switch (event.kind) {
-    case WebSocketEvent::Kind::Text:
-        return QStringLiteral("text ") + payload;
-    case WebSocketEvent::Kind::Binary:
-        return QStringLiteral("binary");
-    case WebSocketEvent::Kind::Ping:
-        return QStringLiteral("ping");
-    case WebSocketEvent::Kind::Pong:
-        return QStringLiteral("pong ") + payload;
-    case WebSocketEvent::Kind::Close:
-        return QStringLiteral("close %1 %2").arg(event.code).arg(payload).trimmed();
-    case WebSocketEvent::Kind::Violation:
-        return QStringLiteral("violation %1").arg(event.code);
-    }
-    return {};
-}
 
 class OpenClient : public RawClient
 {
@@ -83,34 +64,8 @@ private slots:
              {"0", "999", "1004", "1005", "1006", "1015", "1016", "2999", "5000", "65535"})
             QTest::newRow(code) << QStringLiteral("W4 code=%1").arg(QLatin1String(code))
                                 << QStringLiteral("violation 1002");
-        row("W4 shape=empty", "close 1005");
-        row("W4 code=1000 shape=one_byte", "violation 1002");
-        row("W4 code=1000 shape=long_reason", "violation 1002");
-        row("W4 code=1000 shape=bad_utf8", "violation 1007");
-        row("W7", "close 1000");
-        row("W8", "close 1001");
-        row("W9", "violation 1002");
-        row("W9 opcode=11", "violation 1002");
-        row("W10 bit=rsv1", "violation 1002");
-        row("W10 bit=rsv2", "violation 1002");
-        row("W10 bit=rsv3", "violation 1002");
-        row("W11", "violation 1002");
-        row("W12", "violation 1002");
-        row("W12 frame=close", "violation 1002");
-        row("W13 frame=pong size=65535", "violation 1002");
-        row("W14 form=non_minimal_16", "violation 1002");
-        row("W14 form=non_minimal_64", "violation 1002");
-        row("W14 form=negative", "violation 1002");
-        row("W15", "violation 1002");
-        row("W15 form=start_inside", "violation 1002");
-        row("W16", "violation 1007");
-        row("W16 form=split", "violation 1007");
-        row("W16 form=fail_fast", "violation 1007");
-        row("W17 bytes=17MiB", "violation 1009");
-        row("W17 bytes=17MiB form=fragments", "violation 1009");
-        row("W21 form=broken", "violation 1002");
-        row("W25 payload=beat", "pong beat");
-        row("W26 count=3", "ping");
+        for (const auto& [fault, event] : frameFaults)
+            row(fault, event);
     }
     void aFrameIsWhatTheFaultSays()
     {
@@ -227,6 +182,28 @@ private slots:
             client.call(heartbeat);
         QVERIFY(client.waitEvents(3));
         QCOMPARE(server.count(EventKind::FaultBitten), 1);
+    }
+
+    void piecesComeInSegmentsOfTheirOwn_data()
+    {
+        QTest::addColumn<QStringList>("faults");
+        QTest::addColumn<bool>("isCut");
+        QTest::newRow("no fault") << QStringList() << false;
+        QTest::newRow("W19") << QStringList(QStringLiteral("W19")) << true;
+        QTest::newRow("W19, later") << QStringList(QStringLiteral("W19 delay=1ms")) << true;
+    }
+    void piecesComeInSegmentsOfTheirOwn()
+    {
+        QFETCH(QStringList, faults);
+        QFETCH(bool, isCut);
+        FaultyServer server(faults);
+        OpenClient client(server);
+        QVERIFY(client.waitOpen());
+        const int before = dataSegmentsReceived(client.socket.socketDescriptor());
+        client.call(heartbeat);
+        QVERIFY(client.waitEvents(1));
+        const int segments = dataSegmentsReceived(client.socket.socketDescriptor()) - before;
+        QVERIFY2(isCut ? segments >= 8 : segments == 1, qPrintable(QString::number(segments)));
     }
 
     void theStreamEndsInTheMiddle_data()

@@ -32,6 +32,7 @@ private slots:
     void theThirdHeartbeatCutsTheConnection();
     void onlyTheServersMessagesAreDelayed();
     void aCallResultComesTwice();
+    void theStationComesASecondTime();
 
 private:
     void begin(const QStringList& faults, const QStringList& clientOptions = {});
@@ -178,6 +179,18 @@ void TestInteropProxyOcpp::aCallResultComesTwice()
     const auto bitten = logged("fault_bitten");
     QCOMPARE(bitten.size(), 1);
     QCOMPARE(fieldOf(bitten[0], "fault"), QStringLiteral("O4"));
+}
+
+void TestInteropProxyOcpp::theStationComesASecondTime()
+{
+    REQUIRE_PEER(PeerKind::Node);
+    begin({QStringLiteral("P9 when=attempt:1")});
+    QVERIFY2(server_->waitForEvents(QStringLiteral("open"), 2), said().constData());
+    for (const QJsonObject& open : server_->events(QStringLiteral("open")))
+        QCOMPARE(open.value(QLatin1String("identity")).toString(), QStringLiteral("CP-1"));
+    const auto takeovers = logged("takeover");
+    QCOMPARE(takeovers.size(), 1);
+    QCOMPARE(fieldOf(takeovers[0], "identity"), QStringLiteral("CP-1"));
 }
 
 QTEST_GUILESS_MAIN(TestInteropProxyOcpp)

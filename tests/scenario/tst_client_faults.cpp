@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Faults of the station itself, seen by the server that it connects to and by its own log.
 #include "core/fault/fault_plan_reader.h"
+#include "core/net/socket_calls.h"
 #include "core/scenario/station_run.h"
 #include "core/server/central_system.h"
 #include "core/server/scripted_server.h"
 #include "core/time/system_clock.h"
 #include "tests/scenario/run_fixture.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTcpServer>
 #include <QTest>
 
@@ -88,7 +92,11 @@ private slots:
     void aLateLookupIsUnderTheLimitForConnecting();
     void aLookupMayBeLateAndGood();
     void otherAddressesComeFirst();
+    void anAddressThatIsSilentDoesNotCostTheWholeLimit();
+    void theCivilTimeThatTheStationTellsJumps_data();
+    void theCivilTimeThatTheStationTellsJumps();
     void moreClientsComeAtOnce();
+    void theSecondConnectionGoesAgain();
     void theSameClientComesASecondTime();
     void whatCanNeverBiteIsRefused_data();
     void whatCanNeverBiteIsRefused();
@@ -174,6 +182,76 @@ void TestClientFaults::otherAddressesComeFirst()
     StationRun run(stationWith(server, QStringLiteral("D5 dead=1 first=127.0.0.2")));
     QVERIFY(run.start());
     QTRY_VERIFY_WITH_TIMEOUT(first.hasPendingConnections(), generousMilliseconds);
+}
+
+void TestClientFaults::anAddressThatIsSilentDoesNotCostTheWholeLimit()
+{
+    Server server;
+    // A port whose queue is full: the system answers no SYN.
+    auto silent = listenTcp(QHostAddress(QStringLiteral("127.0.0.2")), server.port, 0);
+    QVERIFY(silent);
+    std::vector<FileDescriptor> queue;
+    for (int i = 0; i < 4; ++i) {
+        auto waiting = beginConnectTcp(QHostAddress(QStringLiteral("127.0.0.2")), server.port);
+        QVERIFY(waiting);
+        queue.push_back(std::move(*waiting));
+    }
+    StationRunConfiguration station =
+        stationWith(server, QStringLiteral("D5 dead=1 first=127.0.0.2"));
+    station.policy.connectTimeout = 1h;
+    StationRun run(station);
+    QVERIFY(run.start());
+    QVERIFY(opens(run));
+    QCOMPARE(eventsOf(*run.log(), EventKind::Closed).size(), 0U);
+}
+
+void TestClientFaults::theCivilTimeThatTheStationTellsJumps_data()
+{
+    QTest::addColumn<QString>("fault");
+    QTest::addColumn<int>("days");
+    QTest::newRow("future") << QStringLiteral("P5 by=240h") << 10;
+    QTest::newRow("past") << QStringLiteral("P5 by=240h towards=past") << -10;
+    QTest::newRow("not at all") << QString() << 0;
+}
+
+void TestClientFaults::theCivilTimeThatTheStationTellsJumps()
+{
+    QFETCH(QString, fault);
+    QFETCH(int, days);
+    Server server;
+    StationRunConfiguration station = stationWith(server, fault);
+    for (int i = 1; i <= 50; ++i)
+        station.calls.push_back({i * 100ms, QStringLiteral("StatusNotification"), {}});
+    StationRun run(station);
+    QVERIFY(run.start());
+    const auto timestamp = [&] {
+        for (const EventNumber number :
+             eventsOf(server.log, EventKind::MessageIn, Source::Server)) {
+            const QByteArray text =
+                QByteArray::fromStdString(std::string(server.log.text(number, FieldKey::Payload)));
+            const QJsonArray call = QJsonDocument::fromJson(text).array();
+            if (call.at(2).toString() == QLatin1String("StatusNotification"))
+                return call.at(3).toObject().value(QStringLiteral("timestamp")).toString();
+        }
+        return QString();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(!timestamp().isEmpty(), generousMilliseconds);
+    const auto told = QDateTime::fromString(timestamp(), Qt::ISODateWithMs);
+    const qint64 hours = QDateTime::currentDateTimeUtc().secsTo(told) / 3600;
+    QVERIFY2(std::abs(hours - days * 24) <= 1, qPrintable(timestamp()));
+}
+
+void TestClientFaults::theSecondConnectionGoesAgain()
+{
+    Server server;
+    StationRun run(stationWith(server, QStringLiteral("P9 hold=20ms when=attempt:1")));
+    QVERIFY(run.start());
+    const auto notes = [&] {
+        return eventsOf(*run.log(), EventKind::Note, Source::Harness).size();
+    };
+    // It stands, and it has ended.
+    QTRY_VERIFY_WITH_TIMEOUT(notes() >= 2, generousMilliseconds);
+    QCOMPARE(server.server.connectionCount(), 1U);
 }
 
 void TestClientFaults::moreClientsComeAtOnce()

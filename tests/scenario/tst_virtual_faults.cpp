@@ -43,6 +43,8 @@ private slots:
     void theStationSeesWhatTheFaultDoes();
     void theSameSeedGivesTheSameBytes_data();
     void theSameSeedGivesTheSameBytes();
+    void aSleepingMachineMissesItsTimersAndItsLink();
+    void theCivilTimeJumpsAndNothingElse();
     void withoutFaultsNothingIsLost();
     void whatMemoryCannotDoIsRefused();
 };
@@ -124,6 +126,45 @@ void TestVirtualFaults::theSameSeedGivesTheSameBytes()
     QCOMPARE(linesOf(*logOf(configuration)), first);
     configuration.seed = seed + 1;
     QVERIFY(linesOf(*logOf(configuration)) != first);
+}
+
+void TestVirtualFaults::aSleepingMachineMissesItsTimersAndItsLink()
+{
+    StationRunConfiguration configuration = runWith({QStringLiteral("P4 length=2m when=time:10s")});
+    configuration.duration = 5min;
+    const auto log = logOf(configuration);
+    const auto bitten = eventsOf(*log, EventKind::FaultBitten, Source::Server);
+    QCOMPARE(bitten.size(), 1U);
+    const MonotonicTime asleep = log->header(bitten.front()).time;
+    int spokenAsleep = 0;
+    for (EventNumber number = bitten.front(); number <= log->size(); ++number) {
+        const EventHeader& header = log->header(number);
+        if (header.source == Source::Client && header.time > asleep && header.time < asleep + 2min)
+            ++spokenAsleep;
+    }
+    QCOMPARE(spokenAsleep, 0);
+    // The link is gone without a sign: only the keep-alive finds it, after the waking.
+    const auto closed = eventsOf(*log, EventKind::Closed);
+    QCOMPARE(closed.size(), 2U); // the other at the end of the run
+    QCOMPARE(log->text(closed.front(), FieldKey::Cause), std::string_view("pong_timeout"));
+    QVERIFY(log->header(closed.front()).time >= asleep + 2min);
+    QCOMPARE(eventsOf(*log, EventKind::Opened).size(), 2U);
+}
+
+void TestVirtualFaults::theCivilTimeJumpsAndNothingElse()
+{
+    const auto plain = logOf(runWith({}));
+    for (const char* towards : {"future", "past"}) {
+        const auto log = logOf(
+            runWith({QStringLiteral("P5 by=24h when=time:10s towards=") + QLatin1String(towards)}));
+        QCOMPARE(eventsOf(*log, EventKind::FaultBitten, Source::Server).size(), 1U);
+        const auto sent = eventsOf(*log, EventKind::MessageOut);
+        const auto usual = eventsOf(*plain, EventKind::MessageOut);
+        QCOMPARE(sent.size(), usual.size());
+        for (std::size_t i = 0; i < sent.size(); ++i)
+            QCOMPARE((log->header(sent[i]).time - MonotonicTime()).count(),
+                     (plain->header(usual[i]).time - MonotonicTime()).count());
+    }
 }
 
 void TestVirtualFaults::withoutFaultsNothingIsLost()

@@ -30,6 +30,8 @@ void cutDown(Fault& fault, Random& random)
             value = QStringLiteral("%1ms").arg(milliseconds(random, 10, 500).count());
         if (parameter.type == Type::Bytes)
             value = QString::number(random.between(1024, 256 * 1024));
+        if (parameter.name == "hold")
+            value = QStringLiteral("300ms");
         if (parameter.name == "count" || parameter.name == "interval")
             value = QString::number(random.between(1, 200));
         if (parameter.name == "interval")

@@ -68,6 +68,7 @@ SoakBench::SoakBench(SystemClock& clock, int stations, std::uint64_t seed, bool 
     , serverPlan_(randomFaultPlan(FaultMode::Server, faultsOfAPlan, random_))
     , serverFaults_(serverPlan_, clock, Random(random_.next()),
                     EventRecorder(log_, clock, Source::Server))
+    , proxyPlan_(randomFaultPlan(FaultMode::Proxy, faultsOfAPlan, random_))
     , stationCount_(stations)
     , tls_(tls)
 {
@@ -95,6 +96,8 @@ QString SoakBench::start()
     settings.name = QStringLiteral("soak");
     settings.upstream = {QStringLiteral("127.0.0.1"), *port};
     settings.connectTimeout = 2s;
+    settings.faults = proxyPlan_;
+    settings.seed = random_.next();
     proxy_ = std::make_unique<Proxy>(settings, poller_, pipes_, clock_,
                                      EventRecorder(log_, clock_, Source::Proxy));
     if (const auto started = proxy_->start(); !started)
@@ -131,6 +134,7 @@ std::unique_ptr<Client> SoakBench::makeStation(int number)
 void SoakBench::endFaults()
 {
     serverFaults_.finish();
+    proxy_->endFaults();
 }
 
 int SoakBench::onlineStations() const

@@ -34,6 +34,7 @@ public:
 
     const EventLog& log() const { return log_; }
     const FaultPlan& serverPlan() const { return serverPlan_; }
+    const FaultPlan& proxyPlan() const { return proxyPlan_; }
 
 private:
     std::unique_ptr<Client> makeStation(int number);
@@ -43,6 +44,7 @@ private:
     Random random_;
     FaultPlan serverPlan_;
     ServerFaults serverFaults_;
+    FaultPlan proxyPlan_;
     std::unique_ptr<ScriptedServer> server_;
     Poller poller_;
     ProxyPipePool pipes_;

@@ -109,7 +109,9 @@ void TestFaultSoak::theAccountSeesWhatIsWrong()
 void TestFaultSoak::round(SystemClock& clock, std::uint64_t seed, std::chrono::milliseconds time)
 {
     SoakBench bench(clock, stations, seed, withTls);
-    const QByteArray plan = textOf(bench.serverPlan()).toUtf8();
+    const QByteArray plan =
+        (textOf(bench.serverPlan()) + QStringLiteral("\nproxy:\n") + textOf(bench.proxyPlan()))
+            .toUtf8();
     QCOMPARE(bench.start(), QString());
     passes(time);
     bench.endFaults();
@@ -124,15 +126,18 @@ void TestFaultSoak::round(SystemClock& clock, std::uint64_t seed, std::chrono::m
     bench.stopStations();
     QVERIFY2(becomesTrue([&] { return bench.isAtRest(); }), plan.constData());
     bench.stopServers();
-    const FaultAccount account = accountOf(bench.log(), Source::Server);
-    qInfo("seed %llu: %zu faults, on %llu times, %zu bit, %zu did not; %llu events",
-          static_cast<unsigned long long>(seed), account.faults,
-          static_cast<unsigned long long>(account.holds), account.bitten, account.unbitten,
-          static_cast<unsigned long long>(bench.log().size()));
-    const QString complaints = account.complaints.join(QLatin1Char('\n'));
-    QVERIFY2(complaints.isEmpty(),
-             qPrintable(complaints + QLatin1Char('\n') + QString::fromUtf8(plan)));
-    QCOMPARE(account.faults, bench.serverPlan().faults.size());
+    for (const Source source : {Source::Server, Source::Proxy}) {
+        const FaultAccount account = accountOf(bench.log(), source);
+        const bool isServer = source == Source::Server;
+        qInfo("seed %llu, %s: %zu faults, on %llu times, %zu bit, %zu did not; %llu events",
+              static_cast<unsigned long long>(seed), isServer ? "server" : "proxy", account.faults,
+              static_cast<unsigned long long>(account.holds), account.bitten, account.unbitten,
+              static_cast<unsigned long long>(bench.log().size()));
+        const QString complaints = account.complaints.join(QLatin1Char('\n'));
+        QVERIFY2(complaints.isEmpty(),
+                 qPrintable(complaints + QLatin1Char('\n') + QString::fromUtf8(plan)));
+        QCOMPARE(account.faults, (isServer ? bench.serverPlan() : bench.proxyPlan()).faults.size());
+    }
 }
 
 void TestFaultSoak::twoHundredStationsOutliveRandomFaults()

@@ -41,6 +41,7 @@ private slots:
     void spansAreDrawnOverTheLanesThatTheyHit_data();
     void spansAreDrawnOverTheLanesThatTheyHit();
     void aRunIsHitByWhatWasArmedBeforeIt();
+    void theDropMenuHasTheCataloguesWays();
     void thePanelIsReachedByKeyboardAndNamed();
 
 private:
@@ -339,6 +340,27 @@ void TestUiFaults::aRunIsHitByWhatWasArmedBeforeIt()
     window_->document().catchUp();
     panel.refresh();
     QCOMPARE(cell(0, ArmedFaultsModel::State), QStringLiteral("has bitten"));
+}
+
+void TestUiFaults::theDropMenuHasTheCataloguesWays()
+{
+    constexpr int patience = 30'000;
+    const auto action = [this](const char* id) {
+        return window_->actionRegistry().action(QString::fromLatin1(id));
+    };
+    QVERIFY(action("run.drop.T6"));
+    QCOMPARE(action("run.drop.N1"), nullptr);
+    QVERIFY(!action("run.drop.T6")->isEnabled());
+    action("run.start")->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(action("run.drop.W4")->isEnabled(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(find(EventKind::Opened) != 0, patience);
+    action("run.drop.W4")->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(find(EventKind::FaultBitten) != 0, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(find(EventKind::Closed) != 0, patience);
+    // Once: nothing stays armed.
+    QCOMPARE(window_->faults().armed().armedCount(), 0);
+    action("run.stop")->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(!window_->faults().armed().host(), patience);
 }
 
 void TestUiFaults::thePanelIsReachedByKeyboardAndNamed()

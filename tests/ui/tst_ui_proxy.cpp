@@ -2,8 +2,8 @@
 #include "core/fault/fault_plan_reader.h"
 #include "core/scenario/station_run.h"
 #include "core/server/central_system.h"
-#include "core/server/scripted_server.h"
 #include "core/time/virtual_clock.h"
+#include "tests/server/raw_client.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/panels/connection_bar.h"
 #include "ui/panels/fault_panel.h"
@@ -26,25 +26,14 @@ namespace {
 
 constexpr int longWait = 30'000;
 
-/// The server behind the proxy.
-struct Upstream
+/// Of the server behind the proxy.
+ServerSettings centralSystem()
 {
-    Upstream()
-    {
-        ServerSettings settings;
-        settings.subprotocols = {QStringLiteral("ocpp1.6")};
-        settings.behaviour = CentralSystem::factory({});
-        server = std::make_unique<ScriptedServer>(std::move(settings), clock,
-                                                  EventRecorder(log, clock, Source::Server));
-        if (const auto listening = server->listen())
-            port = *listening;
-    }
-
-    EventLog log;
-    SystemClock clock;
-    std::unique_ptr<ScriptedServer> server;
-    quint16 port = 0;
-};
+    ServerSettings settings;
+    settings.subprotocols = {QStringLiteral("ocpp1.6")};
+    settings.behaviour = CentralSystem::factory({});
+    return settings;
+}
 
 } // namespace
 
@@ -92,7 +81,7 @@ std::unique_ptr<StationRun> TestUiProxy::station() const
 
 void TestUiProxy::aStationIsRelayedDroppedAndStruckByAFault()
 {
-    Upstream upstream;
+    test::ServerBench upstream(centralSystem());
     choose(QStringLiteral("127.0.0.1:0"), upstream.port);
     action("run.start")->trigger();
     QVERIFY(window_->liveRun().isProxy());

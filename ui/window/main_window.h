@@ -27,6 +27,7 @@ class Exporter;
 class FaultPanel;
 class GraphWidget;
 class JudgePanel;
+struct FaultDefinition;
 class LiveRun;
 class MetricsPanel;
 class NoticeBar;
@@ -135,6 +136,10 @@ private:
     Expected<void, QString> startStation(StationRunConfiguration run);
     void stopRun();
     void dropLink(DropKind kind);
+    /// By an act of the catalogue, which does it once to every link that stands.
+    void dropByFault(const FaultDefinition& fault);
+    /// Why it cannot be done now, as a clause; empty if it can.
+    QString reasonNotToDropBy(const FaultDefinition& fault) const;
     void runStateChanged();
     void examinationStarted();
     void examinationEnded();

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "core/base/to_qstring.h"
+#include "core/fault/fault_catalogue.h"
 #include "core/report/report_kinds.h"
 #include "ui/panels/backoff_widget.h"
 #include "ui/panels/connection_bar.h"
@@ -127,6 +129,12 @@ void MainWindow::createRunActions()
                 QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size())),
             QString::fromUtf16(text), QKeySequence(Qt::CTRL | Qt::ALT | key),
             [this, which = kind] { dropLink(which); });
+    }
+    for (const FaultDefinition& fault : faultCatalogue()) {
+        if (fault.endsLinks)
+            add(QStringLiteral("run.drop.") + toQString(fault.id),
+                QStringLiteral("%1: %2").arg(toQString(fault.id), toQString(fault.summary)), {},
+                [this, &fault] { dropByFault(fault); });
     }
     for (const char* name : {"start", "stop", "drop"})
         actions_->action(QStringLiteral("run.") + QLatin1String(name))

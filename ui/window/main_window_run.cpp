@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include "core/base/to_qstring.h"
+#include "core/fault/fault_catalogue.h"
+#include "core/fault/fault_implementations.h"
 #include "core/report/report_kinds.h"
 #include "ui/models/event_text.h"
 #include "ui/models/link_state.h"
@@ -116,6 +119,29 @@ void MainWindow::dropLink(DropKind kind)
         statusBar()->showMessage(QStringLiteral("There was no link to drop."), messageMilliseconds);
 }
 
+void MainWindow::dropByFault(const FaultDefinition& fault)
+{
+    FaultHost* const host = live_->faultHost();
+    if (!host)
+        return;
+    const auto armed = host->addFault(PlannedFault(Fault(fault)));
+    if (armed)
+        host->disarmFault(*armed);
+    else
+        statusBar()->showMessage(armed.error(), messageMilliseconds);
+    faults_->refresh();
+}
+
+QString MainWindow::reasonNotToDropBy(const FaultDefinition& fault) const
+{
+    if (const QString drop = live_->reasonNotToDrop(); !drop.isEmpty())
+        return drop;
+    const FaultHost* const host = live_->faultHost();
+    if (!host)
+        return QStringLiteral("this run does no faults");
+    return unavailableSentence(fault, host->faultMode());
+}
+
 void MainWindow::runStateChanged()
 {
     if (!live_->isRunning()) {
@@ -188,6 +214,11 @@ void MainWindow::updateActions()
     const QString drop = live_->reasonNotToDrop();
     for (const char* id : {"run.drop", "run.drop.reset", "run.drop.fin", "run.drop.close"})
         set(id, drop);
+    for (const FaultDefinition& fault : faultCatalogue()) {
+        if (fault.endsLinks)
+            actions_->setUnavailable(QStringLiteral("run.drop.") + toQString(fault.id),
+                                     reasonNotToDropBy(fault));
+    }
     if (!running)
         showWhoDoesFaults();
     set("run.scenario", scenarios_->reasonNotToRunSelected());
