@@ -16,6 +16,8 @@ ClientMachine::~ClientMachine()
 
 void ClientMachine::suspend(std::chrono::nanoseconds length)
 {
+    if (!isAsleep())
+        asleepSince_ = real_.now();
     real_.cancelTimer(wake_);
     wake_ = real_.startTimer(length, [this] { wake(); });
 }
@@ -33,6 +35,8 @@ std::string ClientMachine::jump(const Fault& wallClockJump)
 void ClientMachine::wake()
 {
     wake_ = 0;
+    if (onWake_)
+        onWake_(real_.now() - asleepSince_);
     // One of them may cancel another, or put the machine to sleep again.
     while (!due_.empty() && !isAsleep()) {
         const auto callback = std::move(due_.front().second);

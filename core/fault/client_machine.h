@@ -4,6 +4,7 @@
 #include "core/fault/fault.h"
 #include "core/time/clock.h"
 
+#include <functional>
 #include <list>
 #include <set>
 #include <utility>
@@ -23,6 +24,11 @@ public:
     /// the order in which they were due. A machine that sleeps already sleeps on from now.
     void suspend(std::chrono::nanoseconds length);
     bool isAsleep() const { return wake_ != 0; }
+    /// Told at each waking, before what came due meanwhile, how long it has slept.
+    void onWake(std::function<void(std::chrono::nanoseconds slept)> handler)
+    {
+        onWake_ = std::move(handler);
+    }
     /// The civil time is so much later, or earlier, from now on.
     void jump(std::chrono::milliseconds by) { jumped_ += by; }
     /// As P5 says; what it changed, a clause.
@@ -41,6 +47,8 @@ private:
     Clock& real_;
     std::chrono::milliseconds jumped_{};
     TimerId wake_ = 0;
+    MonotonicTime asleepSince_{};
+    std::function<void(std::chrono::nanoseconds slept)> onWake_;
     std::set<TimerId> started_;
     /// Came due in the sleep.
     std::list<std::pair<TimerId, std::function<void()>>> due_;

@@ -75,6 +75,16 @@ StationRun::StationRun(StationRunConfiguration configuration, QObject* parent)
              configuration_.toJson()};
 }
 
+/// What its sleep made late is not the client's fault: the oracles read the note.
+void StationRun::makeMachine()
+{
+    machine_ = std::make_unique<ClientMachine>(*clock_);
+    machine_->onWake([this](std::chrono::nanoseconds slept) {
+        harness_.record(EventKind::Note, {{FieldKey::EpsNs, slept},
+                                          {FieldKey::Detail, "the client's machine slept"}});
+    });
+}
+
 StationRun::~StationRun()
 {
     for (const TimerId timer : planned_)
@@ -119,7 +129,7 @@ Expected<void, QString> StationRun::startServer()
         clientFaults_ = std::make_unique<ClientFaults>(
             configuration_.faults, *clock_, Random(configuration_.seed),
             EventRecorder(*log_, *clock_, Source::Harness));
-        machine_ = std::make_unique<ClientMachine>(*clock_);
+        makeMachine();
         clientFaults_->setMachine(machine_.get());
         return {};
     }
@@ -131,7 +141,7 @@ Expected<void, QString> StationRun::startServer()
         if (!configuration_.faults.isEmpty()) {
             virtualFaults_ = std::make_unique<VirtualFaults>(configuration_.faults, *clock_,
                                                              Random(configuration_.seed), recorder);
-            machine_ = std::make_unique<ClientMachine>(*clock_);
+            makeMachine();
             virtualFaults_->setMachine(machine_.get());
             virtualFaults_->setServer(memoryServer_.get());
             memoryServer_->setInterceptor(virtualFaults_.get());

@@ -113,6 +113,7 @@ private:
     void recordOutage(EventKind kind, std::size_t index);
     void fail(const QString& sentence);
     void finish();
+    void makeMachine();
     void recordEnd();
 
     StationRunConfiguration configuration_;

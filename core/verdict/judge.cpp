@@ -45,7 +45,6 @@ VerdictContext verdictContext(const EventLog& log, const RunInfo& info)
 {
     VerdictContext context;
     context.tolerance = toleranceOf(log, info);
-    context.countsStalls = info.clock == ClockKind::System;
     const QJsonValue policy = info.configuration[QLatin1String("policy")];
     if (policy.isObject()) {
         if (const auto read = policyFromJson(policy.toObject()))

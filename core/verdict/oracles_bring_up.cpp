@@ -89,6 +89,10 @@ public:
             quietSince_ = number;
         if (kind == EventKind::CallResolved)
             resolvedAt_ = run_.time(number);
+        if (kind == EventKind::HeartbeatSent || isCallOut(run_, number))
+            inFlight_ = true;
+        else if (kind == EventKind::CallResolved || kind == EventKind::HeartbeatAnswered)
+            inFlight_ = false;
     }
 
     /// The log is over; what should have come until its end?
@@ -105,6 +109,7 @@ private:
         previous_ = 0;
         quietSince_ = number;
         mayBeEarly_ = false;
+        inFlight_ = false;
     }
     void end(EventNumber number)
     {
@@ -146,10 +151,11 @@ private:
                 .arg(formatDuration(gap), formatDuration(*interval_));
         });
     }
-    /// Not too late: other messages may stand in for a heartbeat (OCPP 1.6 4.6, G02.FR.06).
+    /// Not too late: other messages may stand in for a heartbeat (OCPP 1.6 4.6, G02.FR.06). While a
+    /// CALL is unanswered there may be no other (OCPP-J 4.1.1).
     void examineSilence(EventNumber until)
     {
-        if (!interval_ || *interval_ <= nanoseconds::zero())
+        if (inFlight_ || !interval_ || *interval_ <= nanoseconds::zero())
             return;
         const nanoseconds silence = run_.time(until) - run_.time(quietSince_);
         const nanoseconds tolerance =
@@ -170,6 +176,7 @@ private:
     EventNumber previous_ = 0;
     EventNumber quietSince_ = 0;
     std::optional<MonotonicTime> resolvedAt_;
+    bool inFlight_ = false;
     bool mayBeEarly_ = false;
 };
 

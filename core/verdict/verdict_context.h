@@ -19,8 +19,9 @@ struct VerdictContext
     /// How much later than promised anything may happen: nothing in virtual time; on the system
     /// clock what the run measured (eps_ns of run_ended), at least defaultTolerance.
     std::chrono::nanoseconds tolerance{};
-    /// Count the stalls that the run recorded (notes with eps_ns) for what happened in them.
-    bool countsStalls = false;
+    /// Count the stalls that the run recorded (notes with eps_ns) for what happened in them: timers
+    /// that the system served late, and in virtual time too a machine that slept (fault P4).
+    bool countsStalls = true;
     /// The station boots on every connection (boot_policy every_connection, the default).
     bool bootOnEveryConnection = true;
 

@@ -4,6 +4,7 @@
 #include "core/fault/fault_catalogue.h"
 #include "core/fault/fault_implementations.h"
 #include "core/fault/fault_plan_reader.h"
+#include "core/verdict/judge.h"
 #include "tests/scenario/run_fixture.h"
 
 #include <QTest>
@@ -44,6 +45,8 @@ private slots:
     void theSameSeedGivesTheSameBytes_data();
     void theSameSeedGivesTheSameBytes();
     void aSleepingMachineMissesItsTimersAndItsLink();
+    void whatASleepMadeLateIsNotTheClientsFault_data();
+    void whatASleepMadeLateIsNotTheClientsFault();
     void theCivilTimeJumpsAndNothingElse();
     void withoutFaultsNothingIsLost();
     void whatMemoryCannotDoIsRefused();
@@ -149,6 +152,34 @@ void TestVirtualFaults::aSleepingMachineMissesItsTimersAndItsLink()
     QCOMPARE(log->text(closed.front(), FieldKey::Cause), std::string_view("pong_timeout"));
     QVERIFY(log->header(closed.front()).time >= asleep + 2min);
     QCOMPARE(eventsOf(*log, EventKind::Opened).size(), 2U);
+    int sleeps = 0;
+    for (const EventNumber number : eventsOf(*log, EventKind::Note, Source::Harness)) {
+        if (log->duration(number, FieldKey::EpsNs) == std::optional<std::chrono::nanoseconds>(2min))
+            ++sleeps;
+    }
+    QCOMPARE(sleeps, 1);
+}
+
+void TestVirtualFaults::whatASleepMadeLateIsNotTheClientsFault_data()
+{
+    QTest::addColumn<QString>("plan");
+    QTest::newRow("before it is online") << "P4 length=1s when=time:0..50ms times=1";
+    QTest::newRow("while it is connected") << "P4 length=90s when=time:10s";
+    QTest::newRow("at a message") << "P4 length=20s when=message:2 times=2";
+}
+
+void TestVirtualFaults::whatASleepMadeLateIsNotTheClientsFault()
+{
+    QFETCH(QString, plan);
+    StationRunConfiguration configuration = runWith({plan});
+    configuration.duration = 5min;
+    StationRun run(configuration);
+    QVERIFY(run.start().hasValue());
+    run.runToEnd();
+    QVERIFY(!eventsOf(*run.log(), EventKind::FaultBitten, Source::Server).empty());
+    for (const OracleResult& result : judge(*run.log(), run.info()))
+        QVERIFY2(result.outcome != OracleOutcome::Fail,
+                 qPrintable(toQString(result.id) + QLatin1Char(' ') + result.explanation));
 }
 
 void TestVirtualFaults::theCivilTimeJumpsAndNothingElse()

@@ -70,7 +70,7 @@ private slots:
     void aStallWhenTheWaitBeganShiftsIt();
     void severalStallsAddUp();
     void whatCameTooEarlyIsNotExcused();
-    void virtualTimeKnowsNoStalls();
+    void withoutStallsNothingIsExcused();
     void stallsThatAFileMakesUpAreSafe();
 };
 
@@ -145,7 +145,7 @@ void TestStalls::whatCameTooEarlyIsNotExcused()
     QVERIFY(outcomeOf("P02", rows) == OracleOutcome::Fail);
 }
 
-void TestStalls::virtualTimeKnowsNoStalls()
+void TestStalls::withoutStallsNothingIsExcused()
 {
     Rows rows = healthyRows();
     const MonotonicTime due = find(rows, EventKind::ConnectBegin, 2)->header.time;
