@@ -1,5 +1,6 @@
 # One INTERFACE target carries the language standard, the warnings and Qt's strictness for all code.
 include_guard()
+include(GNUInstallDirs)
 
 set(CMAKE_AUTOMOC ON)
 set(CMAKE_AUTORCC ON)
@@ -21,7 +22,7 @@ add_library(redial_options INTERFACE)
 add_library(Redial::options ALIAS redial_options)
 target_compile_features(redial_options INTERFACE cxx_std_20)
 target_include_directories(redial_options INTERFACE
-  "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>" $<INSTALL_INTERFACE:include/redial>)
+  "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>" $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/redial>)
 # Strictness is for our own code: who uses the installed libraries chooses theirs.
 add_library(redial_strictness INTERFACE)
 target_link_libraries(redial_options INTERFACE $<BUILD_INTERFACE:redial_strictness>)

@@ -67,7 +67,8 @@ public:
         batch_.run(entries, [&](std::size_t index, ScenarioResult result) {
             tell(std::move(result));
             const QString& logName = entries[index].runFile;
-            if (QFile::exists(logName) && results_.back().status != Status::Skipped)
+            // One of an earlier session is not this run's.
+            if (!results_.back().started.isEmpty() && QFile::exists(logName))
                 logs_ << logName;
         });
     }

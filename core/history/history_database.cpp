@@ -79,7 +79,7 @@ HistoryResult<void> HistoryDatabase::migrate()
             HistoryError::Kind::NewerSchema,
             QStringLiteral(
                 "the history %1 was written by a newer Redial (schema %2, this one knows "
-                "%3); use that one or choose another file with --history.")
+                "%3); use that one or choose another file with --history or REDIAL_HISTORY.")
                 .arg(path_)
                 .arg(version)
                 .arg(historySchemaVersion)}};
@@ -121,7 +121,7 @@ HistoryError HistoryDatabase::errorOf(const QSqlError& error) const
         return {HistoryError::Kind::Damaged,
                 QStringLiteral("the history %1 is damaged: %2.").arg(path_, reason)};
     const QString remedy = code == full ? QStringLiteral("make room on its disk")
-                                        : QStringLiteral("choose another file with --history");
+                                        : QStringLiteral("choose another file with --history or REDIAL_HISTORY");
     return {HistoryError::Kind::Failed,
             QStringLiteral("the history %1 cannot be used: %2; %3.").arg(path_, reason, remedy)};
 }

@@ -36,7 +36,7 @@ Expected<void, QString> HistoryJournal::append(const Entry& entry)
         return {};
     return Unexpected{
         QStringLiteral("the history's journal %1 cannot be written: %2; make room, or "
-                       "choose another file with --history.")
+                       "choose another file with --history or REDIAL_HISTORY.")
             .arg(path_, file.errorString())};
 }
 

@@ -52,7 +52,7 @@ Expected<std::unique_ptr<RunHistory>, QString> RunHistory::open(const QString& p
         return Unexpected{
             QStringLiteral(
                 "the history %1 is being opened by another process, or its folder cannot "
-                "be written; try again or choose another file with --history.")
+                "be written; try again or choose another file with --history or REDIAL_HISTORY.")
                 .arg(path)};
     auto database = HistoryDatabase::open(path);
     QString aside;

@@ -8,6 +8,7 @@
 
 #include <QCoreApplication>
 #include <QEventLoop>
+#include <QTimer>
 
 namespace redial {
 
@@ -25,6 +26,15 @@ ScenarioResult without(const Scenario& scenario, const QString& file, Status sta
     result.status = status;
     result.reason = reason;
     return result;
+}
+
+// A flood of 64 MiB a second is ended before it has cost another 16 MiB.
+constexpr std::chrono::milliseconds betweenLooks(250);
+
+bool isTooLong(const EventLog& log)
+{
+    return log.size() > ScenarioRunner::mostEvents ||
+           log.memoryBytes() > ScenarioRunner::mostLogBytes;
 }
 
 void fail(ScenarioResult& result, const QString& reason)
@@ -97,12 +107,19 @@ bool ScenarioRunner::wait(StationRun& run)
         run.runToEnd([&] {
             if (!options_.interrupted)
                 QCoreApplication::processEvents();
-            tooLong = run.log()->size() > mostEvents;
+            tooLong = isTooLong(*run.log());
             return !tooLong && !isInterrupted();
         });
     } else if (!run.hasEnded()) {
         QEventLoop loop;
         QObject::connect(&run, &StationRun::ended, &loop, &QEventLoop::quit);
+        QTimer watch;
+        QObject::connect(&watch, &QTimer::timeout, &run, [&] {
+            tooLong = tooLong || isTooLong(*run.log());
+            if (tooLong)
+                run.stop();
+        });
+        watch.start(betweenLooks);
         loop.exec();
     }
     present_ = nullptr;

@@ -26,8 +26,9 @@ public:
         const std::atomic<bool>* interrupted = nullptr;
     };
 
-    /// A run in virtual time could otherwise record without end.
+    /// A run in virtual time, or a client of somebody else's, could otherwise record without end.
     static constexpr EventNumber mostEvents = 5'000'000;
+    static constexpr std::size_t mostLogBytes = std::size_t{1} << 30;
 
     explicit ScenarioRunner(Options options);
 

@@ -358,7 +358,7 @@ void StationRun::runToEnd(const std::function<bool()>& proceed)
     constexpr int stepsBetweenQuestions = 1000;
     int steps = 0;
     while (phase_ != Phase::Ended) {
-        if (proceed && ++steps % stepsBetweenQuestions == 0 && !proceed())
+        if (proceed && steps++ % stepsBetweenQuestions == 0 && !proceed())
             stop();
         if (!virtualClock_->step())
             return;

@@ -24,6 +24,7 @@ class TestScenarioRunner : public QObject
 private slots:
     void aRunIsDoneInItsTimeAndWithTheSeedAskedFor();
     void whatNeedsSocketsIsSkippedInVirtualTime();
+    void anInterruptEndsTheRunAndThoseAfterIt_data();
     void anInterruptEndsTheRunAndThoseAfterIt();
     void aRunFileThatCannotBeWrittenIsSaid();
 };
@@ -51,12 +52,20 @@ void TestScenarioRunner::whatNeedsSocketsIsSkippedInVirtualTime()
     QVERIFY(result.expectations.empty() && !result.reason.isEmpty());
 }
 
+void TestScenarioRunner::anInterruptEndsTheRunAndThoseAfterIt_data()
+{
+    QTest::addColumn<QByteArray>("members");
+    QTest::newRow("on sockets") << QByteArray(R"("duration": "300d", "clock": "system")");
+    QTest::newRow("a short one in virtual time")
+        << QByteArray(R"("duration": "2s", "clock": "virtual")");
+}
+
 void TestScenarioRunner::anInterruptEndsTheRunAndThoseAfterIt()
 {
+    QFETCH(QByteArray, members);
     ScenarioRunner runner({});
     QTimer::singleShot(0, this, [&] { runner.interrupt(); });
-    const auto endless =
-        runner.run(scenario(R"("duration": "300d", "clock": "system")"), QStringLiteral("f"));
+    const auto endless = runner.run(scenario(members), QStringLiteral("f"));
     QCOMPARE(endless.status, Status::CouldNotRun);
     QCOMPARE(endless.reason, QStringLiteral("the run was interrupted."));
     const auto next = runner.run(scenario(R"("duration": "1s")"), QStringLiteral("f"));

@@ -12,6 +12,7 @@
 #include "ui/panels/results_panel.h"
 #include "ui/panels/timeline_widget.h"
 #include "ui/window/exporter.h"
+#include "ui/window/live_run.h"
 #include "ui/window/run_files.h"
 
 #include <QApplication>
@@ -36,6 +37,7 @@ private slots:
     void copyingGivesTextAndJson();
     void exportsAreWritten();
     void everyReportIsThatOfTheCommandLine();
+    void noReportIsWrittenOfALogThatGrows();
     void aPdfIsWritten();
     void aTableFollowsTheFilterAndIsHarmless();
     void aSavedRunIsTheSameFile();
@@ -160,12 +162,28 @@ void TestUiFiles::everyReportIsThatOfTheCommandLine()
         QTRY_VERIFY_WITH_TIMEOUT(window_->notice().text().contains(path), 10'000);
         QFile file(path);
         QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(window_->notice().text()));
-        const RunReport report{window_->document().log(), info, results, QStringLiteral("report")};
+        const RunReport report{window_->document().log(), info, results,
+                               QFileInfo(runFile()).fileName()};
         QCOMPARE(file.readAll(), kind.write(report));
     }
     window_->exportReport(reportKinds()[0], QStringLiteral("/nowhere/at/all.xml"));
     QTRY_VERIFY_WITH_TIMEOUT(window_->notice().text().startsWith(QLatin1String("Could not write")),
                              10'000);
+}
+
+void TestUiFiles::noReportIsWrittenOfALogThatGrows()
+{
+    window_->openFile(runFile());
+    QTRY_VERIFY_WITH_TIMEOUT(!window_->verdict().results().empty(), 10'000);
+    // The dialog stands open meanwhile.
+    window_->actionRegistry().action(QStringLiteral("run.start"))->trigger();
+    QVERIFY(window_->liveRun().isRunning());
+    const QString path = folder_.filePath(QStringLiteral("late"));
+    window_->exportReport(reportKinds()[0], path);
+    QVERIFY2(window_->notice().text().contains(QLatin1String("was not written: a run is under")),
+             qPrintable(window_->notice().text()));
+    window_->exportPdf(path);
+    QVERIFY(!QFile::exists(path));
 }
 
 void TestUiFiles::aPdfIsWritten()

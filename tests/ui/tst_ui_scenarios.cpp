@@ -29,6 +29,8 @@ private slots:
     void aWindowMayGoWhileScenariosRun();
     void errorsAreMarkedAtTheirPlaceWhileOneTypes();
     void whatWasChangedIsKeptUntilItIsSaved();
+    void whatSomebodyElseChangedIsReadAgain();
+    void aFileThatIsTooLongCannotBeChanged();
     void aScenarioFileThatIsOpenedIsAdded();
     void aFileThatIsGoneIsTold();
 
@@ -201,6 +203,25 @@ void TestUiScenarios::whatWasChangedIsKeptUntilItIsSaved()
     QCOMPARE(row(0).title(), QStringLiteral("changed"));
     QVERIFY(!editor.saveAs(QStringLiteral("/nowhere/at/all.redial.json")));
     QVERIFY(window_->notice().isVisibleTo(window_.get()));
+}
+
+void TestUiScenarios::whatSomebodyElseChangedIsReadAgain()
+{
+    const QString path = write("first", regained);
+    panel().add({path});
+    write("first", wrong);
+    panel().add({path});
+    QVERIFY(panel().editor().text().toPlainText().contains(QLatin1String("\"at_least\": 9")));
+    QVERIFY(panel().editor().unsaved().isEmpty());
+}
+
+void TestUiScenarios::aFileThatIsTooLongCannotBeChanged()
+{
+    panel().add({write("long", regained + QByteArray(mostScenarioBytes, ' '))});
+    QCOMPARE(int(row(0).state), int(State::Wrong));
+    QVERIFY(panel().editor().text().isReadOnly());
+    panel().add({write("short", regained)});
+    QVERIFY(!panel().editor().text().isReadOnly());
 }
 
 void TestUiScenarios::aScenarioFileThatIsOpenedIsAdded()

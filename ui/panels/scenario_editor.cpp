@@ -24,13 +24,18 @@ namespace {
 constexpr std::chrono::milliseconds pauseBeforeCheck(200);
 constexpr int shownErrors = 4;
 
+void replaceText(QTextDocument& document, const QString& text)
+{
+    document.setPlainText(text);
+    document.setModified(false);
+}
+
 QTextDocument* documentOf(const QString& text, QObject* parent)
 {
     auto* document = new QTextDocument(parent);
     document->setDocumentLayout(new QPlainTextDocumentLayout(document));
     document->setDefaultFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    document->setPlainText(text);
-    document->setModified(false);
+    replaceText(*document, text);
     return document;
 }
 
@@ -76,16 +81,22 @@ ScenarioEditor::ScenarioEditor(QWidget* parent)
 
 bool ScenarioEditor::open(const QString& path)
 {
-    if (!documents_.contains(path)) {
+    QTextDocument* document = documents_.value(path);
+    if (!document || !document->isModified()) {
         QFile file(path);
         if (!file.open(QIODevice::ReadOnly))
             return false;
-        documents_.insert(path,
-                          documentOf(QString::fromUtf8(file.read(mostScenarioBytes + 1)), this));
+        const QString text = QString::fromUtf8(file.read(mostScenarioBytes));
+        if (!document)
+            document = *documents_.insert(path, documentOf(text, this));
+        else if (document->toPlainText() != text)
+            replaceText(*document, text);
+        isCut_ = !file.atEnd();
     }
     path_ = path;
-    text_->setDocument(documents_.value(path));
-    text_->setReadOnly(false);
+    text_->setDocument(document);
+    // What was cut off would be lost by saving.
+    text_->setReadOnly(isCut_);
     check();
     return true;
 }
@@ -93,6 +104,7 @@ bool ScenarioEditor::open(const QString& path)
 void ScenarioEditor::clear()
 {
     path_.clear();
+    isCut_ = false;
     text_->setDocument(empty_);
     text_->setReadOnly(true);
     check();
@@ -197,6 +209,8 @@ void ScenarioEditor::updateButtons()
         state_->setText(QStringLiteral("Select a scenario to see its file."));
     else if (delay_.isActive())
         state_->setText(QStringLiteral("Changed"));
+    else if (isCut_)
+        state_->setText(QStringLiteral("Too long to be changed here; the end is not shown."));
     else if (errors_.empty())
         state_->setText(modified ? QStringLiteral("No errors, not saved")
                                  : QStringLiteral("No errors"));

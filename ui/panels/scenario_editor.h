@@ -26,7 +26,8 @@ class ScenarioEditor final : public QWidget
 public:
     explicit ScenarioEditor(QWidget* parent = nullptr);
 
-    /// Shows the file. False, with nothing changed, if it cannot be read.
+    /// Shows the file as it is now, or with the changes that were not saved. False, with nothing
+    /// changed, if it cannot be read. One that is too long cannot be changed.
     bool open(const QString& path);
     /// Shows nothing.
     void clear();
@@ -54,6 +55,7 @@ private:
     void updateButtons();
 
     QString path_;
+    bool isCut_ = false; ///< the file is longer than a scenario may be
     QHash<QString, QTextDocument*> documents_;
     QTextDocument* empty_;
     std::vector<ScenarioError> errors_;

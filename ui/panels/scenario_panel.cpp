@@ -281,7 +281,7 @@ void ScenarioPanel::showSelected()
                          : QStringLiteral("Add scenario files, or the examples, and run them."));
     if (!row)
         editor_->clear();
-    else if (editor_->path() != list_.at(*row).path)
+    else
         editor_->open(list_.at(*row).path);
     if (row && !list_.at(*row).scenario)
         tabs_->setCurrentWidget(editor_);

@@ -72,8 +72,8 @@ private:
     std::optional<int> selected() const;
 
     ScenarioList list_;
+    QTemporaryDir runFolder_; // outlives what writes into it
     ScenarioRuns runs_;
-    QTemporaryDir runFolder_;
     int wanted_ = 0; ///< how many the present runs are
     int done_ = 0;
     bool stopping_ = false;

@@ -113,6 +113,7 @@ private:
     // main_window_files.cpp
     void restoreSettings();
     void saveSettings() const;
+    QString reasonNotToReport() const;
     void askForReport(const ReportKind& kind);
     void askForPdf();
     /// Asks, if a scenario was changed and not saved.

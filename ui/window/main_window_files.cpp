@@ -60,6 +60,17 @@ void MainWindow::exportTable(const QString& path)
     exporter_->writeTable(path);
 }
 
+QString MainWindow::reasonNotToReport() const
+{
+    if (live_->isRunning() || judge_->isRunning())
+        return QStringLiteral("a run is under way");
+    if (task_.isRunning())
+        return task_.title();
+    if (verdict_.results().empty())
+        return QStringLiteral("a run is judged when it has ended");
+    return reports_->isWriting() ? QStringLiteral("another report is being written") : QString();
+}
+
 void MainWindow::askForReport(const ReportKind& kind)
 {
     const QString suffix = QLatin1String(kind.name);
@@ -69,7 +80,13 @@ void MainWindow::askForReport(const ReportKind& kind)
 
 void MainWindow::exportReport(const ReportKind& kind, const QString& path)
 {
-    reports_->write(kind, path, document_.sharedLog(), files_->shownInfo(), verdict_.results());
+    // A dialog may have stood open while the next run began.
+    if (const QString reason = reasonNotToReport(); !reason.isEmpty()) {
+        notice_->show(QStringLiteral("\"%1\" was not written: %2.").arg(path, reason));
+        return;
+    }
+    reports_->write(kind, path, document_.sharedLog(), files_->shownInfo(), verdict_.results(),
+                    files_->shownName());
 }
 
 void MainWindow::askForPdf()
@@ -80,8 +97,12 @@ void MainWindow::askForPdf()
 
 void MainWindow::exportPdf(const QString& path)
 {
+    if (const QString reason = reasonNotToReport(); !reason.isEmpty()) {
+        notice_->show(QStringLiteral("\"%1\" was not written: %2.").arg(path, reason));
+        return;
+    }
     const RunReport report{document_.log(), files_->shownInfo(), verdict_.results(),
-                           QFileInfo(path).completeBaseName()};
+                           files_->shownName()};
     const auto saved = savePdf(report, {timeline_, backoff_}, path);
     notice_->show(saved ? QStringLiteral("Wrote \"%1\".").arg(path) : saved.error());
 }

@@ -237,10 +237,7 @@ void MainWindow::updateActions()
     set("file.save", empty.isEmpty() && task_.isRunning() ? task_.title() : empty);
     for (const char* id : {"file.csv", "file.timeline.png", "file.timeline.svg"})
         set(id, empty);
-    const QString unjudged = verdict_.results().empty()
-                                 ? QStringLiteral("a run is judged when it has ended")
-                             : reports_->isWriting() ? QStringLiteral("a report is being written")
-                                                     : QString();
+    const QString unjudged = reasonNotToReport();
     set("file.report.pdf", unjudged);
     for (const ReportKind& kind : reportKinds())
         set((QByteArrayLiteral("file.report.") + kind.name).constData(), unjudged);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "ui/window/report_writer.h"
 
-#include <QFileInfo>
 #include <QSaveFile>
 
 namespace redial {
@@ -14,14 +13,13 @@ ReportWriter::~ReportWriter()
 
 void ReportWriter::write(const ReportKind& kind, const QString& path,
                          std::shared_ptr<const EventLog> log, const RunInfo& info,
-                         const std::vector<OracleResult>& results)
+                         const std::vector<OracleResult>& results, const QString& name)
 {
     if (isWriting())
         return;
-    task_ = {&kind, path, std::move(log), info, results, {}};
+    task_ = {&kind, path, name, std::move(log), info, results, {}};
     worker_ = std::thread([this] {
-        const RunReport report{*task_.log, task_.info, task_.results,
-                               QFileInfo(task_.path).completeBaseName()};
+        const RunReport report{*task_.log, task_.info, task_.results, task_.name};
         const QByteArray bytes = task_.kind->write(report);
         QSaveFile file(task_.path);
         const bool isWritten =

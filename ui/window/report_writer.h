@@ -22,7 +22,7 @@ public:
 
     /// The log must not grow any more. Nothing happens while another report is written.
     void write(const ReportKind& kind, const QString& path, std::shared_ptr<const EventLog> log,
-               const RunInfo& info, const std::vector<OracleResult>& results);
+               const RunInfo& info, const std::vector<OracleResult>& results, const QString& name);
     bool isWriting() const { return worker_.joinable(); }
 
 signals:
@@ -35,6 +35,7 @@ private:
     {
         const ReportKind* kind = nullptr;
         QString path;
+        QString name; ///< of the run
         std::shared_ptr<const EventLog> log;
         RunInfo info;
         std::vector<OracleResult> results;

@@ -74,7 +74,7 @@ void RunFiles::open(const QString& path)
         emit told(reader->error().sentence);
         return;
     }
-    setShown(reader->log(), {});
+    setShown(reader->log(), {}, name);
     emit opened(reader->log(), name);
     const auto step = [reader] {
         if (reader->state() != RunFileReader::State::Reading)
@@ -104,7 +104,7 @@ void RunFiles::readingEnded(const QString& path, RunFileReader& reader, bool fin
         return;
     }
     const RunFile run = reader.takeResult();
-    setShown(run.log, run.info);
+    setShown(run.log, run.info, QFileInfo(path).fileName());
     if (path != interrupted_) {
         rememberRecentFile(path);
         emit recentChanged();
@@ -154,6 +154,8 @@ void RunFiles::save(const QString& path)
                 recordedAndSaved_ = *written;
             else if (!interrupted_.isEmpty())
                 discardInterrupted();
+            if (log == log_)
+                name_ = QFileInfo(path).fileName();
             rememberRecentFile(path);
             emit recentChanged();
             emit told(QStringLiteral("Saved %1 events to \"%2\".").arg(*written).arg(path));
@@ -161,8 +163,9 @@ void RunFiles::save(const QString& path)
     });
 }
 
-void RunFiles::setShown(std::shared_ptr<EventLog> log, const RunInfo& info)
+void RunFiles::setShown(std::shared_ptr<EventLog> log, const RunInfo& info, const QString& name)
 {
+    name_ = name;
     log_ = std::move(log);
     info_ = info;
 }

@@ -37,8 +37,11 @@ public:
     void save(const QString& path);
 
     /// What save() writes: the run that is shown.
-    void setShown(std::shared_ptr<EventLog> log, const RunInfo& info);
+    void setShown(std::shared_ptr<EventLog> log, const RunInfo& info,
+                  const QString& name = QStringLiteral("unsaved run"));
     const RunInfo& shownInfo() const { return info_; }
+    /// How reports call it: the file's name.
+    const QString& shownName() const { return name_; }
 
     /// From now on every event of the log is also written to the recovery file.
     void beginRecording(std::shared_ptr<EventLog> log, const RunInfo& info, Clock& clock);
@@ -70,6 +73,7 @@ private:
     QString folder_;
     std::shared_ptr<EventLog> log_;
     RunInfo info_;
+    QString name_;
     std::unique_ptr<RunFileWriter> writer_;
     std::unique_ptr<QLockFile> lock_;
     QString recording_;
