@@ -120,8 +120,9 @@ HistoryError HistoryDatabase::errorOf(const QSqlError& error) const
     if (code == corrupt || code == notADatabase)
         return {HistoryError::Kind::Damaged,
                 QStringLiteral("the history %1 is damaged: %2.").arg(path_, reason)};
-    const QString remedy = code == full ? QStringLiteral("make room on its disk")
-                                        : QStringLiteral("choose another file with --history or REDIAL_HISTORY");
+    const QString remedy =
+        code == full ? QStringLiteral("make room on its disk")
+                     : QStringLiteral("choose another file with --history or REDIAL_HISTORY");
     return {HistoryError::Kind::Failed,
             QStringLiteral("the history %1 cannot be used: %2; %3.").arg(path_, reason, remedy)};
 }

@@ -43,7 +43,7 @@ Expected<std::unique_ptr<RunHistory>, QString> RunHistory::open(const QString& p
     const QString folder = QFileInfo(path).absolutePath();
     if (!QDir().mkpath(folder))
         return Unexpected{QStringLiteral("the folder %1 of the history cannot be made; choose "
-                                         "another file with --history.")
+                                         "another file with --history or REDIAL_HISTORY.")
                               .arg(folder)};
     // One process at a time creates, migrates or sets aside.
     QLockFile lock(path + QStringLiteral(".lock"));

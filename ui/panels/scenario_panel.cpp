@@ -59,6 +59,27 @@ QWidget* ScenarioPanel::makeList()
 {
     auto* page = new QWidget(this);
     page->setAccessibleName(QStringLiteral("Scenarios"));
+    QLayout* head = makeButtons(page);
+    makeTable(page);
+    summary_ = new QLabel(page);
+    summary_->setAccessibleName(QStringLiteral("Scenarios in short"));
+    progress_ = new QProgressBar(page);
+    progress_->setAccessibleName(QStringLiteral("Progress of the scenarios"));
+    progress_->setMaximumWidth(220);
+    auto* foot = new QHBoxLayout;
+    foot->addWidget(summary_, 1);
+    foot->addWidget(progress_);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(6, 6, 6, 6);
+    column->setSpacing(4);
+    column->addLayout(head);
+    column->addWidget(table_, 1);
+    column->addLayout(foot);
+    return page;
+}
+
+QLayout* ScenarioPanel::makeButtons(QWidget* page)
+{
     auto* addFiles = makeButton(QStringLiteral("Add…"), QStringLiteral("Add scenario files"), page);
     auto* examples =
         makeButton(QStringLiteral("Examples"), QStringLiteral("Add the examples"), page);
@@ -78,6 +99,17 @@ QWidget* ScenarioPanel::makeList()
     head->addWidget(virtual_);
     for (QPushButton* button : {run_, runAll_, stop_})
         head->addWidget(button);
+    connect(addFiles, &QPushButton::clicked, this, &ScenarioPanel::askForFiles);
+    connect(examples, &QPushButton::clicked, this, &ScenarioPanel::addExamples);
+    connect(remove_, &QPushButton::clicked, this, &ScenarioPanel::removeSelected);
+    connect(run_, &QPushButton::clicked, this, &ScenarioPanel::runSelected);
+    connect(runAll_, &QPushButton::clicked, this, &ScenarioPanel::runAll);
+    connect(stop_, &QPushButton::clicked, this, &ScenarioPanel::stop);
+    return head;
+}
+
+void ScenarioPanel::makeTable(QWidget* page)
+{
     table_ = new QTableView(page);
     table_->setModel(&list_);
     table_->setAccessibleName(QStringLiteral("Scenarios"));
@@ -102,30 +134,9 @@ QWidget* ScenarioPanel::makeList()
     columns->resizeSection(ScenarioList::File, fontMetrics().averageCharWidth() * 30);
     columns->resizeSection(ScenarioList::Length, fontMetrics().averageCharWidth() * 10);
     table_->setMinimumHeight(fontMetrics().height() * 5);
-    summary_ = new QLabel(page);
-    summary_->setAccessibleName(QStringLiteral("Scenarios in short"));
-    progress_ = new QProgressBar(page);
-    progress_->setAccessibleName(QStringLiteral("Progress of the scenarios"));
-    progress_->setMaximumWidth(220);
-    auto* foot = new QHBoxLayout;
-    foot->addWidget(summary_, 1);
-    foot->addWidget(progress_);
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(6, 6, 6, 6);
-    column->setSpacing(4);
-    column->addLayout(head);
-    column->addWidget(table_, 1);
-    column->addLayout(foot);
-    connect(addFiles, &QPushButton::clicked, this, &ScenarioPanel::askForFiles);
-    connect(examples, &QPushButton::clicked, this, &ScenarioPanel::addExamples);
-    connect(remove_, &QPushButton::clicked, this, &ScenarioPanel::removeSelected);
-    connect(run_, &QPushButton::clicked, this, &ScenarioPanel::runSelected);
-    connect(runAll_, &QPushButton::clicked, this, &ScenarioPanel::runAll);
-    connect(stop_, &QPushButton::clicked, this, &ScenarioPanel::stop);
     connect(table_, &QTableView::activated, this, &ScenarioPanel::openRun);
     connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &ScenarioPanel::showSelected);
-    return page;
 }
 
 QWidget* ScenarioPanel::makeTabs()

@@ -9,6 +9,7 @@
 
 class QCheckBox;
 class QLabel;
+class QLayout;
 class QProgressBar;
 class QPushButton;
 class QSplitter;
@@ -61,6 +62,8 @@ protected:
 
 private:
     QWidget* makeList();
+    QLayout* makeButtons(QWidget* page);
+    void makeTable(QWidget* page);
     QWidget* makeTabs();
     void connectRuns();
     void run(const std::vector<int>& rows);
