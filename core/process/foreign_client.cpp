@@ -135,7 +135,7 @@ void ForeignClient::onFailedToStart()
     couldNotStart_ = true;
     failure_ = QStringLiteral("the client \"%1\" cannot be started: %2; check its name, its place "
                               "and that it may be run.")
-                   .arg(command_.program(), process_->errorString());
+                   .arg(command_.shownWords().value(0), process_->errorString());
     note(failure_->toUtf8(), "client_failed");
     emit ended();
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "core/process/foreign_command.h"
 
+#include "core/process/secret_text.h"
 #include "core/wire/url_without_secrets.h"
 
 #include <QProcessEnvironment>
 #include <QRegularExpression>
+
+#include <algorithm>
 
 namespace redial {
 
@@ -15,12 +18,95 @@ QString filled(QString text, const QUrl& url)
     return text.replace(QStringLiteral("{url}"), url.toString(QUrl::FullyEncoded));
 }
 
-/// Names of options and variables whose values must not be shown.
-bool tellsSecret(const QString& name)
+/// A value whose name says that it is a secret.
+QString maskedValue(const QString& value, QStringList& found)
 {
-    static const QRegularExpression telling(QStringLiteral("pass|secret|token|key|credential"),
-                                            QRegularExpression::CaseInsensitiveOption);
-    return telling.match(name).hasMatch();
+    found << value;
+    static const QRegularExpression scheme(QStringLiteral("^(?:Basic|Bearer)\\s+"),
+                                           QRegularExpression::CaseInsensitiveOption);
+    if (const auto match = scheme.match(value); match.hasMatch())
+        found << value.mid(match.capturedEnd());
+    return QStringLiteral("***");
+}
+
+/// The secrets in a URL, as they are written and as they are meant.
+void findSecretsOfUrl(const QString& text, QStringList& found)
+{
+    static const QRegularExpression userInfo(QStringLiteral("://(\\S*)@"));
+    static const QRegularExpression queryItem(QStringLiteral("[?&#]([^=&\\s]+)=([^&#\\s]+)"));
+    const auto take = [&](const QString& secret) {
+        found << secret << QUrl::fromPercentEncoding(secret.toUtf8());
+    };
+    if (const auto match = userInfo.match(text); match.hasMatch())
+        take(match.captured(1).section(QLatin1Char(':'), 1));
+    auto items = queryItem.globalMatch(text);
+    while (items.hasNext()) {
+        const QRegularExpressionMatch item = items.next();
+        if (namesSecret(item.captured(1)))
+            take(item.captured(2));
+    }
+}
+
+/// A word that is no value of the one before it.
+QString shownWord(const QString& word, QStringList& found)
+{
+    static const QRegularExpression assignment(QStringLiteral("^([\\w.-]+(?:=|:\\s*))(.+)$"),
+                                               QRegularExpression::DotMatchesEverythingOption);
+    const auto match = assignment.match(word);
+    if (match.hasMatch() && namesSecret(match.captured(1)))
+        return match.captured(1) + maskedValue(match.captured(2), found);
+    QString shown = word;
+    if (word.contains(QLatin1String("://"))) {
+        findSecretsOfUrl(word, found);
+        shown = urlTextWithoutSecrets(word);
+    }
+    return textWithoutSecrets(shown, &found);
+}
+
+/// "user:password", as `-u` of curl and many others takes it.
+QString shownUser(const QString& word, QStringList& found)
+{
+    const qsizetype colon = word.indexOf(QLatin1Char(':'));
+    if (colon < 0 || word.contains(QLatin1String("://")))
+        return shownWord(word, found);
+    return word.left(colon + 1) + maskedValue(word.mid(colon + 1), found);
+}
+
+QStringList shownWordsOf(const QStringList& words, QStringList& found)
+{
+    static const QRegularExpression user(QStringLiteral("^(?:-u|-U|--[\\w-]*user|--[\\w-]*auth)"
+                                                        "(?:=|$)"));
+    QStringList shown;
+    QString before;
+    for (const QString& word : words) {
+        const bool isAfterOption =
+            before.startsWith(QLatin1Char('-')) && !before.contains(QLatin1Char('='));
+        const auto match = user.match(word);
+        if (isAfterOption && !before.contains(QLatin1Char(' ')) && namesSecret(before)) {
+            shown << maskedValue(word, found);
+            before.clear(); // it is no option, whatever it begins with
+            continue;
+        }
+        if (isAfterOption && user.match(before).hasMatch())
+            shown << shownUser(word, found);
+        else if (match.hasMatch())
+            shown << match.captured() + shownUser(word.mid(match.capturedEnd()), found);
+        else
+            shown << shownWord(word, found);
+        before = word;
+    }
+    return shown;
+}
+
+QMap<QString, QString> shownEnvironmentOf(const QMap<QString, QString>& environment,
+                                          QStringList& found)
+{
+    QMap<QString, QString> shown;
+    for (auto variable = environment.begin(); variable != environment.end(); ++variable)
+        shown.insert(variable.key(), namesSecret(variable.key())
+                                         ? maskedValue(variable.value(), found)
+                                         : shownWord(variable.value(), found));
+    return shown;
 }
 
 } // namespace
@@ -42,31 +128,29 @@ QStringList ForeignCommand::environmentFor(const QUrl& url) const
     return whole.toStringList();
 }
 
-QString ForeignCommand::text() const
+QStringList ForeignCommand::shownWords() const
 {
-    const QString mask = QStringLiteral("***");
-    QStringList shown;
-    bool isSecret = false;
-    for (const QString& word : words) {
-        const bool isOption = word.startsWith(QLatin1Char('-'));
-        const qsizetype equals = word.indexOf(QLatin1Char('='));
-        if (isSecret && !isOption)
-            shown << mask;
-        else if (isOption && equals > 0 && tellsSecret(word.left(equals)))
-            shown << word.left(equals + 1) + mask;
-        else
-            shown << (word.contains(QLatin1String("://")) ? urlTextWithoutSecrets(word) : word);
-        isSecret = isOption && equals < 0 && tellsSecret(word);
-    }
-    return shown.join(QLatin1Char(' '));
+    QStringList found;
+    return shownWordsOf(words, found);
+}
+
+QMap<QString, QString> ForeignCommand::shownEnvironment() const
+{
+    QStringList found;
+    return shownEnvironmentOf(environment, found);
 }
 
 QStringList ForeignCommand::secrets() const
 {
     QStringList found;
-    for (auto variable = environment.begin(); variable != environment.end(); ++variable)
-        if (tellsSecret(variable.key()) && !variable.value().isEmpty())
-            found << variable.value();
+    shownWordsOf(words, found);
+    shownEnvironmentOf(environment, found);
+    const auto tellsNothing = [](const QString& secret) {
+        return secret.size() < 3 || secret == QLatin1String("***") ||
+               secret.contains(QLatin1String("{url}"));
+    };
+    found.erase(std::remove_if(found.begin(), found.end(), tellsNothing), found.end());
+    found.removeDuplicates();
     return found;
 }
 

@@ -20,9 +20,14 @@ struct ForeignCommand
     QStringList argumentsFor(const QUrl& url) const;
     /// Of this process, with the command's own and REDIAL_URL, as "NAME=value".
     QStringList environmentFor(const QUrl& url) const;
-    /// What somebody reads: the words, without secrets in URLs.
-    QString text() const;
-    /// Values of the environment that must not be shown: those whose names say so.
+    /// What is shown and recorded instead of the words and the environment: with "***" for what
+    /// their names or their form tell to be a secret.
+    QStringList shownWords() const;
+    QMap<QString, QString> shownEnvironment() const;
+    /// The shown words in one line.
+    QString text() const { return shownWords().join(QLatin1Char(' ')); }
+    /// What was masked in both, so that it can be masked elsewhere; without words of less than
+    /// three characters, which would blot out everything.
     QStringList secrets() const;
 
     friend bool operator==(const ForeignCommand&, const ForeignCommand&) = default;

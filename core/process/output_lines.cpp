@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/process/output_lines.h"
 
-#include "core/wire/ocpp_secrets.h"
+#include "core/process/secret_text.h"
 
-#include <QRegularExpression>
-
+#include <algorithm>
 #include <utility>
 
 namespace redial {
@@ -24,7 +23,26 @@ QByteArray withoutControls(const QString& line)
     return shown;
 }
 
+/// At most so many bytes, and no half of a character.
+QByteArray cutTo(const QByteArray& text, qsizetype most)
+{
+    const auto continues = [&](qsizetype at) { return (uchar(text[at]) & 0xC0U) == 0x80U; };
+    while (most > 0 && continues(most))
+        --most;
+    return text.left(most);
+}
+
 } // namespace
+
+OutputLines::OutputLines(QStringList secrets)
+{
+    for (const QString& secret : secrets)
+        if (!secret.isEmpty())
+            secrets_.push_back(secret.toUtf8());
+    std::sort(secrets_.begin(), secrets_.end(), [](const QByteArray& one, const QByteArray& other) {
+        return one.size() > other.size();
+    });
+}
 
 std::vector<QByteArray> OutputLines::add(const QByteArray& bytes)
 {
@@ -33,7 +51,7 @@ std::vector<QByteArray> OutputLines::add(const QByteArray& bytes)
     while (from < bytes.size()) {
         const qsizetype end = bytes.indexOf('\n', from);
         const qsizetype length = (end < 0 ? bytes.size() : end) - from;
-        const qsizetype room = std::min(longestLine - line_.size(), length);
+        const qsizetype room = std::min(longestRead - line_.size(), length);
         line_ += bytes.mid(from, room);
         lineIsCut_ = lineIsCut_ || room < length;
         from += length + 1;
@@ -59,33 +77,33 @@ bool OutputLines::becameFull()
 void OutputLines::endLine(std::vector<QByteArray>& lines)
 {
     QByteArray line = std::exchange(line_, {});
-    const bool isCut = std::exchange(lineIsCut_, false);
+    bool isCut = std::exchange(lineIsCut_, false);
     if (line.endsWith('\r'))
         line.chop(1);
     constexpr qsizetype costOfLine = 64; // what the log needs beside the text
-    if (kept_ + line.size() + costOfLine > mostBytes) {
+    if (kept_ + longestLine + costOfLine > mostBytes) {
         letGo_ += line.size() + 1;
         return;
     }
-    kept_ += line.size() + costOfLine;
-    lastLine_ = shown(line) + (isCut ? QByteArrayLiteral(" (cut)") : QByteArray());
+    lastLine_ = shown(line, isCut);
+    kept_ += lastLine_.size() + costOfLine;
+    if (isCut)
+        lastLine_ += " (cut)";
     lines.push_back(lastLine_);
 }
 
-QByteArray OutputLines::shown(QByteArray line) const
+QByteArray OutputLines::shown(QByteArray line, bool& isCut) const
 {
-    for (const QString& secret : secrets_)
-        line.replace(secret.toUtf8(), QByteArrayLiteral("***"));
-    QString text = QString::fromUtf8(maskSecrets(line));
-    // The user info of a URL, and what follows the usual names of secrets.
-    static const QRegularExpression userInfo(QStringLiteral("(\\w+://)[^/\\s@]+@"));
-    static const QRegularExpression named(
-        QStringLiteral("\\b(password|passwd|secret|token|authorization)(\"?\\s*[=:]\\s*\"?)"
-                       "((Basic|Bearer)\\s+)?[^\\s\"&,;]+"),
-        QRegularExpression::CaseInsensitiveOption);
-    text.replace(userInfo, QStringLiteral("\\1***@"));
-    text.replace(named, QStringLiteral("\\1\\2***"));
-    return withoutControls(text);
+    for (const QByteArray& secret : secrets_)
+        line.replace(secret, QByteArrayLiteral("***"));
+    // The beginning of a secret may be what is left at its end.
+    if (isCut && !secrets_.empty())
+        line.chop(secrets_.front().size());
+    const QByteArray text = withoutControls(textWithoutSecrets(QString::fromUtf8(line)));
+    if (text.size() <= longestLine)
+        return text;
+    isCut = true;
+    return cutTo(text, longestLine);
 }
 
 } // namespace redial

@@ -226,16 +226,15 @@ void readSettings(JsonMembers& members, const QString& name,
         errors.push_back({members.pathOf(name) + QLatin1Char('/') + error.knob, error.sentence});
 }
 
-/// The values of variables that look like secrets are not written.
-QJsonObject environmentJson(const ForeignCommand& command)
+/// As it may be recorded: a scenario is written by hand, so nobody runs what is written here.
+void insertCommand(const ForeignCommand& command, QJsonObject& object)
 {
-    QJsonObject object;
-    const QStringList secrets = command.secrets();
-    for (auto variable = command.environment.begin(); variable != command.environment.end();
-         ++variable)
-        object.insert(variable.key(), secrets.contains(variable.value()) ? QStringLiteral("***")
-                                                                         : variable.value());
-    return object;
+    QJsonObject environment;
+    const QMap<QString, QString> shown = command.shownEnvironment();
+    for (auto variable = shown.begin(); variable != shown.end(); ++variable)
+        environment.insert(variable.key(), variable.value());
+    object.insert(QStringLiteral("command"), QJsonArray::fromStringList(command.shownWords()));
+    object.insert(QStringLiteral("environment"), environment);
 }
 
 /// Settings that only Redial's own client has.
@@ -311,10 +310,8 @@ QJsonObject StationRunConfiguration::toJson() const
     if (!hasOwnClient())
         for (const QString& name : ownSettings())
             object.remove(name);
-    if (command) {
-        object.insert(QStringLiteral("command"), QJsonArray::fromStringList(command->words));
-        object.insert(QStringLiteral("environment"), environmentJson(*command));
-    }
+    if (command)
+        insertCommand(*command, object);
     if (nobody)
         object.insert(QStringLiteral("nobody"), true);
     if (duration)

@@ -16,7 +16,10 @@ private slots:
     void aLineIsMadeHarmless();
     void aLongLineIsCut();
     void whatIsTooMuchIsCountedAndLetGo();
+    void aSecretAtTheCutIsMasked();
+    void aCommandIsShownWithoutSecrets_data();
     void aCommandIsShownWithoutSecrets();
+    void whatIsMaskedInACommandIsMaskedInItsOutput();
 };
 
 void TestOutputLines::linesAreCutWhereverTheBytesAre()
@@ -82,15 +85,62 @@ void TestOutputLines::whatIsTooMuchIsCountedAndLetGo()
     QVERIFY(lines.bytesLetGo() > 0);
 }
 
+void TestOutputLines::aSecretAtTheCutIsMasked()
+{
+    for (const qsizetype limit : {OutputLines::longestLine, OutputLines::longestRead}) {
+        OutputLines lines({QStringLiteral("hunter2hunter2"), QStringLiteral("hunter2")});
+        const QByteArray filler = limit == OutputLines::longestLine
+                                      ? QByteArray(limit - 5, 'x')
+                                      : QByteArray("hunter2hunter2").repeated(limit / 14);
+        const auto found = lines.add(filler + "hunter2hunter2 and more\n");
+        QCOMPARE(found.size(), std::size_t(1));
+        QVERIFY2(!found[0].contains("hunt"), found[0].constData());
+    }
+}
+
+void TestOutputLines::aCommandIsShownWithoutSecrets_data()
+{
+    QTest::addColumn<QStringList>("words");
+    QTest::addColumn<QString>("shown");
+    const auto row = [](const QString& words, const char* shown) {
+        QTest::newRow(shown) << words.split(QLatin1Char('|')) << QString::fromLatin1(shown);
+    };
+    row(QStringLiteral("node|c.js|--password|abc|-v"), "node c.js --password *** -v");
+    row(QStringLiteral("c|--token=xyz|--port=80"), "c --token=*** --port=80");
+    row(QStringLiteral("c|ws://u:p@host/CP?key=1|-v"), "c ws://host/CP -v");
+    row(QStringLiteral("env|PASSWORD=x|node|c.js"), "env PASSWORD=*** node c.js");
+    row(QStringLiteral("env|DB=pg://u:p@h|node"), "env DB=pg://***@h node");
+    row(QStringLiteral("c|-H|Authorization: Bearer x"), "c -H Authorization: ***");
+    row(QStringLiteral("c|--header=Authorization: Basic x"), "c --header=Authorization: ***");
+    row(QStringLiteral("c|-H|X-Api-Key: x"), "c -H X-Api-Key: ***");
+    row(QStringLiteral("c|-u|user:pw|{url}"), "c -u user:*** {url}");
+    row(QStringLiteral("c|--user=user:pw|{url}"), "c --user=user:*** {url}");
+    row(QStringLiteral("c|--password|-Secret-|-v"), "c --password *** -v");
+    row(QStringLiteral("sh|-c|node c.js password=x"), "sh -c node c.js password=***");
+    row(QStringLiteral("c|{\"password\":\"x\"}"), "c {\"password\":\"***\"}");
+    // What is none must stay to be read.
+    row(QStringLiteral("python|-u|keys.py|{url}|a=b|c:d"), "python -u keys.py {url} a=b c:d");
+}
+
 void TestOutputLines::aCommandIsShownWithoutSecrets()
 {
-    const ForeignCommand command{{QStringLiteral("node"), QStringLiteral("client.js"),
-                                  QStringLiteral("--password"), QStringLiteral("abc"),
-                                  QStringLiteral("--token=xyz"),
-                                  QStringLiteral("ws://u:p@host/CP?key=1"), QStringLiteral("-v")},
-                                 {}};
-    QCOMPARE(command.text(),
-             QStringLiteral("node client.js --password *** --token=*** ws://host/CP -v"));
+    QFETCH(QStringList, words);
+    QFETCH(QString, shown);
+    QCOMPARE((ForeignCommand{words, {}}.text()), shown);
+}
+
+void TestOutputLines::whatIsMaskedInACommandIsMaskedInItsOutput()
+{
+    const ForeignCommand command{
+        {QStringLiteral("c"), QStringLiteral("-H"), QStringLiteral("Authorization: Bearer first"),
+         QStringLiteral("-u"), QStringLiteral("me:second"), QStringLiteral("--password"),
+         QStringLiteral("-third"), QStringLiteral("ws://u:f%6Furth@h/CP?token=fifth")},
+        {{QStringLiteral("DATABASE_URL"), QStringLiteral("postgres://u:sixth@h/db")}}};
+    OutputLines lines(command.secrets());
+    const auto found = lines.add("I got first second -third f%6Furth fourth fifth sixth and me\n");
+    QCOMPARE(found.at(0), QByteArray("I got *** *** *** *** *** *** *** and me"));
+    QCOMPARE(command.shownEnvironment().value(QStringLiteral("DATABASE_URL")),
+             QStringLiteral("postgres://h/db"));
 }
 
 QTEST_GUILESS_MAIN(TestOutputLines)

@@ -69,7 +69,8 @@ private slots:
     void whatIsNotOwnIsSkippedInVirtualTime();
     void aCommandThatDoesNotRunIsSaid_data();
     void aCommandThatDoesNotRunIsSaid();
-    void secretsOfTheEnvironmentStayOutOfTheRunFile();
+    void secretsOfTheCommandStayOutOfTheRunFile();
+    void aClientThatTellsItsSecretsIsNotBelieved();
     void twoConnectionsInUseAreSeenByTheServerAlone();
 };
 
@@ -137,12 +138,17 @@ void TestForeignScenarios::theExampleWithoutAClientWaits()
     const auto scenarios = example(QStringLiteral("foreign/nobody.redial.json"));
     QCOMPARE(scenarios.size(), std::size_t(1));
     Scenario scenario = scenarios.front();
-    QTcpServer free;
-    QVERIFY(free.listen(QHostAddress::LocalHost));
-    scenario.configuration.serverPort = free.serverPort();
     scenario.configuration.duration = std::chrono::milliseconds(50);
-    free.close();
-    const ScenarioResult result = ran(scenario);
+    ScenarioResult result;
+    result.status = Status::CouldNotRun;
+    // Somebody else may take the port before the scenario does: then another one.
+    for (int i = 0; i < 5 && result.status != Status::Held; ++i) {
+        QTcpServer free;
+        QVERIFY(free.listen(QHostAddress::LocalHost));
+        scenario.configuration.serverPort = free.serverPort();
+        free.close();
+        result = ran(scenario);
+    }
     QVERIFY2(result.status == Status::Held, qPrintable(result.reason));
 }
 
@@ -175,14 +181,26 @@ void TestForeignScenarios::aCommandThatDoesNotRunIsSaid()
     QVERIFY2(result.reason.contains(reason), qPrintable(result.reason));
 }
 
-void TestForeignScenarios::secretsOfTheEnvironmentStayOutOfTheRunFile()
+void TestForeignScenarios::secretsOfTheCommandStayOutOfTheRunFile()
 {
     const Scenario scenario = scenarioWith(
-        R"("client": {"command": ["a"], "environment": {"API_TOKEN": "hunter2", "B": "seen"}})");
+        R"("client": {"command": ["a", "-H", "Authorization: Bearer hunter2", "--pass", "hunter2"],
+            "environment": {"API_TOKEN": "hunter2", "B": "seen", "DB": "pg://u:hunter2@h"}})");
     const QByteArray written =
         QJsonDocument(scenario.configuration.toJson()).toJson(QJsonDocument::Compact);
-    QVERIFY(!written.contains("hunter2"));
+    QVERIFY2(!written.contains("hunter2"), written.constData());
     QVERIFY(written.contains("seen"));
+    // What is run is what was asked for.
+    QVERIFY(scenario.configuration.command->words.contains(QStringLiteral("hunter2")));
+}
+
+void TestForeignScenarios::aClientThatTellsItsSecretsIsNotBelieved()
+{
+    const ScenarioResult result = ran(scenarioWith(
+        R"("client": {"command": ["/bin/sh", "-c", "echo it is $0; exit 5", "TOKEN=hunter2"]})"));
+    QCOMPARE(result.status, Status::CouldNotRun);
+    QVERIFY2(result.reason.contains(QLatin1String("it is TOKEN=***")), qPrintable(result.reason));
+    QVERIFY2(!result.reason.contains(QLatin1String("hunter2")), qPrintable(result.reason));
 }
 
 void TestForeignScenarios::twoConnectionsInUseAreSeenByTheServerAlone()
