@@ -193,7 +193,8 @@ void ExaminationPlan::onWake(MonotonicTime now, Effects& effects)
 /// The connection that was let in has stood: on to the next situation.
 void ExaminationPlan::leave(MonotonicTime now, Effects& effects)
 {
-    effects.push_back({Kind::Completed, present()});
+    if (!gaveUp_)
+        effects.push_back({Kind::Completed, present()});
     if (place_ + 1 >= situations_.size())
         return finish(effects);
     begin(place_ + 1, now, effects);
@@ -202,6 +203,7 @@ void ExaminationPlan::leave(MonotonicTime now, Effects& effects)
 void ExaminationPlan::begin(std::size_t place, MonotonicTime now, Effects& effects)
 {
     place_ = place;
+    gaveUp_ = false;
     treated_ = 0;
     attempt_ = 1;
     underTreatment_ = 0;
@@ -243,13 +245,15 @@ void ExaminationPlan::stayedAway(Effects& effects)
                        0,
                        attempt_ - 1,
                        std::max(settings_.patience, 5 * longestWait_ + 2s)});
+    if (std::exchange(phase_, Phase::LettingIn) == Phase::PortClosed)
+        effects.push_back({Kind::OpenPort}); // or it could not come anew
     awaitedSince_.reset();
     standing_ = 0;
     underTreatment_ = 0;
+    gaveUp_ = true;
     if (!hasCome_ || !settings_.canRestart || std::exchange(wasRestarted_, true))
         return finish(effects);
     // It comes anew: what was under way is over, and the next situation begins from a fresh start.
-    phase_ = Phase::LettingIn;
     effects.push_back({Kind::RestartClient});
     effects.push_back({Kind::Wake, present(), {}, 0, 0, settings_.patience});
 }

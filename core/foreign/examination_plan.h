@@ -47,7 +47,7 @@ struct ExaminationEffect
 {
     enum class Kind : std::uint8_t {
         Announce,  ///< situation, duration: how long it will take
-        Completed, ///< situation
+        Completed, ///< situation; not of one in which the client stayed away
         Treat,     ///< connection, treatment, duration: hold or Retry-After
         Drop,      ///< connection: reset it now
         Silence,   ///< connection
@@ -132,6 +132,7 @@ private:
     std::optional<MonotonicTime> awaitedSince_;
     std::map<std::uint32_t, std::chrono::nanoseconds> waits_; ///< the longest of each attempt
     std::chrono::nanoseconds longestWait_{};
+    bool gaveUp_ = false;       ///< it stayed away in the present situation
     bool wasRestarted_ = false; ///< and has not come since
     bool hasCome_ = false;      ///< at all
 };

@@ -106,6 +106,7 @@ private slots:
     void whatIsLeftOutIsNotMissed();
     void theExpectedTimeFollowsTheClient();
     void aClientThatNeverConnectsEndsItToo();
+    void aClientThatEndsWhileThePortIsClosedFindsItOpenAgain();
 };
 
 void TestExamination::everySituationIsSeenToItsEnd()
@@ -331,6 +332,36 @@ void TestExamination::aClientThatNeverConnectsEndsItToo()
     QCOMPARE(effects.back().kind, Kind::Finish);
     QVERIFY(plan.isFinished());
     QVERIFY(plan.step({ExaminationInput::Kind::Accepted, 1}, clock.now()).empty());
+}
+
+void TestExamination::aClientThatEndsWhileThePortIsClosedFindsItOpenAgain()
+{
+    using Input = ExaminationInput::Kind;
+    using Kind = ExaminationEffect::Kind;
+    ExaminationSettings settings = restartable();
+    const ExaminationPlan whole(settings);
+    for (const Situation situation : whole.situations())
+        if (situation != Situation::Steady && situation != Situation::PortClosed)
+            settings.without.push_back(situation);
+    const VirtualClock clock;
+    ExaminationPlan plan(settings);
+    const auto kindsAfter = [&](Input kind, std::uint32_t connection = 0) {
+        std::vector<Kind> kinds;
+        for (const ExaminationEffect& effect : plan.step({kind, connection}, clock.now()))
+            kinds.push_back(effect.kind);
+        return kinds;
+    };
+    kindsAfter(Input::Begin);
+    kindsAfter(Input::Accepted, 1);
+    kindsAfter(Input::Ready, 1);
+    QCOMPARE(kindsAfter(Input::Wake), (std::vector<Kind>{Kind::Completed, Kind::Announce,
+                                                         Kind::ClosePort, Kind::Drop, Kind::Wake}));
+    QCOMPARE(kindsAfter(Input::ClientEnded), (std::vector<Kind>{Kind::StayedAway, Kind::OpenPort,
+                                                                Kind::RestartClient, Kind::Wake}));
+    kindsAfter(Input::Accepted, 2);
+    kindsAfter(Input::Ready, 2);
+    // It stands, but what it gave up in was not seen to its end.
+    QCOMPARE(kindsAfter(Input::Wake), std::vector<Kind>{Kind::Finish});
 }
 
 QTEST_GUILESS_MAIN(TestExamination)
