@@ -54,7 +54,7 @@ ClientExamination::ClientExamination(Settings settings, QObject* parent)
     connect(client_.get(), &ForeignClient::ended, this, &ClientExamination::onClientEnded);
     server_.setRestart([this] {
         restarting_ = true;
-        if (client_->isRunning())
+        if (client_->isEndAwaited())
             client_->stop();
         else
             onClientEnded();
@@ -110,7 +110,8 @@ void ClientExamination::finish()
     finishing_ = true;
     clock_.cancelTimer(std::exchange(timeLimit_, 0));
     server_.stop();
-    if (client_ && client_->isRunning())
+    // Its end belongs before the end of the run, also one that is still to be told.
+    if (client_ && client_->isEndAwaited())
         return client_->stop();
     recordEnd();
 }

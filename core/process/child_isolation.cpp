@@ -23,6 +23,13 @@ void isolateChild(QProcess& process)
     });
 }
 
+void leadGroup(pid_t child)
+{
+    // The child does it too. This fails when it has, and runs its program: all the better.
+    if (child > 0)
+        ::setpgid(child, child);
+}
+
 void signalGroup(pid_t leader, int signal)
 {
     if (leader > 0)

@@ -43,6 +43,7 @@ void ForeignClient::start(const QUrl& url)
     if (isRunning())
         return;
     failure_.reset();
+    endAwaited_ = true;
     stopping_ = false;
     couldNotStart_ = false;
     output_ = std::make_unique<OutputLines>(command_.secrets());
@@ -72,6 +73,7 @@ void ForeignClient::start(const QUrl& url)
     note("started: " + command_.text().toUtf8(), "client_started");
     process_->start(command_.program(), command_.argumentsFor(url));
     group_ = process_->processId();
+    leadGroup(pid_t(group_));
 }
 
 void ForeignClient::stop()
@@ -126,6 +128,7 @@ void ForeignClient::onFinished(int code, bool crashed)
                             last.isEmpty() ? QStringLiteral(" and wrote nothing")
                                            : QStringLiteral("; it wrote last: ") + last);
     }
+    endAwaited_ = false;
     emit ended();
 }
 
@@ -137,6 +140,7 @@ void ForeignClient::onFailedToStart()
                               "and that it may be run.")
                    .arg(command_.shownWords().value(0), process_->errorString());
     note(failure_->toUtf8(), "client_failed");
+    endAwaited_ = false;
     emit ended();
 }
 

@@ -35,6 +35,9 @@ public:
     /// Asks it to end; ended() comes when it has. Nothing if it does not run.
     void stop();
     bool isRunning() const;
+    /// It was started, and ended() has not come yet: it may be over already, but that is told from
+    /// the event loop.
+    bool isEndAwaited() const { return endAwaited_; }
 
     /// Why the run cannot go on without it: a sentence with the remedy, absent while it runs, was
     /// stopped, or has not been started.
@@ -64,6 +67,7 @@ private:
     TimerId killTimer_ = 0;
     qint64 group_ = 0;
     quint64 starts_ = 0;
+    bool endAwaited_ = false;
     bool stopping_ = false;
     bool couldNotStart_ = false;
 };

@@ -3,6 +3,7 @@
 #include "core/process/foreign_client.h"
 #include "core/time/system_clock.h"
 
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QSignalSpy>
 #include <QTest>
@@ -75,6 +76,8 @@ private slots:
     void outputWithoutEndCostsBoundedMemory();
     void secretsOfItsEnvironmentAreNotKept();
     void itCanBeStartedAgain();
+    void itsEndIsAwaitedUntilItIsTold_data();
+    void itsEndIsAwaitedUntilItIsTold();
 };
 
 void TestForeignClient::theUrlIsHandedOverInArgumentsAndEnvironment()
@@ -218,6 +221,34 @@ void TestForeignClient::itCanBeStartedAgain()
     run.start();
     QVERIFY(run.hasEnded());
     QCOMPARE(run.output().size(), 2);
+}
+
+void TestForeignClient::itsEndIsAwaitedUntilItIsTold_data()
+{
+    itMayBeStartedAgainWhenItsEndIsHeard_data();
+}
+
+void TestForeignClient::itsEndIsAwaitedUntilItIsTold()
+{
+    QFETCH(QString, program);
+    SystemClock clock;
+    EventLog log;
+    ForeignClient client({{program}, {}}, clock, EventRecorder(log, clock, Source::Harness));
+    int ends = 0;
+    bool isTold = false;
+    connect(&client, &ForeignClient::ended, &client, [&] {
+        ++ends;
+        isTold = !client.isEndAwaited();
+    });
+    QVERIFY(!client.isEndAwaited());
+    client.start(QUrl(QStringLiteral("ws://127.0.0.1:1")));
+    const QDeadlineTimer patience(generousMilliseconds);
+    while (ends == 0 && !patience.hasExpired()) {
+        QVERIFY(client.isEndAwaited());
+        QCoreApplication::processEvents(QEventLoop::AllEvents);
+    }
+    QVERIFY(isTold);
+    QVERIFY(!client.isEndAwaited());
 }
 
 QTEST_GUILESS_MAIN(TestForeignClient)
