@@ -152,14 +152,23 @@ bool hidesJitter(const WaitData& data, const WaitModel& model)
     return model.kind == JitterKind::None && data.noise > mostNoise * longest;
 }
 
+Estimate initialOf(const WaitData& data, const WaitModel& model, const Interval& interval)
+{
+    const std::uint32_t last = model.kind == JitterKind::Table ? 1 : 3;
+    const auto early = [last](const WaitSample& sample) { return sample.attempt <= last; };
+    if (last == 1 && std::none_of(data.samples.begin(), data.samples.end(), early))
+        return unknownEstimate(
+            initialId, initialTitle,
+            QStringLiteral("the waits follow no formula, and none before attempt 1 was counted"));
+    return figure(initialId, initialTitle, Estimate::Unit::Seconds, interval, data, early);
+}
+
 void describe(PolicyEstimate& estimate, const WaitData& data, const WaitFit& fit)
 {
     const WaitModel& model = fit.model;
     const WaitIntervals intervals = intervalsOf(data, fit);
     const auto every = [](const WaitSample&) { return true; };
-    const auto early = [](const WaitSample& sample) { return sample.attempt <= 3; };
-    estimate.initial =
-        figure(initialId, initialTitle, Estimate::Unit::Seconds, intervals.initial, data, early);
+    estimate.initial = initialOf(data, model, intervals.initial);
     if (model.kind == JitterKind::Table)
         estimate.factor = unknownEstimate(factorId, factorTitle,
                                           QStringLiteral("the waits repeat, but follow no "

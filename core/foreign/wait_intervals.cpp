@@ -18,7 +18,7 @@ double scatterOf(const WaitData& data, const WaitModel& model)
 {
     std::vector<double> sizes;
     for (const WaitSample& sample : data.samples)
-        sizes.push_back(std::abs(sample.seconds - model.nominal(sample.attempt)));
+        sizes.push_back(std::abs(sample.seconds - model.limits(sample.attempt).low));
     const auto middle = sizes.begin() + std::ptrdiff_t(sizes.size() / 2);
     std::nth_element(sizes.begin(), middle, sizes.end());
     constexpr double deviationsOfMedian = 1.4826; // of a normal distribution
@@ -63,6 +63,20 @@ WaitIntervals exactIntervals(const WaitData& data, const WaitModel& model)
     // All waits look too long by the way there and back.
     intervals.initial.low = std::max(0.0, intervals.initial.low - data.noise / 2);
     intervals.cap.low = std::max(0.0, intervals.cap.low - data.noise / 2);
+    return intervals;
+}
+
+/// Of the waits of attempt 1: those beyond follow no formula.
+WaitIntervals tableIntervals(const WaitData& data, const WaitModel& model)
+{
+    const auto first = std::count_if(data.samples.begin(), data.samples.end(),
+                                     [](const WaitSample& sample) { return sample.attempt <= 1; });
+    WaitIntervals intervals{at(model.limits(1).low), at(1), at(0), at(0)};
+    constexpr double deviations = 2.6; // as of exact ones
+    const double error =
+        deviations * scatterOf(data, model) / std::sqrt(double(std::max<std::ptrdiff_t>(first, 1)));
+    intervals.initial.high += error;
+    intervals.initial.low = std::max(0.0, intervals.initial.low - error - data.noise / 2);
     return intervals;
 }
 
@@ -144,8 +158,9 @@ WaitIntervals intervalsOf(const WaitData& data, const WaitFit& fit)
 {
     switch (fit.model.kind) {
     case JitterKind::None:
-    case JitterKind::Table:
         return exactIntervals(data, fit.model);
+    case JitterKind::Table:
+        return tableIntervals(data, fit.model);
     case JitterKind::Ratio:
     case JitterKind::Full:
     case JitterKind::Equal:

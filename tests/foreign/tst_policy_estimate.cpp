@@ -127,6 +127,7 @@ private slots:
     void aLateTimerIsNoJitter();
     void smallJitterIsNotTakenForNone();
     void noiseMayHideJitter();
+    void aTableTellsItsFirstWaitByThatAlone();
 };
 
 void TestPolicyEstimate::aKnownClientIsEstimatedWithinFivePercent_data()
@@ -243,6 +244,21 @@ void TestPolicyEstimate::noiseMayHideJitter()
     const auto few = policyOf(BackoffStrategy::Exponential, 1s, 2, 30s, .2);
     for (std::uint64_t seed = 1; seed <= 200; ++seed)
         QVERIFY(!estimatePolicy(waitsOf(few, 1, 5, seed)).isExact());
+}
+
+void TestPolicyEstimate::aTableTellsItsFirstWaitByThatAlone()
+{
+    ReconnectPolicy policy = policyOf(BackoffStrategy::Table, 1s, 2, 1h);
+    policy.table = {2s, 30s, 3s, 11s, 1s};
+    WaitData data = waitsOf(policy, 4, 5);
+    const auto found = estimatePolicy(data);
+    QCOMPARE(found.jitter.text(), QStringLiteral("none (a table)"));
+    QVERIFY2(found.initial.low <= 2 && 2 <= found.initial.high, told(found.initial).constData());
+    QVERIFY2(found.initial.low > 1.9 && found.initial.high < 2.1, told(found.initial).constData());
+    QCOMPARE(found.initial.samples, std::size_t(4));
+    std::erase_if(data.samples, [](const WaitSample& sample) { return sample.attempt == 1; });
+    QVERIFY2(!estimatePolicy(data).initial.isKnown(),
+             told(estimatePolicy(data).initial).constData());
 }
 
 QTEST_GUILESS_MAIN(TestPolicyEstimate)
