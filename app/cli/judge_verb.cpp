@@ -27,6 +27,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// Beyond it sums of them leave the clock.
+constexpr std::chrono::hours longestDuration{10 * 365 * 24};
+
 /// The situations of --only; the first one always comes, because a connection is needed.
 Expected<std::vector<Situation>, QString> situationsLeftOut(const ParsedArguments& arguments)
 {
@@ -81,14 +84,15 @@ Expected<ClientExamination::Settings, QString> readSettings(const ParsedArgument
             return Unexpected{duration->error()};
     for (const auto& [name, duration] :
          {std::pair("settle", *stable), std::pair("patience", *patience)})
-        if (duration < 100ms)
-            return Unexpected{
-                QStringLiteral("--%1: must be 100ms at least.").arg(QLatin1String(name))};
+        if (duration < 100ms || duration > longestDuration)
+            return Unexpected{QStringLiteral("--%1: must be 100ms at least, and ten years at most.")
+                                  .arg(QLatin1String(name))};
     plan.stable = *stable;
     plan.patience = *patience;
     if (arguments.isSet(QStringLiteral("time-limit"))) {
-        if (*limit <= 0ns)
-            return Unexpected{QStringLiteral("--time-limit: must be more than 0.")};
+        if (*limit <= 0ns || *limit > longestDuration)
+            return Unexpected{
+                QStringLiteral("--time-limit: must be more than 0, and ten years at most.")};
         settings.timeLimit = *limit;
     }
     auto without = situationsLeftOut(arguments);
@@ -195,6 +199,11 @@ ExitStatus conclude(const ClientExamination& examination, const ParsedArguments&
     }
     if (const auto& failure = examination.failure()) {
         console.error(*failure);
+        return ExitStatus::CouldNotRun;
+    }
+    if (judgement.findings.empty() && !judgement.notMeasured.empty() && !judgement.policy.model) {
+        console.error(QStringLiteral("it ended before a formula of the client's waits was found, "
+                                     "so nothing was judged; give it more time."));
         return ExitStatus::CouldNotRun;
     }
     return judgement.findings.empty() ? ExitStatus::Held : ExitStatus::NotHeld;

@@ -48,6 +48,7 @@ private slots:
     void nobodyConnectingIsSaid();
     void aClientIsJudgedAndTheReportsAreWritten();
     void anInterruptTellsWhatWasLearned();
+    void whatEndsBeforeAnythingIsMeasuredIsNoGoodClient();
     void underTlsAttemptsAreTreatedToo();
 };
 
@@ -61,6 +62,7 @@ void TestJudgeProgram::whatIsWrongOnTheCommandLineIsSaid_data()
     row("attempts", {QStringLiteral("--attempts"), QStringLiteral("2")}, "ask for 3 at least");
     row("time", {QStringLiteral("--time-limit"), QStringLiteral("0")}, "must be more than 0");
     row("settle", {QStringLiteral("--settle"), QStringLiteral("1ms")}, "--settle: must be 100ms");
+    row("eternity", {QStringLiteral("--patience"), QStringLiteral("90000h")}, "ten years at most");
     row("situation", {QStringLiteral("--only"), QStringLiteral("half_opn")},
         "did you mean half_open?");
     row("option", {QStringLiteral("--atempts"), QStringLiteral("5")}, "did you mean --attempts?");
@@ -131,6 +133,20 @@ void TestJudgeProgram::anInterruptTellsWhatWasLearned()
     QVERIFY2(judge->output().contains("Not measured to its end: outage"),
              judge->output().constData());
     QVERIFY2(judge->output().contains("client: ended "), judge->output().constData());
+}
+
+void TestJudgeProgram::whatEndsBeforeAnythingIsMeasuredIsNoGoodClient()
+{
+    QStringList client = ownClient();
+    client.removeAll(QStringLiteral("--quiet"));
+    const auto judge =
+        startRedial(judgeOf({QStringLiteral("--settle"), QStringLiteral("1h")}, client));
+    static const QRegularExpression open(QStringLiteral("client: .*connection (1) is open"));
+    QCOMPARE(judge->waitForText(open), QStringLiteral("1"));
+    judge->interrupt();
+    QVERIFY2(judge->waitForEnd(), judge->output().constData());
+    QVERIFY2(judge->output().contains("so nothing was judged"), judge->output().constData());
+    QCOMPARE(judge->exitCode(), 3);
 }
 
 void TestJudgeProgram::underTlsAttemptsAreTreatedToo()
