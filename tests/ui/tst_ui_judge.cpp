@@ -26,11 +26,10 @@ private slots:
 
 private:
     JudgePanel& panel() { return window_->judgePanel(); }
-    void startWith(const QString& command, const QString& limit = {})
+    void startWith(const QString& command)
     {
         panel().port().setText(QStringLiteral("0"));
         panel().command().setText(command);
-        panel().timeLimit().setText(limit);
         panel().start();
     }
     QString text() { return panel().text().toPlainText(); }
@@ -50,11 +49,12 @@ QString stationCommand()
 
 void TestUiJudge::aClientIsLedShownAndJudged()
 {
-    startWith(stationCommand(), QStringLiteral("3s"));
+    startWith(stationCommand());
     QVERIFY2(panel().isRunning(), qPrintable(panel().reasonNotToStart()));
     QVERIFY(!window_->actionRegistry().action(QStringLiteral("run.start"))->isEnabled());
     QCOMPARE(window_->document().sharedLog(), panel().log());
     QTRY_VERIFY_WITH_TIMEOUT(find(EventKind::Opened) != 0, generous);
+    panel().stop();
     QTRY_VERIFY_WITH_TIMEOUT(!panel().isRunning() && panel().judgement(), generous);
     QVERIFY(!panel().judgement()->observations.connections.empty());
     QVERIFY2(text().contains(QLatin1String("Not measured to its end")), qPrintable(text()));
@@ -65,7 +65,9 @@ void TestUiJudge::aClientIsLedShownAndJudged()
 
 void TestUiJudge::aLinkLeadsToTheEvent()
 {
-    startWith(stationCommand(), QStringLiteral("1s"));
+    startWith(stationCommand());
+    QTRY_VERIFY_WITH_TIMEOUT(find(EventKind::Opened) != 0, generous);
+    panel().stop();
     QTRY_VERIFY_WITH_TIMEOUT(panel().judgement(), generous);
     QVERIFY(panel().log()->size() >= 2);
     emit panel().text().anchorClicked(QUrl(QStringLiteral("event:2")));

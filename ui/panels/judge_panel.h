@@ -47,7 +47,6 @@ public:
     QLineEdit& port() { return *port_; }
     QLineEdit& command() { return *command_; }
     QLineEdit& attempts() { return *attempts_; }
-    QLineEdit& timeLimit() { return *timeLimit_; }
     QTextBrowser& text() { return *text_; }
 
 signals:
