@@ -17,7 +17,7 @@ const std::vector<OptionSpec>& desktopOptions()
         {QStringLiteral("panel"),
          QStringLiteral("NAME"),
          QStringLiteral("go to timeline, backoff, events, details, policy, results, faults, "
-                        "scenarios or judge"),
+                        "scenarios, judge or history"),
          {}},
         {QStringLiteral("select"),
          QStringLiteral("NUMBER"),

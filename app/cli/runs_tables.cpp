@@ -2,6 +2,7 @@
 #include "app/cli/runs_tables.h"
 
 #include "core/base/duration_text.h"
+#include "core/history/run_comparison.h"
 #include "core/report/terminal_text.h"
 
 #include <QJsonArray>
@@ -16,21 +17,6 @@ namespace {
 QString clean(const QString& text)
 {
     return printable(text.toStdString());
-}
-
-QString outcomeText(const QString& outcome)
-{
-    return QString(outcome).replace(QLatin1Char('_'), QLatin1Char(' '));
-}
-
-QString number(double value)
-{
-    return QString::number(value, 'g', 9);
-}
-
-QString signedNumber(double value)
-{
-    return (value > 0 ? QStringLiteral("+") : QString()) + number(value);
 }
 
 QJsonObject jsonOf(const RunRecord& run)
@@ -77,41 +63,6 @@ void printTable(Console& console, const QList<QStringList>& rows)
     }
 }
 
-QList<QStringList> factsOf(const RunRecord& run)
-{
-    return {{QStringLiteral("run"), QString::number(run.id)},
-            {QStringLiteral("case"), clean(run.caseName)},
-            {QStringLiteral("outcome"), outcomeText(run.outcome)},
-            {QStringLiteral("failed"), run.failedOracles().join(QLatin1Char(' '))},
-            {QStringLiteral("started"), run.started},
-            {QStringLiteral("length"), formatDuration(run.length)},
-            {QStringLiteral("program"), clean(run.program)},
-            {QStringLiteral("seed"), run.seed},
-            {QStringLiteral("clock"), run.clock},
-            {QStringLiteral("events"), QString::number(run.events)},
-            {QStringLiteral("tags"), clean(run.tags.join(QLatin1Char(' ')))},
-            {QStringLiteral("file"), clean(run.path)}};
-}
-
-std::optional<double> figureIn(const RunRecord& run, const QString& name)
-{
-    const auto found = run.figures.find(name);
-    return found == run.figures.end() ? std::nullopt : std::optional(found->second);
-}
-
-/// Names of both, each once.
-template <class Value>
-QStringList namesOf(const std::map<QString, Value>& first, const std::map<QString, Value>& second)
-{
-    QStringList names;
-    for (const auto* const map : {&first, &second})
-        for (const auto& [name, value] : *map)
-            if (!names.contains(name))
-                names << name;
-    names.sort();
-    return names;
-}
-
 } // namespace
 
 void printRuns(Console& console, const std::vector<RunRecord>& runs)
@@ -142,9 +93,11 @@ void printRun(Console& console, const RunRecord& run)
         console.object(jsonOf(run));
         return;
     }
-    QList<QStringList> rows = factsOf(run);
+    QList<QStringList> rows;
+    for (const auto& [name, value] : factsOf(run))
+        rows << QStringList{name, value};
     for (const auto& [name, value] : run.figures)
-        rows << QStringList{name, number(value)};
+        rows << QStringList{name, figureText(value)};
     for (const auto& [oracle, outcome] : run.oracles)
         rows << QStringList{oracle, outcomeText(outcome)};
     printTable(console, rows);
@@ -153,35 +106,16 @@ void printRun(Console& console, const RunRecord& run)
 void printComparison(Console& console, const RunRecord& first, const RunRecord& second)
 {
     QList<QStringList> rows;
-    const QList<QStringList> left = factsOf(first);
-    const QList<QStringList> right = factsOf(second);
-    for (qsizetype i = 0; i < left.size(); ++i)
-        if (left[i][1] != right[i][1])
-            rows << QStringList{left[i][0], left[i][1], right[i][1]};
-    const QString missing = QStringLiteral("-");
-    for (const QString& name : namesOf(first.figures, second.figures)) {
-        const auto a = figureIn(first, name);
-        const auto b = figureIn(second, name);
-        if (a != b)
-            rows << QStringList{name, a ? number(*a) : missing, b ? number(*b) : missing,
-                                a && b ? signedNumber(*b - *a) : QString()};
+    for (const RunDifference& difference : differencesOf(first, second)) {
+        if (console.json())
+            console.object({{QStringLiteral("what"), difference.what},
+                            {QStringLiteral("first"), difference.first},
+                            {QStringLiteral("second"), difference.second}});
+        else
+            rows << QStringList{difference.what, difference.first, difference.second,
+                                difference.change};
     }
-    for (const QString& name : namesOf(first.oracles, second.oracles)) {
-        const auto a = first.oracles.find(name);
-        const auto b = second.oracles.find(name);
-        const QString one = a == first.oracles.end() ? missing : outcomeText(a->second);
-        const QString other = b == second.oracles.end() ? missing : outcomeText(b->second);
-        if (one != other)
-            rows << QStringList{name, one, other};
-    }
-    if (!console.json()) {
-        printTable(console, rows);
-        return;
-    }
-    for (const QStringList& row : rows)
-        console.object({{QStringLiteral("what"), row[0]},
-                        {QStringLiteral("first"), row[1]},
-                        {QStringLiteral("second"), row[2]}});
+    printTable(console, rows);
 }
 
 void printTrend(Console& console, const QString& figure, const std::vector<TrendPoint>& points)
@@ -190,8 +124,8 @@ void printTrend(Console& console, const QString& figure, const std::vector<Trend
     QList<QStringList> rows{{QStringLiteral("run"), QStringLiteral("started"), figure,
                              QStringLiteral("change"), QStringLiteral("case")}};
     for (const TrendPoint& point : points) {
-        rows << QStringList{QString::number(point.id), point.started, number(point.value),
-                            values.empty() ? QString() : signedNumber(point.value - values.back()),
+        rows << QStringList{QString::number(point.id), point.started, figureText(point.value),
+                            values.empty() ? QString() : changeText(point.value - values.back()),
                             clean(point.caseName)};
         values.push_back(point.value);
         if (console.json())
@@ -206,10 +140,10 @@ void printTrend(Console& console, const QString& figure, const std::vector<Trend
     if (values.empty())
         return;
     std::sort(values.begin(), values.end());
-    console.result(
-        QStringLiteral("%1 runs: lowest %2, median %3, highest %4.")
-            .arg(values.size())
-            .arg(number(values.front()), number(values[values.size() / 2]), number(values.back())));
+    console.result(QStringLiteral("%1 runs: lowest %2, median %3, highest %4.")
+                       .arg(values.size())
+                       .arg(figureText(values.front()), figureText(values[values.size() / 2]),
+                            figureText(values.back())));
 }
 
 void printFlaky(Console& console, const std::vector<FlakyCase>& cases)

@@ -230,7 +230,7 @@ void TestUiWindow::noTwoCommandsShareAShortcut()
 void TestUiWindow::theLayoutCanBeReset()
 {
     auto docks = window_->findChildren<QDockWidget*>();
-    QCOMPARE(docks.size(), 10);
+    QCOMPARE(docks.size(), 11);
     docks[0]->setFloating(true);
     docks[1]->hide();
     window_->actionRegistry().action(QStringLiteral("view.reset"))->trigger();

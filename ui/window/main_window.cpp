@@ -7,6 +7,7 @@
 #include "ui/panels/event_list_panel.h"
 #include "ui/panels/fault_panel.h"
 #include "ui/panels/filter_bar.h"
+#include "ui/panels/history_panel.h"
 #include "ui/panels/judge_panel.h"
 #include "ui/panels/metrics_panel.h"
 #include "ui/panels/notice_bar.h"
@@ -143,6 +144,7 @@ void MainWindow::createDocks()
     faults_ = new FaultPanel(document_.faults(), this);
     scenarios_ = new ScenarioPanel(this);
     judge_ = new JudgePanel(this);
+    history_ = new HistoryPanel(this);
     addDock(QStringLiteral("dock.backoff"), QStringLiteral("Backoff graph"), backoff_);
     addDock(QStringLiteral("dock.events"), QStringLiteral("Events"), list_);
     addDock(QStringLiteral("dock.details"), QStringLiteral("Event details"), details_);
@@ -153,6 +155,7 @@ void MainWindow::createDocks()
     addDock(QStringLiteral("dock.faults"), QStringLiteral("Faults"), faults_);
     addDock(QStringLiteral("dock.scenarios"), QStringLiteral("Scenarios"), scenarios_);
     addDock(QStringLiteral("dock.judge"), QStringLiteral("Judge"), judge_);
+    addDock(QStringLiteral("dock.history"), QStringLiteral("History"), history_);
 }
 
 void MainWindow::settleTabs()
@@ -181,6 +184,7 @@ void MainWindow::resetLayout()
     QDockWidget* faults = docks_[7];
     QDockWidget* scenarios = docks_[8];
     QDockWidget* judge = docks_[9];
+    QDockWidget* history = docks_[10];
     addDockWidget(Qt::BottomDockWidgetArea, backoff);
     addDockWidget(Qt::BottomDockWidgetArea, events);
     splitDockWidget(backoff, events, Qt::Vertical);
@@ -193,6 +197,7 @@ void MainWindow::resetLayout()
     tabifyDockWidget(events, faults);
     tabifyDockWidget(faults, scenarios);
     tabifyDockWidget(scenarios, judge);
+    tabifyDockWidget(judge, history);
     for (QDockWidget* dock : docks_)
         dock->show();
     settleTabs();
@@ -259,6 +264,9 @@ void MainWindow::connectModels()
             [this](const QString& sentence) { notice_->show(sentence); });
     connect(scenarios_, &ScenarioPanel::runWanted, this, &MainWindow::openFile);
     connect(scenarios_, &ScenarioPanel::stateChanged, this, &MainWindow::updateActions);
+    connect(history_, &HistoryPanel::told, notice_,
+            [this](const QString& sentence) { notice_->show(sentence); });
+    connect(history_, &HistoryPanel::runWanted, this, &MainWindow::openFile);
     connect(judge_, &JudgePanel::told, notice_,
             [this](const QString& sentence) { notice_->show(sentence); });
     connect(judge_, &JudgePanel::started, this, &MainWindow::examinationStarted);
@@ -291,10 +299,11 @@ void MainWindow::connectModels()
 
 bool MainWindow::goToPanel(const QString& name)
 {
-    static const QStringList panels{
-        QStringLiteral("timeline"), QStringLiteral("backoff"),   QStringLiteral("events"),
-        QStringLiteral("details"),  QStringLiteral("policy"),    QStringLiteral("results"),
-        QStringLiteral("faults"),   QStringLiteral("scenarios"), QStringLiteral("judge")};
+    static const QStringList panels{QStringLiteral("timeline"), QStringLiteral("backoff"),
+                                    QStringLiteral("events"),   QStringLiteral("details"),
+                                    QStringLiteral("policy"),   QStringLiteral("results"),
+                                    QStringLiteral("faults"),   QStringLiteral("scenarios"),
+                                    QStringLiteral("judge"),    QStringLiteral("history")};
     if (!panels.contains(name))
         return false;
     actions_->action(QStringLiteral("view.") + name)->trigger();

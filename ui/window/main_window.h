@@ -26,6 +26,7 @@ class EventListPanel;
 class Exporter;
 class FaultPanel;
 class GraphWidget;
+class HistoryPanel;
 class JudgePanel;
 struct FaultDefinition;
 class LiveRun;
@@ -89,6 +90,7 @@ public:
     FaultPanel& faults() { return *faults_; }
     ScenarioPanel& scenarios() { return *scenarios_; }
     JudgePanel& judgePanel() { return *judge_; }
+    HistoryPanel& historyPanel() { return *history_; }
     NoticeBar& notice() { return *notice_; }
     CommandPalette& palettePopup() { return *palette_; }
     ShortcutSheet& shortcutSheet() { return *sheet_; }
@@ -175,6 +177,7 @@ private:
     FaultPanel* faults_ = nullptr;
     ScenarioPanel* scenarios_ = nullptr;
     JudgePanel* judge_ = nullptr;
+    HistoryPanel* history_ = nullptr;
     PolicyEditor* policy_ = nullptr;
     SessionEditor* session_ = nullptr;
     CommandPalette* palette_ = nullptr;

@@ -8,6 +8,7 @@
 #include "ui/panels/event_list_panel.h"
 #include "ui/panels/fault_panel.h"
 #include "ui/panels/filter_bar.h"
+#include "ui/panels/history_panel.h"
 #include "ui/panels/judge_panel.h"
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/policy_editor.h"
@@ -84,6 +85,10 @@ void MainWindow::createFileActions()
     });
     add("file.save", QStringLiteral("Save the run…"), QKeySequence::Save,
         [this] { files_->askToSave(); });
+    add("file.remember", QStringLiteral("Keep a run file in the history…"), {}, [this] {
+        goToPanel(QStringLiteral("history"));
+        history_->askForFiles();
+    });
     add("file.csv", QStringLiteral("Export the shown events as CSV…"), {},
         [this] { exporter_->askForTable(); });
     add("file.report.pdf", QStringLiteral("Export: Report as PDF…"), {}, [this] { askForPdf(); });
@@ -212,6 +217,9 @@ void MainWindow::createViewActions()
     add("view.judge", QStringLiteral("Judge a client"),
         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_J),
         [this, reveal] { reveal(9, &judge_->command()); });
+    add("view.history", QStringLiteral("Go to the history of runs"),
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H),
+        [this, reveal] { reveal(10, &history_->table()); });
     add("view.reset", QStringLiteral("Reset the layout"), {}, [this] { resetLayout(); });
     for (const QString& name : appearances()) {
         QAction* action = actions_->add(QStringLiteral("view.appearance.") + name, viewCategory(),
