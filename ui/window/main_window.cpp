@@ -79,6 +79,11 @@ MainWindow::MainWindow(QWidget* parent)
 
 MainWindow::~MainWindow()
 {
+    // The children go in the order in which they were made: the run and its clock before what
+    // records it, and nothing may be told to a window that is half gone.
+    live_->disconnect(this);
+    judge_->disconnect(this);
+    files_->endRecording();
     // QWidget's destructor hides the docks when this is no MainWindow any more.
     for (QDockWidget* dock : findChildren<QDockWidget*>())
         dock->disconnect(this);
