@@ -5,6 +5,7 @@
 #include "core/fault/fault_implementations.h"
 #include "core/fault/fault_presets.h"
 #include "ui/panels/fault_form.h"
+#include "ui/panels/row_table.h"
 #include "ui/view/theme.h"
 
 #include <QAbstractButton>
@@ -100,19 +101,7 @@ QTableView* FaultPanel::makeTable(QAbstractItemModel* model, const QString& name
 {
     auto* table = new QTableView(this);
     table->setModel(model);
-    table->setAccessibleName(name);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setTabKeyNavigation(false);
-    table->setShowGrid(false);
-    table->setCornerButtonEnabled(false);
-    for (auto* corner : table->findChildren<QAbstractButton*>())
-        corner->setAccessibleName(name);
-    table->setWordWrap(false);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->setMinimumHeight(fontMetrics().height() * 5);
+    makeRowTable(*table, name);
     return table;
 }
 

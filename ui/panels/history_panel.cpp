@@ -3,8 +3,8 @@
 
 #include "core/history/history_place.h"
 #include "core/history/run_comparison.h"
+#include "ui/panels/row_table.h"
 
-#include <QAbstractButton>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -75,26 +75,14 @@ QWidget* HistoryPanel::makeList()
                          QStringLiteral("Take the selected runs out of the history"),
                          &HistoryPanel::removeSelected);
     table_ = new QTableWidget(0, 6, page);
-    table_->setAccessibleName(QStringLiteral("Runs"));
+    makeRowTable(*table_, QStringLiteral("Runs"));
+    table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    table_->setAlternatingRowColors(true);
     table_->setHorizontalHeaderLabels({QStringLiteral("Run"), QStringLiteral("Outcome"),
                                        QStringLiteral("Case"), QStringLiteral("Started"),
                                        QStringLiteral("Failed"), QStringLiteral("Tags")});
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table_->setTabKeyNavigation(false);
-    table_->setShowGrid(false);
-    table_->setWordWrap(false);
-    table_->setAlternatingRowColors(true);
-    table_->setCornerButtonEnabled(false);
-    for (auto* corner : table_->findChildren<QAbstractButton*>())
-        corner->setAccessibleName(QStringLiteral("Every run"));
-    table_->verticalHeader()->hide();
-    table_->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
-    table_->horizontalHeader()->setHighlightSections(false);
     table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table_->horizontalHeader()->setSectionResizeMode(2, QHeaderView::Stretch);
-    table_->setMinimumHeight(fontMetrics().height() * 5);
     summary_ = new QLabel(page);
     summary_->setAccessibleName(QStringLiteral("The history in short"));
     auto* head = new QHBoxLayout;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "ui/panels/scenario_panel.h"
 
+#include "ui/panels/row_table.h"
 #include "ui/panels/scenario_editor.h"
 #include "ui/panels/scenario_html.h"
 #include "ui/view/theme.h"
 
-#include <QAbstractButton>
 #include <QCheckBox>
 #include <QDir>
 #include <QEvent>
@@ -112,20 +112,9 @@ void ScenarioPanel::makeTable(QWidget* page)
 {
     table_ = new QTableView(page);
     table_->setModel(&list_);
-    table_->setAccessibleName(QStringLiteral("Scenarios"));
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table_->setSelectionMode(QAbstractItemView::SingleSelection);
-    table_->setTabKeyNavigation(false);
-    table_->setShowGrid(false);
-    table_->setWordWrap(false);
+    makeRowTable(*table_, QStringLiteral("Scenarios"));
     table_->setAlternatingRowColors(true);
-    table_->setCornerButtonEnabled(false);
-    for (auto* corner : table_->findChildren<QAbstractButton*>())
-        corner->setAccessibleName(QStringLiteral("Every scenario"));
-    table_->verticalHeader()->hide();
-    table_->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
     auto* columns = table_->horizontalHeader();
-    columns->setHighlightSections(false);
     columns->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     columns->setSectionResizeMode(ScenarioList::Title, QHeaderView::Stretch);
     columns->resizeSection(ScenarioList::Outcome,
@@ -133,7 +122,6 @@ void ScenarioPanel::makeTable(QWidget* page)
                                12);
     columns->resizeSection(ScenarioList::File, fontMetrics().averageCharWidth() * 30);
     columns->resizeSection(ScenarioList::Length, fontMetrics().averageCharWidth() * 10);
-    table_->setMinimumHeight(fontMetrics().height() * 5);
     connect(table_, &QTableView::activated, this, &ScenarioPanel::openRun);
     connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &ScenarioPanel::showSelected);
