@@ -7,13 +7,13 @@
 #include "core/base/duration_text.h"
 #include "core/base/nearest_name.h"
 #include "core/base/to_qstring.h"
+#include "core/base/whole_file.h"
 #include "core/fault/fault_catalogue.h"
 #include "core/matrix/matrix_html.h"
 #include "core/matrix/matrix_runner.h"
 #include "core/time/system_clock.h"
 
 #include <QDir>
-#include <QSaveFile>
 
 #include <algorithm>
 #include <memory>
@@ -236,11 +236,11 @@ private:
 
     bool write(const QString& path, const QByteArray& bytes)
     {
-        QSaveFile file(path);
-        if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
+        const auto written = writeWholeFile(path, bytes);
+        if (written)
             return true;
         console_.error(QStringLiteral("the matrix %1 cannot be written: %2; choose another place.")
-                           .arg(path, file.errorString()));
+                           .arg(path, written.error()));
         return false;
     }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/report_options.h"
 
+#include "core/base/whole_file.h"
 #include "core/report/report_kinds.h"
-
-#include <QSaveFile>
 
 namespace redial {
 
@@ -33,11 +32,11 @@ Expected<void, QString> writeReports(const ParsedArguments& arguments, const Run
 
 Expected<void, QString> writeReportFile(const QString& path, const QByteArray& bytes)
 {
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
+    const auto written = writeWholeFile(path, bytes);
+    if (written)
         return {};
     return Unexpected{QStringLiteral("the report %1 cannot be written: %2; choose another place.")
-                          .arg(path, file.errorString())};
+                          .arg(path, written.error())};
 }
 
 } // namespace redial

@@ -103,8 +103,8 @@ QByteArray judgementHtml(const Judgement& judgement, const EventLog& log, const 
             "<title>%1</title>\n<style>%2</style></head><body>\n"
             "<h1>%1</h1>\n<p class=\"facts\">%3, started %4, %5 long, %6 connections</p>\n")
             .arg(escaped(name), QLatin1String(htmlStyle), escaped(info.program), startedText(info),
-                 formatDuration(lengthOf(log)))
-            .arg(judgement.observations.connections.size());
+                 formatDuration(lengthOf(log)),
+                 QString::number(judgement.observations.connections.size()));
     html += findingSections(judgement, log) + estimateTable(judgement) + notMeasured(judgement);
     html += QStringLiteral("<h2>Timeline</h2>\n") + timelineSvg(report);
     html += events(judgement, log) + QStringLiteral("</body></html>\n");

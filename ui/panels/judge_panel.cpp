@@ -2,6 +2,7 @@
 #include "ui/panels/judge_panel.h"
 
 #include "core/base/duration_text.h"
+#include "core/base/whole_file.h"
 #include "ui/panels/judge_form.h"
 #include "ui/view/theme.h"
 
@@ -14,7 +15,6 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QResizeEvent>
-#include <QSaveFile>
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
@@ -219,10 +219,9 @@ void JudgePanel::saveReport()
     const QByteArray page = judgementHtml(
         *judgement_, examination_->log(), examination_->info(),
         command ? command->text() : QStringLiteral("A client that was started by hand"));
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(page) != page.size() || !file.commit())
+    if (const auto written = writeWholeFile(path, page); !written)
         emit told(QStringLiteral("%1 cannot be written: %2; choose another place.")
-                      .arg(path, file.errorString()));
+                      .arg(path, written.error()));
 }
 
 void JudgePanel::showProgress()

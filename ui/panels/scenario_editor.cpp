@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/panels/scenario_editor.h"
 
+#include "core/base/whole_file.h"
 #include "ui/view/theme.h"
 
 #include <QFileDialog>
@@ -12,7 +13,6 @@
 #include <QPlainTextDocumentLayout>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QTextBlock>
 #include <QVBoxLayout>
 
@@ -138,11 +138,10 @@ void ScenarioEditor::save()
 
 bool ScenarioEditor::saveAs(const QString& path)
 {
-    QSaveFile file(path);
-    const QByteArray bytes = text_->toPlainText().toUtf8();
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
+    const auto written = writeWholeFile(path, text_->toPlainText().toUtf8());
+    if (!written) {
         emit told(QStringLiteral("%1 cannot be written: %2; save it in another place.")
-                      .arg(path, file.errorString()));
+                      .arg(path, written.error()));
         return false;
     }
     if (path != path_) {

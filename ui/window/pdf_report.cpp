@@ -4,13 +4,13 @@
 #include "core/base/to_qstring.h"
 #include "core/verdict/finding.h"
 #include "ui/panels/graph_widget.h"
+#include "ui/window/run_export.h"
 
 #include <QBuffer>
 #include <QImage>
 #include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
-#include <QSaveFile>
 #include <QTextDocument>
 
 namespace redial {
@@ -48,9 +48,8 @@ QString textOf(const RunReport& report, std::size_t pictures)
     const auto found = findings(report.results);
     QString html = QStringLiteral("<h1>%1</h1><p>%2, %3, seed %4, %5 events</p>")
                        .arg(report.name.toHtmlEscaped(), report.info.program.toHtmlEscaped(),
-                            startedText(report.info))
-                       .arg(report.info.seed)
-                       .arg(report.log.size());
+                            startedText(report.info), QString::number(report.info.seed),
+                            QString::number(report.log.size()));
     html += QStringLiteral("<h2>Findings: %1</h2>").arg(found.size());
     for (const Finding& finding : found)
         html += findingText(report, finding);
@@ -90,11 +89,7 @@ Expected<void, QString> savePdf(const RunReport& report, const std::vector<Graph
         writer.setTitle(report.name);
         document.print(&writer);
     }
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return Unexpected{QStringLiteral("Could not write \"%1\": %2. Choose another place.")
-                              .arg(path, file.errorString())};
-    return {};
+    return saveBytes(path, bytes);
 }
 
 } // namespace redial

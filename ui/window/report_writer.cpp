@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/window/report_writer.h"
 
-#include <QSaveFile>
+#include "ui/window/run_export.h"
 
 namespace redial {
 
@@ -20,14 +20,8 @@ void ReportWriter::write(const ReportKind& kind, const QString& path,
     task_ = {&kind, path, name, std::move(log), info, results, {}};
     worker_ = std::thread([this] {
         const RunReport report{*task_.log, task_.info, task_.results, task_.name};
-        const QByteArray bytes = task_.kind->write(report);
-        QSaveFile file(task_.path);
-        const bool isWritten =
-            file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
-        task_.outcome = isWritten
-                            ? QStringLiteral("Wrote \"%1\".").arg(task_.path)
-                            : QStringLiteral("Could not write \"%1\": %2. Choose another place.")
-                                  .arg(task_.path, file.errorString());
+        const auto written = saveBytes(task_.path, task_.kind->write(report));
+        task_.outcome = written ? QStringLiteral("Wrote \"%1\".").arg(task_.path) : written.error();
         QMetaObject::invokeMethod(this, "finish", Qt::QueuedConnection);
     });
     emit stateChanged();

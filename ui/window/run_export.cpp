@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "ui/window/run_export.h"
 
+#include "core/base/whole_file.h"
 #include "ui/models/event_text.h"
 #include "ui/panels/graph_widget.h"
 
 #include <QBuffer>
 #include <QImage>
 #include <QPainter>
-#include <QSaveFile>
 #include <QSvgGenerator>
 
 namespace redial {
@@ -15,15 +15,6 @@ namespace redial {
 namespace {
 
 constexpr double pictureScale = 2;
-
-Expected<void, QString> written(const QString& path, const QByteArray& bytes)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return Unexpected{QStringLiteral("Could not write \"%1\": %2. Choose another place.")
-                              .arg(path, file.errorString())};
-    return {};
-}
 
 QByteArray quoted(const QString& text)
 {
@@ -43,6 +34,15 @@ QByteArray quoted(const QString& text)
 
 } // namespace
 
+Expected<void, QString> saveBytes(const QString& path, const QByteArray& bytes)
+{
+    const auto written = writeWholeFile(path, bytes);
+    if (written)
+        return {};
+    return Unexpected{QStringLiteral("Could not write \"%1\": %2. Choose another place.")
+                          .arg(path, written.error())};
+}
+
 Expected<void, QString> savePng(GraphWidget& graph, const QSize& size, const QString& path)
 {
     QImage image(size * pictureScale, QImage::Format_ARGB32_Premultiplied);
@@ -51,11 +51,13 @@ Expected<void, QString> savePng(GraphWidget& graph, const QSize& size, const QSt
         QPainter painter(&image);
         graph.paintPicture(painter, size);
     }
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || !image.save(&file, "PNG") || !file.commit())
-        return Unexpected{QStringLiteral("Could not write \"%1\": %2. Choose another place.")
-                              .arg(path, file.errorString())};
-    return {};
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    if (!image.save(&buffer, "PNG"))
+        return Unexpected{
+            QStringLiteral("Could not write \"%1\": the picture is too large.").arg(path)};
+    return saveBytes(path, bytes);
 }
 
 Expected<void, QString> saveSvg(GraphWidget& graph, const QSize& size, const QString& path)
@@ -72,7 +74,7 @@ Expected<void, QString> saveSvg(GraphWidget& graph, const QSize& size, const QSt
         QPainter painter(&generator);
         graph.paintPicture(painter, size);
     }
-    return written(path, bytes);
+    return saveBytes(path, bytes);
 }
 
 QByteArray csvHeader()

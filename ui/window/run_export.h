@@ -14,6 +14,9 @@ class GraphWidget;
 /// Pictures of a graph and tables of its events, for reports. The error is one sentence with the
 /// file's name. Files are written whole or not at all.
 
+/// Anything else that was made for a file.
+Expected<void, QString> saveBytes(const QString& path, const QByteArray& bytes);
+
 Expected<void, QString> savePng(GraphWidget& graph, const QSize& size, const QString& path);
 Expected<void, QString> saveSvg(GraphWidget& graph, const QSize& size, const QString& path);
 

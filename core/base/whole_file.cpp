@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#include "core/base/whole_file.h"
+
+#include <QSaveFile>
+
+namespace redial {
+
+Expected<void, QString> writeWholeFile(const QString& path, const QByteArray& bytes)
+{
+    QSaveFile file(path);
+    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
+        return {};
+    return Unexpected{file.errorString()};
+}
+
+} // namespace redial
