@@ -61,6 +61,16 @@ enum class EventKind : std::uint16_t {
     SendRejected,
     Queued,
     QueueDropped,
+    AuthSent,
+    AuthAnswered,
+    SubscriptionSent,
+    SubscriptionAnswered,
+    PassivePingAnswered,
+    PongTimedOut,
+    MessageDelivered,
+    RecoverySettled,
+    BackendPicked,
+    BackendHealth,
     // controller
     StateChanged,
     Connecting,
@@ -150,6 +160,14 @@ enum class FieldKey : std::uint16_t {
     FaultNumber,
     BytesUpstream,
     BytesDownstream,
+    TokenHash,
+    Subscription,
+    Channel,
+    Handler,
+    FrameType,
+    Backend,
+    Recovered,
+    Weight,
 };
 
 /// Kinds and keys with this number or a higher one were met in a file and are not known to this
