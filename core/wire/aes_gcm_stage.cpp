@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include "core/wire/big_endian.h"
 #include "core/wire/cipher_stages.h"
 #include "core/wire/secret_key.h"
 
+#include <algorithm>
+#include <array>
 #include <limits>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
@@ -11,12 +14,16 @@ namespace redial {
 namespace {
 
 constexpr std::size_t keySize = 32;
-constexpr std::size_t nonceSize = 12;
+/// A part that is random for each stage, and a number that counts its payloads.
+constexpr std::size_t noncePrefixSize = 8;
+constexpr std::size_t nonceSize = noncePrefixSize + sizeof(std::uint32_t);
 constexpr std::size_t tagSize = 16;
 constexpr std::uint64_t mostPayloads = 1ULL << 32;
 constexpr std::size_t mostBytes = std::numeric_limits<int>::max();
 
 using Context = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
+
+using NoncePrefix = std::array<char, noncePrefixSize>;
 
 const unsigned char* input(std::string_view bytes)
 {
@@ -31,7 +38,7 @@ unsigned char* output(std::string& bytes, std::size_t offset)
 class AesGcmStage final : public PayloadStage
 {
 public:
-    explicit AesGcmStage(SecretKey key) : key_(std::move(key)) {}
+    AesGcmStage(SecretKey key, const NoncePrefix& prefix) : key_(std::move(key)), prefix_(prefix) {}
 
     Kind kind() const override { return Kind::Encryption; }
     std::string_view name() const override { return "aes-256-gcm"; }
@@ -42,6 +49,7 @@ private:
     bool seal(std::string_view payload, std::string& sealed);
 
     SecretKey key_;
+    NoncePrefix prefix_;
     Context context_{EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free};
     std::uint64_t sealed_ = 0;
 };
@@ -49,8 +57,10 @@ private:
 bool AesGcmStage::seal(std::string_view payload, std::string& sealed)
 {
     int size = 0;
-    return RAND_bytes(output(sealed, 0), nonceSize) == 1 &&
-           EVP_EncryptInit_ex(context_.get(), EVP_aes_256_gcm(), nullptr, input(key_.bytes()),
+    std::copy(prefix_.begin(), prefix_.end(), sealed.begin());
+    writeBigEndian(sealed.data() + noncePrefixSize, static_cast<std::uint32_t>(sealed_));
+    ++sealed_;
+    return EVP_EncryptInit_ex(context_.get(), EVP_aes_256_gcm(), nullptr, input(key_.bytes()),
                               input(sealed)) == 1 &&
            EVP_EncryptUpdate(context_.get(), output(sealed, nonceSize + tagSize), &size,
                              input(payload), static_cast<int>(payload.size())) == 1 &&
@@ -65,7 +75,6 @@ PayloadResult AesGcmStage::outgoing(std::string_view payload)
         return Unexpected{
             PayloadError{PayloadError::Kind::Exhausted,
                          "the key has sealed 2^32 payloads; reconnect with another."}};
-    ++sealed_;
     std::string sealed(nonceSize + tagSize + payload.size(), '\0');
     if (payload.size() > mostBytes || !seal(payload, sealed))
         return Unexpected{PayloadError{PayloadError::Kind::Failed, "OpenSSL could not encrypt."}};
@@ -102,7 +111,10 @@ Expected<std::unique_ptr<PayloadStage>, std::string> makeAesGcmStage(const KeyPr
     if (secret.bytes().size() != keySize)
         return Unexpected{"The key of aes-256-gcm has " + std::to_string(secret.bytes().size()) +
                           " bytes; it needs 32."};
-    return std::unique_ptr<PayloadStage>(std::make_unique<AesGcmStage>(std::move(secret)));
+    NoncePrefix prefix{};
+    if (RAND_bytes(reinterpret_cast<unsigned char*>(prefix.data()), noncePrefixSize) != 1)
+        return Unexpected{std::string("The system has no random bytes for aes-256-gcm.")};
+    return std::unique_ptr<PayloadStage>(std::make_unique<AesGcmStage>(std::move(secret), prefix));
 }
 
 } // namespace redial

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "core/wire/big_endian.h"
 #include "core/wire/cipher_stages.h"
-#include "core/wire/constant_time.h"
 #include "core/wire/secret_key.h"
 
 #include <algorithm>
 #include <array>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
@@ -65,9 +65,7 @@ PayloadResult HmacStage::incoming(std::string_view payload)
             PayloadError{PayloadError::Kind::Corrupt, "the payload has no whole tag and number."}};
     const std::string_view signedPart = payload.substr(tagSize);
     Tag tag{};
-    if (!tagOf(signedPart, tag) ||
-        !equalInConstantTime(payload.substr(0, tagSize),
-                             {reinterpret_cast<const char*>(tag.data()), tagSize}))
+    if (!tagOf(signedPart, tag) || CRYPTO_memcmp(payload.data(), tag.data(), tagSize) != 0)
         return Unexpected{PayloadError{PayloadError::Kind::Forged,
                                        "the tag does not fit: another key, or changed bytes."}};
     const auto number = readBigEndian<std::uint64_t>(signedPart.data());

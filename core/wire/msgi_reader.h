@@ -32,6 +32,16 @@ public:
     /// feed(), and no longer than the bytes fed. An error is given once; absent after it.
     std::optional<std::variant<MsgiFrame, MsgiError>> next();
 
+    /// Exchanges the buffer for frames that come in parts, so that many readers share one: taken
+    /// in before feed(), given back once next() has returned absent and no frame is begun.
+    /// Precondition: isInsideFrame() is false.
+    void swapBuffer(std::string& spare)
+    {
+        partial_.clear();
+        partialDelivered_ = false;
+        partial_.swap(spare);
+    }
+
     /// True after an error.
     bool isStopped() const { return stopped_; }
     /// True in the middle of a frame, once next() has returned absent.

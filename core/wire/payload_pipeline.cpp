@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/wire/payload_pipeline.h"
 
+#include <algorithm>
+
 namespace redial {
 
 namespace {
@@ -42,12 +44,27 @@ PayloadPipeline::make(std::vector<std::unique_ptr<PayloadStage>> stages)
 
 PayloadResult PayloadPipeline::outgoing(std::string_view payload)
 {
+    return outgoingChanged(payload, PayloadStage::Kind::Plain, {});
+}
+
+bool PayloadPipeline::has(PayloadStage::Kind kind) const
+{
+    return std::any_of(stages_.begin(), stages_.end(),
+                       [kind](const auto& stage) { return stage->kind() == kind; });
+}
+
+PayloadResult
+PayloadPipeline::outgoingChanged(std::string_view payload, PayloadStage::Kind behind,
+                                 const std::function<void(std::string& bytes)>& change)
+{
     std::string current(payload);
     for (const auto& stage : stages_) {
         PayloadResult result = named(*stage, stage->outgoing(current));
         if (!result)
             return result;
         current = std::move(*result);
+        if (change && stage->kind() == behind)
+            change(current);
     }
     return current;
 }

@@ -3,6 +3,7 @@
 
 #include "core/wire/payload_stage.h"
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -27,6 +28,12 @@ public:
     /// names the stage.
     PayloadResult outgoing(std::string_view payload);
     PayloadResult incoming(std::string_view payload);
+
+    bool has(PayloadStage::Kind kind) const;
+    /// As outgoing(), with the bytes changed behind the stage of that kind: for what sends damage
+    /// on purpose. Precondition: has(behind).
+    PayloadResult outgoingChanged(std::string_view payload, PayloadStage::Kind behind,
+                                  const std::function<void(std::string& bytes)>& change);
 
 private:
     std::vector<std::unique_ptr<PayloadStage>> stages_;
