@@ -58,6 +58,23 @@ void ClientSocket::write(const QByteArray& bytes)
     socket_->write(bytes);
 }
 
+void ClientSocket::endSending()
+{
+    // QTcpSocket itself can end only both ways at once.
+    connect(socket_, &QTcpSocket::bytesWritten, this, &ClientSocket::endSendingIfWritten);
+    if (tlsSocket_)
+        connect(tlsSocket_, &QSslSocket::encryptedBytesWritten, this,
+                &ClientSocket::endSendingIfWritten);
+    socket_->flush();
+    endSendingIfWritten();
+}
+
+void ClientSocket::endSendingIfWritten()
+{
+    if (waitingBytes() == 0)
+        endStreamNow(socket_->socketDescriptor());
+}
+
 qint64 ClientSocket::waitingBytes() const
 {
     return socket_->bytesToWrite() + (tlsSocket_ ? tlsSocket_->encryptedBytesToWrite() : 0);
@@ -86,7 +103,7 @@ void ClientSocket::onTcpConnected(qintptr descriptor)
 {
     releaseConnector(DropKind::EndOfStream);
     socket_->setSocketDescriptor(descriptor);
-    socket_->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    applyOptions();
     probe_.attach(descriptor);
     failure_.phase = SocketFailure::Phase::TlsHandshake;
     emit tcpConnected();
@@ -94,6 +111,16 @@ void ClientSocket::onTcpConnected(qintptr descriptor)
         tlsSocket_->startClientEncryption();
     else
         emit ready();
+}
+
+void ClientSocket::applyOptions()
+{
+    socket_->setSocketOption(QAbstractSocket::LowDelayOption, options_.noDelay ? 1 : 0);
+    if (options_.sendBuffer > 0)
+        socket_->setSocketOption(QAbstractSocket::SendBufferSizeSocketOption, options_.sendBuffer);
+    if (options_.receiveBuffer > 0)
+        socket_->setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption,
+                                 options_.receiveBuffer);
 }
 
 void ClientSocket::onConnectFailed(QAbstractSocket::SocketError error, const QString& sentence)

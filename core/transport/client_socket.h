@@ -29,6 +29,8 @@ public:
 
     /// Whom to ask for names instead of the system; null: the system.
     void setResolver(HostResolver* resolver) { resolver_ = resolver; }
+    /// Before connectTo().
+    void setOptions(const SocketOptions& options) { options_ = options; }
     /// `verifyName` is the name that the certificate must carry.
     void connectTo(const QString& host, quint16 port, const QString& verifyName);
 
@@ -40,6 +42,9 @@ public:
     void write(const QByteArray& bytes);
     /// Bytes that were written but that the kernel has not taken yet.
     qint64 waitingBytes() const;
+
+    /// Sends FIN once everything that was written is on its way; reading goes on.
+    void endSending();
 
     /// How far the connection has come; the owner says when the upgrade begins and is done.
     void setPhase(SocketFailure::Phase phase) { failure_.phase = phase; }
@@ -63,6 +68,8 @@ private:
     void onConnectFailed(QAbstractSocket::SocketError error, const QString& sentence);
     /// We may be in one of its signals.
     void releaseConnector(DropKind kind);
+    void applyOptions();
+    void endSendingIfWritten();
     void onError(QAbstractSocket::SocketError error);
     void onEnded();
 
@@ -73,6 +80,7 @@ private:
     HostResolver* resolver_ = nullptr;
     SocketEndProbe probe_;
     SocketFailure failure_;
+    SocketOptions options_;
     bool failed_ = false;
 };
 

@@ -53,6 +53,22 @@ std::optional<std::string> problemOf(const TransportRequest& request)
     return std::nullopt;
 }
 
+std::optional<std::string> problemOfMsgi(const QUrl& url)
+{
+    const std::string remedy = "write it as msgi://host:port, or msgis://host:port for TLS.";
+    if (!url.isValid() || url.host().isEmpty())
+        return "This is no URL with a host; " + remedy;
+    if (url.scheme() != QLatin1String("msgi") && url.scheme() != QLatin1String("msgis"))
+        return "The scheme \"" + url.scheme().toStdString() + "\" is not msgi or msgis; " + remedy;
+    if (url.port(0) <= 0)
+        return "The URL has no port, and MSGI has no usual one; " + remedy;
+    const bool isBare = url.userInfo().isEmpty() && !url.hasQuery() && !url.hasFragment() &&
+                        (url.path().isEmpty() || url.path() == QLatin1String("/"));
+    if (!isBare)
+        return "An MSGI URL has a host and a port alone; " + remedy;
+    return std::nullopt;
+}
+
 std::optional<BasicCredentials> credentialsOf(const QUrl& url)
 {
     if (url.userInfo().isEmpty())

@@ -16,6 +16,10 @@ namespace redial {
 /// host, a header that would break the request apart. Empty if it can.
 std::optional<std::string> problemOf(const TransportRequest& request);
 
+/// Why there can be no MSGI connection to this URL, as one sentence with the remedy: not msgi:// or
+/// msgis://, no host, no port, a path. Empty if there can.
+std::optional<std::string> problemOfMsgi(const QUrl& url);
+
 /// The URL's user info, if it has any (RFC 7617, UTF-8).
 std::optional<BasicCredentials> credentialsOf(const QUrl& url);
 

@@ -26,10 +26,23 @@ struct TlsOptions
     friend bool operator==(const TlsOptions&, const TlsOptions&) = default;
 };
 
+/// How the TCP socket is set up; of the transports only MsgiTransport heeds it.
+struct SocketOptions
+{
+    /// Send small messages at once (TCP_NODELAY).
+    bool noDelay = true;
+    /// Bytes of the kernel's buffers (SO_SNDBUF, SO_RCVBUF); 0 leaves them to the system.
+    int sendBuffer = 0;
+    int receiveBuffer = 0;
+
+    friend bool operator==(const SocketOptions&, const SocketOptions&) = default;
+};
+
 /// Everything that one attempt at a connection needs. A plain value.
 struct TransportRequest
 {
-    /// ws:// or wss://. User info becomes Basic authentication (RFC 7617) and is never noted.
+    /// ws:// or wss://, msgi:// or msgis:// for MsgiTransport. User info becomes Basic
+    /// authentication (RFC 7617) and is never noted.
     QUrl url;
     /// In order of preference. The server must choose one of them if it names any.
     QStringList subprotocols;
@@ -51,6 +64,7 @@ struct TransportRequest
     /// link ends with CloseCause::LocalAbort, because what follows would be lost in silence.
     /// More than the longest message, so that one of those can be sent back.
     std::int64_t sendBufferLimit = 64LL * 1024 * 1024;
+    SocketOptions socket;
 };
 
 } // namespace redial

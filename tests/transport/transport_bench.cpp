@@ -2,10 +2,12 @@
 #include "transport_bench.h"
 
 #include "core/transport/in_memory_transport.h"
+#include "core/transport/msgi_transport.h"
 #include "core/transport/precise_websocket_transport.h"
 #include "core/transport/qwebsocket_transport.h"
 #include "core/transport/threaded_transport.h"
 #include "in_memory_server.h"
+#include "raw_msgi_server.h"
 #include "raw_web_socket_server.h"
 
 #include <QCoreApplication>
@@ -31,6 +33,8 @@ const char* nameOf(Kind kind)
         return "in_memory";
     case Kind::ThreadedPrecise:
         return "threaded";
+    case Kind::Msgi:
+        return "msgi";
     }
     return "";
 }
@@ -46,6 +50,8 @@ std::unique_ptr<Transport> makeTransport(Kind kind, Clock& clock)
         return std::make_unique<ThreadedTransport>([](Clock& threadClock) {
             return std::make_unique<PreciseWebSocketTransport>(threadClock);
         });
+    case Kind::Msgi:
+        return std::make_unique<MsgiTransport>(clock);
     case Kind::InMemory:
         break;
     }
@@ -59,7 +65,10 @@ TransportBench::TransportBench(Kind k) : kind(k)
         transport = std::make_unique<InMemoryTransport>(memory->network());
         server = std::move(memory);
     } else {
-        server = std::make_unique<RawWebSocketServer>();
+        if (kind == Kind::Msgi)
+            server = std::make_unique<RawMsgiServer>();
+        else
+            server = std::make_unique<RawWebSocketServer>();
         transport = makeTransport(kind, clock);
     }
     listen();
@@ -78,15 +87,25 @@ void TransportBench::listen()
     connect(t, &Transport::closed, this,
             [this](quint32 epoch, const CloseInfo& info) { closed.emplace_back(epoch, info); });
     connect(t, &Transport::textReceived, this,
-            [this](quint32, const QString& text) { texts << text; });
-    connect(t, &Transport::binaryReceived, this,
-            [this](quint32, const QByteArray& data) { binaries << data; });
+            [this](quint32, const QString& text) { takeText(text); });
+    connect(t, &Transport::binaryReceived, this, [this](quint32, const QByteArray& data) {
+        binaries << data;
+        if (kind == Kind::Msgi)
+            takeText(QString::fromUtf8(data));
+    });
     connect(t, &Transport::pingReceived, this,
             [this](quint32, const QByteArray& payload) { pings << payload; });
     connect(t, &Transport::pongReceived, this,
             [this](quint32, const QByteArray& payload) { pongs << payload; });
     connect(t, &Transport::noted, this,
             [this](quint32, const TransportNote& note) { notes.push_back(note); });
+}
+
+void TransportBench::takeText(const QString& text)
+{
+    texts << text;
+    if (onText)
+        onText();
 }
 
 TransportRequest TransportBench::request() const
@@ -101,6 +120,12 @@ TransportRequest TransportBench::request() const
 bool TransportBench::open(quint32 epoch)
 {
     return transport->open(epoch, request());
+}
+
+void TransportBench::speakFirst()
+{
+    connect(transport.get(), &Transport::opened, this,
+            [this] { transport->sendText(QStringLiteral("first")); });
 }
 
 bool TransportBench::waitUntil(const std::function<bool()>& condition)

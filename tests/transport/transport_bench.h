@@ -5,15 +5,16 @@
 #include "core/time/system_clock.h"
 #include "core/transport/transport.h"
 
+#include <functional>
 #include <memory>
 #include <vector>
 
 namespace redial::test {
 
-enum class Kind : std::uint8_t { QtSocket, Precise, InMemory, ThreadedPrecise };
+enum class Kind : std::uint8_t { QtSocket, Precise, InMemory, ThreadedPrecise, Msgi };
 
 inline constexpr Kind allKinds[]{Kind::QtSocket, Kind::Precise, Kind::InMemory,
-                                 Kind::ThreadedPrecise};
+                                 Kind::ThreadedPrecise, Kind::Msgi};
 
 const char* nameOf(Kind kind);
 
@@ -32,6 +33,8 @@ public:
     bool open(quint32 epoch = 1);
     /// Opens and waits until it stands; false if it did not within 10 s.
     bool establish(quint32 epoch = 1);
+    /// Lets each connection begin with a message, as a server of MSGI may wait for one.
+    void speakFirst();
     /// Waits for `count` closed() in all, at most 10 s.
     bool waitClosed(std::size_t count = 1);
     bool waitUntil(const std::function<bool()>& condition);
@@ -46,8 +49,12 @@ public:
     std::unique_ptr<ContractServer> server;
     std::unique_ptr<Transport> transport;
 
+    /// Called after each text.
+    std::function<void()> onText;
+
     std::vector<std::pair<quint32, OpenInfo>> opened;
     std::vector<std::pair<quint32, CloseInfo>> closed;
+    /// Of MSGI, which knows no texts, every message.
     QStringList texts;
     QList<QByteArray> binaries;
     QList<QByteArray> pings;
@@ -56,6 +63,7 @@ public:
 
 private:
     void listen();
+    void takeText(const QString& text);
 };
 
 } // namespace redial::test

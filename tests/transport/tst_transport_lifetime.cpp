@@ -136,8 +136,7 @@ private slots:
     {
         QFETCH(Kind, kind);
         TransportBench bench(kind);
-        connect(bench.transport.get(), &Transport::textReceived, this,
-                [&] { bench.transport->drop(DropKind::Reset); });
+        bench.onText = [&] { bench.transport->drop(DropKind::Reset); };
         QVERIFY(bench.establish());
         for (int i = 0; i < 5; ++i)
             bench.transport->sendText(QString::number(i));
@@ -152,6 +151,8 @@ private slots:
         QFETCH(Kind, kind);
         TransportBench bench(kind);
         bench.server->setScript(acting(ServerScript::Then::Reset));
+        if (kind == Kind::Msgi)
+            bench.speakFirst();
         connect(bench.transport.get(), &Transport::closed, this, [&](quint32 epoch) {
             if (epoch < 20)
                 QVERIFY(bench.open(epoch + 1));
@@ -189,9 +190,9 @@ private slots:
         else
             connect(t, &Transport::opened, this, [t] { t->sendText(QStringLiteral("echo")); });
         if (signal == 1)
-            connect(t, &Transport::textReceived, this, drop);
+            bench.onText = drop;
         else
-            connect(t, &Transport::textReceived, this, [t] { t->drop(DropKind::Reset); });
+            bench.onText = [t] { t->drop(DropKind::Reset); };
         connect(t, &Transport::closed, this, drop);
         QVERIFY(bench.open());
         QVERIFY(bench.waitUntil([&] { return deleted; }));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "raw_msgi_server.h"
 #include "raw_web_socket_server.h"
 #include "test_certificates.h"
 #include "transport_bench.h"
@@ -76,7 +77,7 @@ private slots:
             QVERIFY(bench.transport->open(1, request));
             QVERIFY(bench.waitClosed());
             QCOMPARE(causeOf(bench), nameOf(CloseCause::CloseHandshake));
-            QCOMPARE(int(bench.closed[0].second.code), 1001);
+            QCOMPARE(int(bench.closed[0].second.code), kind == Kind::Msgi ? 1005 : 1001);
         }
     }
 
@@ -139,7 +140,7 @@ private slots:
         script.greeting = "this is no TLS record, and never was one\r\n";
         bench.server->setScript(script);
         TransportRequest request = bench.request();
-        request.url.setScheme(QStringLiteral("wss"));
+        request.url.setScheme(secureScheme(kind));
         QVERIFY(bench.transport->open(1, request));
         QVERIFY(bench.waitClosed());
         QVERIFY2(bench.closed[0].second.cause == CloseCause::TlsFailed, why(bench));
@@ -151,7 +152,7 @@ private slots:
         QFETCH(Kind, kind);
         TransportBench bench(kind);
         TransportRequest request = bench.request();
-        request.url.setScheme(QStringLiteral("wss"));
+        request.url.setScheme(secureScheme(kind));
         request.tls.caCertificates = "no certificate";
         QVERIFY(bench.transport->open(1, request));
         QVERIFY(bench.waitClosed());
@@ -174,7 +175,14 @@ private:
     }
     static void serve(TransportBench& bench, const QSslConfiguration& configuration)
     {
-        bench.server = std::make_unique<RawWebSocketServer>(configuration);
+        if (bench.kind == Kind::Msgi)
+            bench.server = std::make_unique<RawMsgiServer>(configuration);
+        else
+            bench.server = std::make_unique<RawWebSocketServer>(configuration);
+    }
+    static QString secureScheme(Kind kind)
+    {
+        return kind == Kind::Msgi ? QStringLiteral("msgis") : QStringLiteral("wss");
     }
     static std::string_view causeOf(const TransportBench& bench)
     {

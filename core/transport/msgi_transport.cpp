@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: MIT
+#include "core/transport/msgi_transport.h"
+
+#include "core/transport/client_socket.h"
+#include "core/transport/close_reports.h"
+#include "core/transport/request_rules.h"
+
+#include <QPointer>
+#include <QSslCipher>
+#include <QSslSocket>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace redial {
+
+namespace {
+
+/// The contract of Transport::ping().
+constexpr qsizetype longestPing = 125;
+constexpr std::uint16_t noCode = 1005; // RFC 6455 7.1.5: an orderly end that named none
+
+QByteArray bytesOf(std::string_view text)
+{
+    return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+std::uint32_t frameLimit(const TransportRequest& request)
+{
+    constexpr std::int64_t largest = std::numeric_limits<std::uint32_t>::max();
+    return static_cast<std::uint32_t>(
+        std::clamp<std::int64_t>(request.maximumMessageSize, msgiHeadSize, largest));
+}
+
+CloseInfo endedInOrder(const QByteArray& reason, bool remote)
+{
+    return endedByHandshake(noCode, reason.toStdString(), remote);
+}
+
+} // namespace
+
+/// Everything of one epoch.
+struct MsgiTransport::Connection
+{
+    explicit Connection(std::uint32_t limit) : reader(limit) {}
+
+    ClientSocket* socket = nullptr;
+    MsgiReader reader;
+    /// DISCONNECT or ERROR was our last frame.
+    bool lastSent = false;
+    /// The peer's last frame was read.
+    bool lastRead = false;
+    /// How it is let go of.
+    DropKind dropKind = DropKind::EndOfStream;
+    /// How it ends once the peer has closed its side.
+    std::optional<CloseInfo> end;
+    TimerId decision = 0;
+};
+
+MsgiTransport::MsgiTransport(Clock& clock, QObject* parent) : ClockedTransport(clock, parent) {}
+
+MsgiTransport::~MsgiTransport()
+{
+    releaseConnection();
+}
+
+bool MsgiTransport::open(quint32 epoch, const TransportRequest& request)
+{
+    if (!beginEpoch(epoch, request))
+        return false;
+    if (const auto problem = problemOfMsgi(request.url))
+        finish(endedByUs(CloseCause::NetworkError, *problem));
+    else
+        startSocket();
+    return true;
+}
+
+void MsgiTransport::startSocket()
+{
+    const QUrl& url = request().url;
+    std::optional<QSslConfiguration> tls;
+    if (url.scheme() == QLatin1String("msgis")) {
+        const auto configuration = tlsConfiguration(request().tls);
+        if (!configuration) {
+            finish(endedByUs(CloseCause::TlsFailed, configuration.error()));
+            return;
+        }
+        tls = *configuration;
+    }
+    connection_ = std::make_unique<Connection>(frameLimit(request()));
+    auto* const socket = new ClientSocket(tls, clock(), this);
+    connection_->socket = socket;
+    socket->setResolver(resolver_);
+    socket->setOptions(request().socket);
+    connect(socket, &ClientSocket::tcpConnected, this, &MsgiTransport::noteConnected);
+    connect(socket, &ClientSocket::ready, this, &MsgiTransport::enterReady);
+    connect(socket, &ClientSocket::received, this, &MsgiTransport::takeBytes);
+    connect(socket, &ClientSocket::ended, this, &MsgiTransport::onEnded);
+    const QString& name = request().tls.verifyName;
+    socket->connectTo(url.host(), static_cast<quint16>(url.port()),
+                      name.isEmpty() ? url.host() : name);
+}
+
+void MsgiTransport::noteConnected()
+{
+    const QTcpSocket& socket = connection_->socket->tcp();
+    note(EventKind::TcpConnected,
+         {{FieldKey::Address, socket.peerAddress().toString().toStdString()},
+          {FieldKey::Port, std::int64_t{socket.peerPort()}}});
+}
+
+void MsgiTransport::enterReady()
+{
+    OpenInfo info;
+    if (const QSslSocket* tls = connection_->socket->tls()) {
+        const QSslCipher cipher = tls->sessionCipher();
+        info.tlsProtocol = cipher.protocolString();
+        note(EventKind::TlsEstablished, {{FieldKey::Protocol, info.tlsProtocol.toStdString()},
+                                         {FieldKey::Detail, cipher.name().toStdString()}});
+    }
+    connection_->socket->setPhase(SocketFailure::Phase::Open);
+    enterOpen(info);
+}
+
+void MsgiTransport::takeBytes(const QByteArray& bytes)
+{
+    // A slot may end the epoch, or this object.
+    const QPointer<MsgiTransport> self(this);
+    Connection* const current = connection_.get();
+    if (current->lastRead)
+        return;
+    current->reader.feed({bytes.constData(), static_cast<std::size_t>(bytes.size())});
+    while (self && connection_.get() == current && !current->lastRead) {
+        const auto next = current->reader.next();
+        if (!next)
+            return;
+        if (const auto* error = std::get_if<MsgiError>(&*next))
+            takeViolation(*error);
+        else
+            takeFrame(std::get<MsgiFrame>(*next));
+    }
+}
+
+void MsgiTransport::takeFrame(const MsgiFrame& frame)
+{
+    const QByteArray payload = bytesOf(frame.payload);
+    switch (frame.type) {
+    case MsgiType::Ping:
+        takePing(payload);
+        break;
+    case MsgiType::Pong:
+        note(EventKind::PongReceived, {{FieldKey::Size, std::int64_t{payload.size()}}});
+        emit pongReceived(epoch(), payload);
+        break;
+    case MsgiType::Data:
+        emit binaryReceived(epoch(), payload);
+        break;
+    case MsgiType::Disconnect:
+        takeDisconnect(payload);
+        break;
+    case MsgiType::Control:
+    case MsgiType::Error:
+    case MsgiType::Heartbeat:
+        emit frameReceived(epoch(), frame.type, payload);
+        break;
+    }
+}
+
+void MsgiTransport::takePing(const QByteArray& payload)
+{
+    note(EventKind::PingReceived, {{FieldKey::Size, std::int64_t{payload.size()}}});
+    if (request().automaticPong && state() == State::Open && send(MsgiType::Pong, payload))
+        note(EventKind::PongSent, {{FieldKey::Size, std::int64_t{payload.size()}}});
+    emit pingReceived(epoch(), payload);
+}
+
+void MsgiTransport::takeDisconnect(const QByteArray& reason)
+{
+    Connection& current = *connection_;
+    current.lastRead = true;
+    note(EventKind::CloseReceived,
+         {{FieldKey::Reason, reason.toStdString()},
+          {FieldKey::FrameType, std::string(nameOf(MsgiType::Disconnect))}});
+    const bool begunHere = current.lastSent;
+    if (!begunHere) {
+        current.end = endedInOrder(reason, true);
+        sendLast(MsgiType::Disconnect, {});
+        enterClosing(*current.end);
+    }
+}
+
+void MsgiTransport::takeViolation(const MsgiError& error)
+{
+    Connection& current = *connection_;
+    current.lastRead = true;
+    const std::string sentence = error.sentence();
+    note(EventKind::ProtocolError, {{FieldKey::Detail, sentence}});
+    current.end = endedByUs(CloseCause::ProtocolError, sentence);
+    if (!current.lastSent)
+        sendLast(MsgiType::Error, QByteArray::fromStdString(sentence));
+    enterClosing(*current.end);
+}
+
+void MsgiTransport::onEnded()
+{
+    // There may be bytes left to read: judge when Qt is done with the socket.
+    if (connection_->decision == 0) {
+        connection_->decision =
+            clock().startTimer(std::chrono::nanoseconds(0), [this] { decide(); });
+    }
+}
+
+void MsgiTransport::decide()
+{
+    Connection* const current = connection_.get();
+    current->decision = 0;
+    CloseInfo info = closeInfoOf(current->socket->failure());
+    // Behind our own FIN the kernel cannot tell the peer's FIN from RST: either ends it in order.
+    const bool byPeer = info.cause == CloseCause::EndOfStream || info.cause == CloseCause::Reset;
+    if (current->end && (byPeer || current->lastRead)) {
+        finish(*current->end);
+        return;
+    }
+    if (info.cause == CloseCause::Reset)
+        note(EventKind::ConnectionReset);
+    else if (info.cause == CloseCause::EndOfStream)
+        note(EventKind::ConnectionEnded);
+    if (current->reader.isInsideFrame())
+        info.detail += " A frame was cut short.";
+    finish(info);
+}
+
+bool MsgiTransport::send(MsgiType type, const QByteArray& payload)
+{
+    ClientSocket& socket = *connection_->socket;
+    const auto size = payload.size() + qsizetype{msgiHeadSize};
+    if (!socket.isConnected() || size > qsizetype{frameLimit(request())})
+        return false;
+    if (socket.waitingBytes() + size > request().sendBufferLimit) {
+        abandon(DropKind::EndOfStream, sendBufferExceeded(request().sendBufferLimit));
+        return false;
+    }
+    const auto head = msgiHead(type, static_cast<std::size_t>(payload.size()));
+    QByteArray frame;
+    frame.reserve(size);
+    frame.append(head.data(), qsizetype{head.size()});
+    frame.append(payload);
+    socket.write(frame);
+    return true;
+}
+
+bool MsgiTransport::sendText(const QString& text)
+{
+    return sendBinary(text.toUtf8());
+}
+
+bool MsgiTransport::sendBinary(const QByteArray& data)
+{
+    return state() == State::Open && send(MsgiType::Data, data);
+}
+
+bool MsgiTransport::sendFrame(MsgiType type, const QByteArray& payload)
+{
+    return state() == State::Open && send(type, payload);
+}
+
+bool MsgiTransport::ping(const QByteArray& payload)
+{
+    if (state() != State::Open || payload.size() > longestPing || !send(MsgiType::Ping, payload))
+        return false;
+    note(EventKind::PingSent, {{FieldKey::Size, std::int64_t{payload.size()}}});
+    return true;
+}
+
+void MsgiTransport::close(std::uint16_t, const QString& reason)
+{
+    if (state() == State::Opening)
+        abandon(DropKind::EndOfStream, "Closed before the connection stood.");
+    if (state() != State::Open)
+        return;
+    const QByteArray sent = sentReason(1000, reason).toUtf8();
+    connection_->end = endedInOrder(sent, false);
+    sendLast(MsgiType::Disconnect, sent);
+    enterClosing(endedByUs(CloseCause::LocalAbort,
+                           "The peer did not end the connection after our DISCONNECT in time."));
+}
+
+void MsgiTransport::sendLast(MsgiType type, const QByteArray& payload)
+{
+    connection_->lastSent = true;
+    const auto head = msgiHead(type, static_cast<std::size_t>(payload.size()));
+    connection_->socket->write(QByteArray(head.data(), qsizetype{head.size()}) + payload);
+    connection_->socket->endSending();
+    note(EventKind::CloseSent, {{FieldKey::Reason, payload.toStdString()},
+                                {FieldKey::FrameType, std::string(nameOf(type))}});
+}
+
+void MsgiTransport::drop(DropKind kind)
+{
+    if (kind == DropKind::Close)
+        close();
+    else
+        abandon(kind, kind == DropKind::Reset ? "We sent RST." : "We sent FIN without DISCONNECT.");
+}
+
+void MsgiTransport::abandon(DropKind kind, std::string detail)
+{
+    if (state() == State::Closed || isFinishing())
+        return;
+    connection_->dropKind = kind;
+    finish(endedByUs(CloseCause::LocalAbort, std::move(detail)));
+}
+
+void MsgiTransport::releaseConnection()
+{
+    const std::unique_ptr<Connection> old = std::move(connection_);
+    if (!old)
+        return;
+    if (old->decision != 0)
+        clock().cancelTimer(old->decision);
+    ClientSocket* const socket = old->socket;
+    socket->disconnect(this);
+    // We may be inside one of its signals, and be deleted before it: it goes by itself.
+    socket->setParent(nullptr);
+    socket->end(old->dropKind);
+    const auto stale = [this, epoch = epoch()](const char* signal) {
+        return [this, epoch, signal] { noteStale(epoch, signal); };
+    };
+    connect(socket, &ClientSocket::ready, this, stale("connected"));
+    connect(socket, &ClientSocket::received, this, stale("received"));
+    connect(socket, &ClientSocket::ended, this, stale("ended"));
+    socket->deleteLater();
+}
+
+std::string MsgiTransport::waitingFor() const
+{
+    return redial::waitingFor(connection_ ? connection_->socket->failure().phase
+                                          : SocketFailure::Phase::Connecting);
+}
+
+} // namespace redial
