@@ -4,6 +4,7 @@
 #include "core/transport/client_socket.h"
 #include "core/transport/close_reports.h"
 #include "core/transport/request_rules.h"
+#include "core/wire/msgi_error_payload.h"
 
 #include <QPointer>
 #include <QSslCipher>
@@ -19,11 +20,22 @@ namespace {
 
 /// The contract of Transport::ping().
 constexpr qsizetype longestPing = 125;
-constexpr std::uint16_t noCode = 1005; // RFC 6455 7.1.5: an orderly end that named none
+constexpr std::uint16_t orderlyEnd = 1000; // as closeInfoOf(MsgiEnd)
+constexpr std::uint16_t brokenRules = 1002;
 
 QByteArray bytesOf(std::string_view text)
 {
     return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+QByteArray frameOf(MsgiType type, const QByteArray& payload)
+{
+    const auto head = msgiHead(type, static_cast<std::size_t>(payload.size()));
+    QByteArray frame;
+    frame.reserve(payload.size() + qsizetype{msgiHeadSize});
+    frame.append(head.data(), qsizetype{head.size()});
+    frame.append(payload);
+    return frame;
 }
 
 std::uint32_t frameLimit(const TransportRequest& request)
@@ -35,7 +47,7 @@ std::uint32_t frameLimit(const TransportRequest& request)
 
 CloseInfo endedInOrder(const QByteArray& reason, bool remote)
 {
-    return endedByHandshake(noCode, reason.toStdString(), remote);
+    return endedByHandshake(orderlyEnd, reason.toStdString(), remote);
 }
 
 } // namespace
@@ -185,7 +197,7 @@ void MsgiTransport::takeDisconnect(const QByteArray& reason)
     const bool begunHere = current.lastSent;
     if (!begunHere) {
         current.end = endedInOrder(reason, true);
-        sendLast(MsgiType::Disconnect, {});
+        sendLast(MsgiType::Disconnect, {}, {});
         enterClosing(*current.end);
     }
 }
@@ -197,8 +209,12 @@ void MsgiTransport::takeViolation(const MsgiError& error)
     const std::string sentence = error.sentence();
     note(EventKind::ProtocolError, {{FieldKey::Detail, sentence}});
     current.end = endedByUs(CloseCause::ProtocolError, sentence);
-    if (!current.lastSent)
-        sendLast(MsgiType::Error, QByteArray::fromStdString(sentence));
+    current.end->code = brokenRules;
+    if (!current.lastSent) {
+        std::string payload;
+        appendMsgiError(payload, codeOf(error.kind), sentence);
+        sendLast(MsgiType::Error, QByteArray::fromStdString(payload), sentence);
+    }
     enterClosing(*current.end);
 }
 
@@ -241,12 +257,7 @@ bool MsgiTransport::send(MsgiType type, const QByteArray& payload)
         abandon(DropKind::EndOfStream, sendBufferExceeded(request().sendBufferLimit));
         return false;
     }
-    const auto head = msgiHead(type, static_cast<std::size_t>(payload.size()));
-    QByteArray frame;
-    frame.reserve(size);
-    frame.append(head.data(), qsizetype{head.size()});
-    frame.append(payload);
-    socket.write(frame);
+    socket.write(frameOf(type, payload));
     return true;
 }
 
@@ -281,19 +292,20 @@ void MsgiTransport::close(std::uint16_t, const QString& reason)
         return;
     const QByteArray sent = sentReason(1000, reason).toUtf8();
     connection_->end = endedInOrder(sent, false);
-    sendLast(MsgiType::Disconnect, sent);
+    sendLast(MsgiType::Disconnect, sent, sent.toStdString());
     enterClosing(endedByUs(CloseCause::LocalAbort,
                            "The peer did not end the connection after our DISCONNECT in time."));
 }
 
-void MsgiTransport::sendLast(MsgiType type, const QByteArray& payload)
+void MsgiTransport::sendLast(MsgiType type, const QByteArray& payload, std::string reason)
 {
     connection_->lastSent = true;
-    const auto head = msgiHead(type, static_cast<std::size_t>(payload.size()));
-    connection_->socket->write(QByteArray(head.data(), qsizetype{head.size()}) + payload);
+    connection_->socket->write(frameOf(type, payload));
     connection_->socket->endSending();
-    note(EventKind::CloseSent, {{FieldKey::Reason, payload.toStdString()},
-                                {FieldKey::FrameType, std::string(nameOf(type))}});
+    note(EventKind::CloseSent,
+         {{FieldKey::Code, std::int64_t{type == MsgiType::Error ? brokenRules : orderlyEnd}},
+          {FieldKey::Reason, std::move(reason)},
+          {FieldKey::FrameType, std::string(nameOf(type))}});
 }
 
 void MsgiTransport::drop(DropKind kind)

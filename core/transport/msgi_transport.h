@@ -12,9 +12,9 @@ class HostResolver;
 /// It is open as soon as TCP, and TLS where asked for, stand: MSGI has no handshake of its own.
 /// - sendText() and sendBinary() send a DATA frame each; a DATA frame comes as binaryReceived().
 /// - ping() sends PING; the peer's PING is answered by PONG with the same payload.
-/// - close() sends DISCONNECT with the reason, and FIN behind it; the peer answers by FIN. MSGI has
-///   no close codes: 1005 is reported in order, 1006 otherwise. The peer's DISCONNECT is its last
-///   frame: what arrives after it is thrown away.
+/// - close() sends DISCONNECT with the reason, and FIN behind it; the peer answers by DISCONNECT,
+///   FIN or both. MSGI has no close codes: 1000 stands for an end in order, 1002 for broken rules.
+///   The peer's DISCONNECT is its last frame: what arrives after it is thrown away.
 /// - A frame that breaks the rules is answered by an ERROR frame with a sentence, and by FIN, and
 ///   is reported as ProtocolError.
 /// - CONTROL, ERROR and HEARTBEAT pass through sendFrame() and frameReceived() alone.
@@ -61,7 +61,7 @@ private:
     void decide();
     bool send(MsgiType type, const QByteArray& payload);
     /// The last frame of this end, and FIN behind it.
-    void sendLast(MsgiType type, const QByteArray& payload);
+    void sendLast(MsgiType type, const QByteArray& payload, std::string reason);
     void abandon(DropKind kind, std::string detail);
     void releaseConnection() override;
     std::string waitingFor() const override;

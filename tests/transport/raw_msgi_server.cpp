@@ -95,7 +95,7 @@ private:
     {
         ServerSight& sight = server_.sight_;
         if (type == disconnectType) {
-            sight.closeCode = 1005;
+            sight.closeCode = 1000;
             sight.closeReason = payload;
             if (script_.then != Then::Mute && script_.then != Then::CloseAndStay)
                 endStream();

@@ -15,7 +15,7 @@ namespace redial::test {
 /// An MSGI server on 127.0.0.1, bytes by hand and without the product's codec, so that a fault of
 /// the codec cannot hide itself. Of a script it heeds `greeting`, NotListening, `then` and
 /// `closeReason`; DISCONNECT stands for a Close frame, and has no code. Its sight has the payloads
-/// of DATA frames in `texts`, and 1005 as the code of a DISCONNECT. It resets when a DATA frame has
+/// of DATA frames in `texts`, and 1000 as the code of a DISCONNECT. It resets when a DATA frame has
 /// come: sooner the client might not have seen that it is connected.
 class RawMsgiServer : public ContractServer
 {

@@ -336,8 +336,8 @@ void TestMsgiTransport::aDisconnectThatIsNotAnsweredEndsInTime()
 {
     // The kernel takes the connection; no program ever does.
     QTcpServer nobody;
-    nobody.pauseAccepting();
     QVERIFY(nobody.listen(QHostAddress::LocalHost));
+    nobody.pauseAccepting();
     TransportBench bench(Kind::Msgi);
     TransportRequest request = bench.request();
     request.url.setPort(nobody.serverPort());

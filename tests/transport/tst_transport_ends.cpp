@@ -132,7 +132,7 @@ std::optional<Expected> overMsgi(const Row& row)
         return std::nullopt;
     Expected expected = row.expected;
     if (expected.cause == CloseCause::CloseHandshake)
-        expected.code = 1005;
+        expected.code = 1000;
     return expected;
 }
 
