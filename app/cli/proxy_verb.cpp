@@ -73,13 +73,13 @@ Result readTls(const ParsedArguments& arguments, bool upstreamIsTls, ProxySettin
             QStringLiteral("--tls-ca and --tls-insecure are about the upstream's TLS; "
                            "write --upstream wss://HOST:PORT.")};
     if (certificate) {
-        auto made = ProxyTlsContext::forClients(*certificate, *key);
+        auto made = TlsContext::forClients(*certificate, *key);
         if (!made)
             return Unexpected{QStringLiteral("--tls-cert: %1").arg(made.error())};
         settings.clientTls = *made;
     }
     if (upstreamIsTls) {
-        auto made = ProxyTlsContext::forUpstream(authorities.value_or(QString()), !isInsecure);
+        auto made = TlsContext::forUpstream(authorities.value_or(QString()), !isInsecure);
         if (!made)
             return Unexpected{QStringLiteral("--tls-ca: %1").arg(made.error())};
         settings.upstreamTls = *made;

@@ -2,7 +2,6 @@
 #include "core/fault/proxy.h"
 
 #include "core/net/socket_calls.h"
-#include "core/transport/socket_end_probe.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -78,7 +77,7 @@ Expected<void, QString> Proxy::openListener()
     if (const auto end = localEnd(listener_.get()))
         settings_.listen = *end;
     isAccepting_ = true;
-    poller_.add(listener_.get(), EPOLLIN, this);
+    poller_.add(listener_.get(), poll_event::readable, this);
     recorder_.record(EventKind::Listening,
                      {{FieldKey::Address, settings_.listen.host.toStdString()},
                       {FieldKey::Port, settings_.listen.port},

@@ -59,7 +59,7 @@ void ProxyConnector::tryNext()
         auto socket = beginConnectTcp(addresses_.takeFirst(), target_.port);
         if (socket) {
             socket_ = std::move(*socket);
-            poller_.add(socket_.get(), EPOLLOUT, this);
+            poller_.add(socket_.get(), poll_event::writable, this);
             return;
         }
         error_ = socket.error();

@@ -80,7 +80,7 @@ void Proxy::setAccepting(bool on)
     if (!listener_.isOpen() || std::exchange(isAccepting_, on) == on)
         return;
     if (on)
-        poller_.add(listener_.get(), EPOLLIN, this);
+        poller_.add(listener_.get(), poll_event::readable, this);
     else
         poller_.remove(listener_.get(), this);
 }

@@ -2,7 +2,7 @@
 #include "core/fault/proxy_second_client.h"
 
 #include "core/fault/random_mask.h"
-#include "core/transport/socket_end_probe.h"
+#include "core/net/socket_calls.h"
 #include "core/wire/websocket_close.h"
 
 #include <array>
@@ -17,7 +17,7 @@ ProxySecondClient::ProxySecondClient(FileDescriptor socket, const std::string& r
                                      Random random)
     : socket_(std::move(socket)), hold_(hold), poller_(poller), clock_(clock), random_(random)
 {
-    poller_.add(socket_.get(), EPOLLIN | EPOLLRDHUP, this);
+    poller_.add(socket_.get(), poll_event::readable | poll_event::peerFinished, this);
     write(request);
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/fault/fault_plan.h"
-#include "core/fault/proxy_tls_context.h"
+#include "core/net/tls_context.h"
 #include "core/net/host_port.h"
 
 #include <QString>
@@ -19,8 +19,8 @@ struct ProxySettings
     HostPort listen{QStringLiteral("127.0.0.1"), 0};
     HostPort upstream;
     /// TLS towards clients, and towards the upstream; null: plain TCP on that side.
-    ProxyTlsContext::Shared clientTls;
-    ProxyTlsContext::Shared upstreamTls;
+    TlsContext::Shared clientTls;
+    TlsContext::Shared upstreamTls;
     /// Beyond it a connection is accepted and reset.
     int mostConnections = 4096;
     /// Bytes that one direction of one connection holds for its toxics at most.

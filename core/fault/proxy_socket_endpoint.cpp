@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/fault/proxy_socket_endpoint.h"
 
-#include "core/transport/socket_end_probe.h"
+#include "core/net/socket_calls.h"
 
 #include <cerrno>
 #include <sys/socket.h>
@@ -12,7 +12,10 @@ ProxySocketEndpoint::ProxySocketEndpoint(FileDescriptor socket, Poller& poller,
                                          ProxyEndpointOwner& owner)
     : socket_(std::move(socket)), poller_(poller), owner_(owner)
 {
-    poller_.add(socket_.get(), EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, this);
+    poller_.add(socket_.get(),
+                poll_event::readable | poll_event::writable | poll_event::peerFinished |
+                    poll_event::onChange,
+                this);
 }
 
 ProxySocketEndpoint::~ProxySocketEndpoint()
@@ -29,14 +32,15 @@ FileDescriptor ProxySocketEndpoint::release()
 
 void ProxySocketEndpoint::onReady(std::uint32_t events)
 {
-    constexpr std::uint32_t ends = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+    constexpr std::uint32_t ends =
+        poll_event::peerFinished | poll_event::hungUp | poll_event::error;
     if ((events & ends) != 0)
         hungUp_ = true;
-    if ((events & EPOLLERR) != 0)
+    if ((events & poll_event::error) != 0)
         reset_ = true;
-    if ((events & (EPOLLIN | ends)) != 0)
+    if ((events & (poll_event::readable | ends)) != 0)
         readable_ = true;
-    if ((events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0)
+    if ((events & (poll_event::writable | poll_event::hungUp | poll_event::error)) != 0)
         writable_ = true;
     owner_.onEndpointReady(*this);
 }

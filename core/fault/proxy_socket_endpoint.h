@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/fault/proxy_endpoint.h"
+#include "core/net/file_descriptor.h"
 #include "core/net/poller.h"
 
 namespace redial {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/fault/proxy_tls_endpoint.h"
 
-#include "core/transport/socket_end_probe.h"
+#include "core/net/socket_calls.h"
 
 #include <cerrno>
 #include <climits>
@@ -10,7 +10,7 @@
 
 namespace redial {
 
-ProxyTlsEndpoint::ProxyTlsEndpoint(FileDescriptor socket, const ProxyTlsContext& context,
+ProxyTlsEndpoint::ProxyTlsEndpoint(FileDescriptor socket, const TlsContext& context,
                                    const QString& host, Poller& poller, ProxyEndpointOwner& owner)
     : socket_(std::move(socket))
     , connection_(context.connection(host))
@@ -18,7 +18,10 @@ ProxyTlsEndpoint::ProxyTlsEndpoint(FileDescriptor socket, const ProxyTlsContext&
     , owner_(owner)
 {
     SSL_set_fd(connection_.get(), socket_.get());
-    poller_.add(socket_.get(), EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, this);
+    poller_.add(socket_.get(),
+                poll_event::readable | poll_event::writable | poll_event::peerFinished |
+                    poll_event::onChange,
+                this);
 }
 
 ProxyTlsEndpoint::~ProxyTlsEndpoint()
@@ -33,7 +36,7 @@ std::string ProxyTlsEndpoint::version() const
 
 void ProxyTlsEndpoint::onReady(std::uint32_t events)
 {
-    if ((events & EPOLLERR) != 0)
+    if ((events & poll_event::error) != 0)
         reset_ = true;
     // A record may need the other way too: both are tried.
     readable_ = true;

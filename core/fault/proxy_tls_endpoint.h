@@ -2,7 +2,8 @@
 #pragma once
 
 #include "core/fault/proxy_endpoint.h"
-#include "core/fault/proxy_tls_context.h"
+#include "core/net/tls_context.h"
+#include "core/net/file_descriptor.h"
 #include "core/net/poller.h"
 
 namespace redial {
@@ -13,7 +14,7 @@ class ProxyTlsEndpoint final : public ProxyEndpoint, public PollHandler
 {
 public:
     /// `host`: whose certificate is asked for; of no meaning towards a client.
-    ProxyTlsEndpoint(FileDescriptor socket, const ProxyTlsContext& context, const QString& host,
+    ProxyTlsEndpoint(FileDescriptor socket, const TlsContext& context, const QString& host,
                      Poller& poller, ProxyEndpointOwner& owner);
     ~ProxyTlsEndpoint();
 
@@ -39,7 +40,7 @@ private:
     Result result(int returned, bool reading);
 
     FileDescriptor socket_;
-    ProxyTlsContext::Connection connection_;
+    TlsContext::Connection connection_;
     Poller& poller_;
     ProxyEndpointOwner& owner_;
     bool isEstablished_ = false;

@@ -49,10 +49,9 @@ FileDescriptor newSocket(const SocketAddress& address)
         ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 }
 
-void setNoDelay(int descriptor)
+void setNumber(int descriptor, int level, int option, int value)
 {
-    const int on = 1;
-    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    ::setsockopt(descriptor, level, option, &value, sizeof value);
 }
 
 using NameCall = int (*)(int, sockaddr*, socklen_t*);
@@ -78,15 +77,26 @@ std::optional<HostPort> endOf(int descriptor, NameCall call)
 
 } // namespace
 
-Expected<FileDescriptor, QString> listenTcp(const QHostAddress& address, quint16 port, int backlog)
+void setOptions(int descriptor, const SocketOptions& options)
+{
+    if (options.noDelay)
+        setNumber(descriptor, IPPROTO_TCP, TCP_NODELAY, 1);
+    if (options.sendBuffer > 0)
+        setNumber(descriptor, SOL_SOCKET, SO_SNDBUF, options.sendBuffer);
+    if (options.receiveBuffer > 0)
+        setNumber(descriptor, SOL_SOCKET, SO_RCVBUF, options.receiveBuffer);
+}
+
+Expected<FileDescriptor, QString> listenTcp(const QHostAddress& address, quint16 port,
+                                            const ListenOptions& options)
 {
     const SocketAddress where = systemAddress(address, port);
     FileDescriptor listener = newSocket(where);
-    const int on = 1;
-    if (listener.isOpen() &&
-        ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
-        ::bind(listener.get(), where.get(), where.size) == 0 &&
-        ::listen(listener.get(), backlog) == 0)
+    setNumber(listener.get(), SOL_SOCKET, SO_REUSEADDR, 1);
+    if (options.isShared)
+        setNumber(listener.get(), SOL_SOCKET, SO_REUSEPORT, 1);
+    if (listener.isOpen() && ::bind(listener.get(), where.get(), where.size) == 0 &&
+        ::listen(listener.get(), options.backlog) == 0)
         return listener;
     return Unexpected{
         QStringLiteral(
@@ -101,17 +111,18 @@ Expected<FileDescriptor, int> acceptTcp(int listener)
     FileDescriptor accepted(::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (!accepted.isOpen())
         return Unexpected{errno};
-    setNoDelay(accepted.get());
+    setNumber(accepted.get(), IPPROTO_TCP, TCP_NODELAY, 1);
     return accepted;
 }
 
-Expected<FileDescriptor, int> beginConnectTcp(const QHostAddress& address, quint16 port)
+Expected<FileDescriptor, int> beginConnectTcp(const QHostAddress& address, quint16 port,
+                                              const SocketOptions& options)
 {
     const SocketAddress where = systemAddress(address, port);
     FileDescriptor socket = newSocket(where);
     if (!socket.isOpen())
         return Unexpected{errno};
-    setNoDelay(socket.get());
+    setOptions(socket.get(), options);
     if (::connect(socket.get(), where.get(), where.size) != 0 && errno != EINPROGRESS)
         return Unexpected{errno};
     return socket;
@@ -122,6 +133,18 @@ int takeError(int descriptor)
     int error = 0;
     socklen_t size = sizeof error;
     return ::getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
+}
+
+bool endStreamNow(qintptr descriptor)
+{
+    return ::shutdown(static_cast<int>(descriptor), SHUT_WR) == 0;
+}
+
+bool resetOnClose(qintptr descriptor)
+{
+    const linger immediately{1, 0};
+    return ::setsockopt(static_cast<int>(descriptor), SOL_SOCKET, SO_LINGER, &immediately,
+                        sizeof immediately) == 0;
 }
 
 std::optional<HostPort> localEnd(int descriptor)
@@ -151,6 +174,19 @@ std::size_t raiseDescriptorLimit()
             return raised.rlim_cur;
     }
     return limit.rlim_cur;
+}
+
+Expected<std::size_t, QString> raiseDescriptorLimit(std::size_t wanted)
+{
+    const std::size_t most = raiseDescriptorLimit();
+    if (most >= wanted)
+        return most;
+    return Unexpected{
+        QStringLiteral("this needs %1 descriptors, but the process may open no more than %2, which "
+                       "is its hard limit; raise that (ulimit -Hn %1 as root, or LimitNOFILE=%1 in "
+                       "its systemd unit), or ask for fewer connections.")
+            .arg(wanted)
+            .arg(most)};
 }
 
 } // namespace redial

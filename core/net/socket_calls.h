@@ -12,17 +12,40 @@
 namespace redial {
 
 /// Non-blocking TCP sockets by the system's own calls, for the engines that drive very many of
-/// them. Every descriptor is close-on-exec; accepted and connected ones have Nagle's algorithm
-/// off. Errors are errno values unless said otherwise.
+/// them. Every descriptor is close-on-exec; accepted ones have Nagle's algorithm off. Errors are
+/// errno values unless said otherwise.
+
+struct SocketOptions
+{
+    bool noDelay = true;   ///< Nagle's algorithm is off
+    int sendBuffer = 0;    ///< SO_SNDBUF in bytes; 0 leaves it to the system
+    int receiveBuffer = 0; ///< SO_RCVBUF in bytes; 0 leaves it to the system
+};
+void setOptions(int descriptor, const SocketOptions& options);
+
+struct ListenOptions
+{
+    int backlog = 1024;
+    /// Several listeners may share the address and port; the system shares the connections out
+    /// (SO_REUSEPORT).
+    bool isShared = false;
+};
 
 /// The error is one sentence that names address and remedy. SO_REUSEADDR is set.
 Expected<FileDescriptor, QString> listenTcp(const QHostAddress& address, quint16 port,
-                                            int backlog = 1024);
+                                            const ListenOptions& options = {});
 Expected<FileDescriptor, int> acceptTcp(int listener);
-/// Begins to connect: writable once it has succeeded or failed, which connectError() tells.
-Expected<FileDescriptor, int> beginConnectTcp(const QHostAddress& address, quint16 port);
+/// Begins to connect: writable once it has succeeded or failed, which takeError() tells.
+Expected<FileDescriptor, int> beginConnectTcp(const QHostAddress& address, quint16 port,
+                                              const SocketOptions& options = {});
 /// Takes the pending error of the socket; 0 is none.
 int takeError(int descriptor);
+
+/// Sends FIN at once, even if bytes of the peer lie unread, which would make close() send RST.
+bool endStreamNow(qintptr descriptor);
+/// Makes the closing of this TCP socket send RST instead of FIN (SO_LINGER with 0 s). False if the
+/// system refused.
+bool resetOnClose(qintptr descriptor);
 
 /// Absent if the socket has no such end.
 std::optional<HostPort> localEnd(int descriptor);
@@ -33,5 +56,8 @@ QString errorText(int error);
 
 /// Lets the process open as many descriptors as its hard limit allows; how many that are.
 std::size_t raiseDescriptorLimit();
+/// The same for a process that needs this many; a process may open more already. The error is one
+/// sentence that names the hard limit and the remedy.
+Expected<std::size_t, QString> raiseDescriptorLimit(std::size_t wanted);
 
 } // namespace redial

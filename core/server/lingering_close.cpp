@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/server/lingering_close.h"
 
-#include "core/transport/socket_end_probe.h"
+#include "core/net/socket_calls.h"
 
 #include <array>
 #include <cerrno>

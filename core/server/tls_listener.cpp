@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/server/tls_listener.h"
 
-#include "core/transport/socket_end_probe.h"
+#include "core/net/socket_calls.h"
 #include "core/wire/close_info.h"
 
 #include <QSslSocket>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/server/websocket_connection.h"
 
+#include "core/net/socket_calls.h"
 #include "core/server/upgrade_rules.h"
 #include "core/wire/url_without_secrets.h"
 #include "core/wire/utf8_text.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/transport/client_socket.h"
 
+#include "core/net/socket_calls.h"
 #include "core/transport/tcp_connector.h"
 
 #include <QSslSocket>

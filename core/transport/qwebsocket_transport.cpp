@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/transport/qwebsocket_transport.h"
 
+#include "core/net/socket_calls.h"
 #include "core/transport/close_reports.h"
 #include "core/transport/request_rules.h"
 #include "core/wire/url_without_secrets.h"

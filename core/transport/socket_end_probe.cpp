@@ -66,26 +66,4 @@ void SocketEndProbe::release() {}
 
 #endif
 
-bool endStreamNow(qintptr descriptor)
-{
-#ifdef Q_OS_UNIX
-    return shutdown(static_cast<int>(descriptor), SHUT_WR) == 0;
-#else
-    Q_UNUSED(descriptor)
-    return false;
-#endif
-}
-
-bool resetOnClose(qintptr descriptor)
-{
-#ifdef Q_OS_UNIX
-    const linger immediately{1, 0};
-    return setsockopt(static_cast<int>(descriptor), SOL_SOCKET, SO_LINGER, &immediately,
-                      sizeof immediately) == 0;
-#else
-    Q_UNUSED(descriptor)
-    return false;
-#endif
-}
-
 } // namespace redial

@@ -33,11 +33,4 @@ private:
     int descriptor_ = -1;
 };
 
-/// Sends FIN at once, even if bytes of the peer lie unread, which would make close() send RST.
-bool endStreamNow(qintptr descriptor);
-
-/// Makes the closing of this TCP socket send RST instead of FIN (SO_LINGER with 0 s). False if the
-/// system refused.
-bool resetOnClose(qintptr descriptor);
-
 } // namespace redial

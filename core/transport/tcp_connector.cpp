@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/transport/tcp_connector.h"
 
-#include "core/transport/socket_end_probe.h"
+#include "core/net/socket_calls.h"
 
 #include <QSocketNotifier>
 

@@ -64,13 +64,13 @@ private slots:
     void aBadFileIsNamed();
 
 private:
-    ProxyTlsContext::Shared clientTls() const
+    TlsContext::Shared clientTls() const
     {
-        return *ProxyTlsContext::forClients(certificate_, key_);
+        return *TlsContext::forClients(certificate_, key_);
     }
     /// Of the fixture's server, which listens in the clear.
     std::unique_ptr<Proxy> proxyTo(quint16 port, const QStringList& faults, bool towardsClients,
-                                   const ProxyTlsContext::Shared& upstreamTls,
+                                   const TlsContext::Shared& upstreamTls,
                                    const QString& host = QStringLiteral("127.0.0.1"));
     EventNumber lastClosed() const
     {
@@ -102,7 +102,7 @@ void TestProxyTls::initTestCase()
 
 std::unique_ptr<Proxy> TestProxyTls::proxyTo(quint16 port, const QStringList& faults,
                                              bool towardsClients,
-                                             const ProxyTlsContext::Shared& upstreamTls,
+                                             const TlsContext::Shared& upstreamTls,
                                              const QString& host)
 {
     ProxySettings settings;
@@ -149,7 +149,7 @@ void TestProxyTls::framesAreTreatedUnderTls()
     ServerBench server(settings);
     const auto proxy =
         proxyTo(server.port, faults, true,
-                upstreamIsTls ? *ProxyTlsContext::forUpstream(certificate_, true) : nullptr);
+                upstreamIsTls ? *TlsContext::forUpstream(certificate_, true) : nullptr);
     TlsClient client(proxy->settings().listen.port, certificate_);
     QVERIFY2(client.waitEncrypted(), qPrintable(client.socket.errorString()));
     UpgradeRequest request;
@@ -218,7 +218,7 @@ void TestProxyTls::anUpstreamThatIsNotTrustedIsRefused()
     ServerBench server(settings);
     const auto proxy =
         proxyTo(server.port, {}, false,
-                *ProxyTlsContext::forUpstream(trusted ? certificate_ : QString(), verifies), host);
+                *TlsContext::forUpstream(trusted ? certificate_ : QString(), verifies), host);
     RawClient client(proxy->settings().listen.port);
     client.upgrade();
     if (said.isEmpty()) {
@@ -270,13 +270,13 @@ void TestProxyTls::aBadFileIsNamed()
     const QDir folder(folder_.path());
     QVERIFY(folder.mkpath(QStringLiteral("other")));
     QVERIFY(makeServerCertificate(folder.filePath(QStringLiteral("other"))));
-    const auto made = ProxyTlsContext::forClients(
+    const auto made = TlsContext::forClients(
         certificate.isEmpty() ? certificate_ : folder.filePath(certificate),
         key.isEmpty() ? key_ : folder.filePath(key));
     QVERIFY(!made);
     QVERIFY2(made.error().contains(said), qPrintable(made.error()));
     const auto authorities =
-        ProxyTlsContext::forUpstream(folder.filePath(QStringLiteral("server.key")), true);
+        TlsContext::forUpstream(folder.filePath(QStringLiteral("server.key")), true);
     QVERIFY(!authorities);
     QVERIFY(authorities.error().contains(QLatin1String("holds no certificate")));
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "raw_client.h"
 
+#include "core/net/socket_calls.h"
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;

@@ -3,6 +3,8 @@
 
 #include "raw_web_socket_server.h"
 
+#include "core/net/socket_calls.h"
+
 #include <QCryptographicHash>
 
 namespace redial::test {

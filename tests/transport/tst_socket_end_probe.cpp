@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // SocketEndProbe against the kernel alone: raw sockets, so that what each side did is certain.
+#include "core/net/socket_calls.h"
 #include "core/transport/socket_end_probe.h"
 
 #include <QtTest>

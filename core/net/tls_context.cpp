@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/fault/proxy_tls_context.h"
+#include "core/net/tls_context.h"
 
 #include <QFile>
 #include <QHostAddress>
@@ -36,17 +36,17 @@ Expected<QByteArray, QString> readable(const char* what, const QString& path)
 
 } // namespace
 
-void ProxyTlsContext::FreeContext::operator()(ssl_ctx_st* context) const
+void TlsContext::FreeContext::operator()(ssl_ctx_st* context) const
 {
     SSL_CTX_free(context);
 }
 
-void ProxyTlsContext::FreeConnection::operator()(ssl_st* connection) const
+void TlsContext::FreeConnection::operator()(ssl_st* connection) const
 {
     SSL_free(connection);
 }
 
-ProxyTlsContext::ProxyTlsContext(bool isServer)
+TlsContext::TlsContext(bool isServer)
     : context_(SSL_CTX_new(isServer ? TLS_server_method() : TLS_client_method()))
     , isServer_(isServer)
 {
@@ -60,10 +60,10 @@ ProxyTlsContext::ProxyTlsContext(bool isServer)
     SSL_CTX_set_default_passwd_cb(context_.get(), noPassword);
 }
 
-ProxyTlsContext::~ProxyTlsContext() = default;
+TlsContext::~TlsContext() = default;
 
-Expected<ProxyTlsContext::Shared, QString>
-ProxyTlsContext::forClients(const QString& certificateFile, const QString& keyFile)
+Expected<TlsContext::Shared, QString> TlsContext::forClients(const QString& certificateFile,
+                                                             const QString& keyFile)
 {
     const auto certificate = readable("certificate", certificateFile);
     const auto key = readable("key", keyFile);
@@ -71,7 +71,7 @@ ProxyTlsContext::forClients(const QString& certificateFile, const QString& keyFi
         if (!*each)
             return Unexpected{each->error()};
     }
-    std::shared_ptr<ProxyTlsContext> made(new ProxyTlsContext(true));
+    std::shared_ptr<TlsContext> made(new TlsContext(true));
     SSL_CTX* context = made->context_.get();
     ERR_clear_error();
     if (SSL_CTX_use_certificate_chain_file(context, certificate->constData()) != 1)
@@ -93,10 +93,10 @@ ProxyTlsContext::forClients(const QString& certificateFile, const QString& keyFi
     return Shared(std::move(made));
 }
 
-Expected<ProxyTlsContext::Shared, QString>
-ProxyTlsContext::forUpstream(const QString& authoritiesFile, bool verify)
+Expected<TlsContext::Shared, QString> TlsContext::forUpstream(const QString& authoritiesFile,
+                                                              bool verify)
 {
-    std::shared_ptr<ProxyTlsContext> made(new ProxyTlsContext(false));
+    std::shared_ptr<TlsContext> made(new TlsContext(false));
     SSL_CTX* context = made->context_.get();
     SSL_CTX_set_verify(context, verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
     if (authoritiesFile.isEmpty()) {
@@ -114,7 +114,7 @@ ProxyTlsContext::forUpstream(const QString& authoritiesFile, bool verify)
     return Shared(std::move(made));
 }
 
-ProxyTlsContext::Connection ProxyTlsContext::connection(const QString& host) const
+TlsContext::Connection TlsContext::connection(const QString& host) const
 {
     Connection made(SSL_new(context_.get()));
     if (isServer_) {

@@ -14,7 +14,7 @@ namespace redial {
 
 /// One side's TLS of a proxy, version 1.2 or later: certificate and key, or whom to trust.
 /// Immutable and shared by all connections. Errors are sentences that name the file and the remedy.
-class ProxyTlsContext
+class TlsContext
 {
 public:
     struct FreeConnection
@@ -22,7 +22,7 @@ public:
         void operator()(ssl_st* connection) const;
     };
     using Connection = std::unique_ptr<ssl_st, FreeConnection>;
-    using Shared = std::shared_ptr<const ProxyTlsContext>;
+    using Shared = std::shared_ptr<const TlsContext>;
 
     /// Towards the clients: a chain in PEM form, the leaf first, and its key without a password.
     static Expected<Shared, QString> forClients(const QString& certificateFile,
@@ -31,15 +31,15 @@ public:
     /// Without `verify` it trusts everybody.
     static Expected<Shared, QString> forUpstream(const QString& authoritiesFile, bool verify);
 
-    ~ProxyTlsContext();
-    ProxyTlsContext(const ProxyTlsContext&) = delete;
-    ProxyTlsContext& operator=(const ProxyTlsContext&) = delete;
+    ~TlsContext();
+    TlsContext(const TlsContext&) = delete;
+    TlsContext& operator=(const TlsContext&) = delete;
 
     /// `host`, a name or an address, is what the upstream's certificate has to be for.
     Connection connection(const QString& host) const;
 
 private:
-    explicit ProxyTlsContext(bool isServer);
+    explicit TlsContext(bool isServer);
 
     struct FreeContext
     {
