@@ -4,6 +4,7 @@
 #include "core/base/expected.h"
 #include "core/net/file_descriptor.h"
 #include "core/net/host_port.h"
+#include "core/net/socket_options.h"
 
 #include <QHostAddress>
 
@@ -15,12 +16,6 @@ namespace redial {
 /// them. Every descriptor is close-on-exec; accepted ones have Nagle's algorithm off. Errors are
 /// errno values unless said otherwise.
 
-struct SocketOptions
-{
-    bool noDelay = true;   ///< Nagle's algorithm is off
-    int sendBuffer = 0;    ///< SO_SNDBUF in bytes; 0 leaves it to the system
-    int receiveBuffer = 0; ///< SO_RCVBUF in bytes; 0 leaves it to the system
-};
 void setOptions(int descriptor, const SocketOptions& options);
 
 struct ListenOptions

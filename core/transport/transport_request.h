@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/net/socket_options.h"
+
 #include <QByteArray>
 #include <QList>
 #include <QPair>
@@ -24,18 +26,6 @@ struct TlsOptions
     bool verify = true;
 
     friend bool operator==(const TlsOptions&, const TlsOptions&) = default;
-};
-
-/// How the TCP socket is set up; of the transports only MsgiTransport heeds it.
-struct SocketOptions
-{
-    /// Send small messages at once (TCP_NODELAY).
-    bool noDelay = true;
-    /// Bytes of the kernel's buffers (SO_SNDBUF, SO_RCVBUF); 0 leaves them to the system.
-    int sendBuffer = 0;
-    int receiveBuffer = 0;
-
-    friend bool operator==(const SocketOptions&, const SocketOptions&) = default;
 };
 
 /// Everything that one attempt at a connection needs. A plain value.
@@ -64,6 +54,7 @@ struct TransportRequest
     /// link ends with CloseCause::LocalAbort, because what follows would be lost in silence.
     /// More than the longest message, so that one of those can be sent back.
     std::int64_t sendBufferLimit = 64LL * 1024 * 1024;
+    /// Of the transports only MsgiTransport heeds it.
     SocketOptions socket;
 };
 
