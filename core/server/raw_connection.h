@@ -7,6 +7,8 @@
 
 namespace redial {
 
+class MsgiSession;
+
 /// One accepted connection as whoever interferes with it sees it: bytes past every rule of the
 /// protocol. Nothing has an effect after the connection has ended. Lives on its server's thread.
 class RawConnection
@@ -15,6 +17,8 @@ public:
     virtual ~RawConnection() = default;
 
     virtual ServerLink& link() = 0;
+    /// Null for a WebSocket.
+    virtual MsgiSession* msgi() { return nullptr; }
     /// permessage-deflate was agreed on.
     virtual bool deflates() const = 0;
     /// Bytes that wait for the client to read.

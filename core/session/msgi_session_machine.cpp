@@ -106,8 +106,7 @@ void Step::frame(const MsgiInput& input)
 
 void Step::streamEnded()
 {
-    end(state_.phase == Phase::Disconnecting ? MsgiEnd::Disconnected : MsgiEnd::EndOfStream,
-        Kind::EndAtOnce);
+    end(state_.phase == Phase::Disconnecting ? MsgiEnd::Disconnected : MsgiEnd::EndOfStream);
 }
 
 void Step::timePassed()

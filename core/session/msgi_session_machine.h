@@ -145,8 +145,9 @@ public:
     /// After End or EndAtOnce nothing but Ignore follows.
     static MsgiEffects step(MsgiSessionState& state, const MsgiInput& input,
                             const MsgiSessionPolicy& policy, MonotonicTime now);
-    /// When TimePassed has something to do; absent: not before another input. Received frames move
-    /// it back only, so a shell may keep one timer and ask again when it fires.
+    /// When TimePassed has something to do; absent: not before another input. A frame that is no
+    /// PONG never brings it forward, so a shell may leave its timer as it is and ask again when it
+    /// fires.
     static std::optional<MonotonicTime> nextDue(const MsgiSessionState& state,
                                                 const MsgiSessionPolicy& policy);
 };

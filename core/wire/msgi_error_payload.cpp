@@ -8,7 +8,7 @@ namespace redial {
 
 namespace {
 
-constexpr std::array<std::string_view, 18> codeNames{"",
+constexpr std::array<std::string_view, msgiErrorCodeCount + 1> codeNames{"",
                                                      "bad_magic",
                                                      "bad_length",
                                                      "frame_too_large",

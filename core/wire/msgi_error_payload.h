@@ -27,6 +27,8 @@ enum class MsgiErrorCode : std::uint16_t {
     Stopping = 17,   ///< the sender is being stopped
 };
 
+inline constexpr std::size_t msgiErrorCodeCount = 17;
+
 /// "bad_magic" and so on; empty for a number that is none of them.
 std::string_view nameOf(MsgiErrorCode code);
 /// True if frames can be exchanged after it.

@@ -3,6 +3,7 @@
 
 #include "core/wire/msgi_frame.h"
 
+#include <utility>
 #include <variant>
 
 namespace redial {
@@ -32,14 +33,19 @@ public:
     /// feed(), and no longer than the bytes fed. An error is given once; absent after it.
     std::optional<std::variant<MsgiFrame, MsgiError>> next();
 
-    /// Exchanges the buffer for frames that come in parts, so that many readers share one: taken
-    /// in before feed(), given back once next() has returned absent and no frame is begun.
-    /// Precondition: isInsideFrame() is false.
-    void swapBuffer(std::string& spare)
+    /// The buffer for frames that come in parts, so that many readers share one: given before
+    /// feed(), taken back once next() has returned absent. Precondition of both: isInsideFrame() is
+    /// false.
+    void giveBuffer(std::string buffer)
     {
+        partial_ = std::move(buffer);
         partial_.clear();
         partialDelivered_ = false;
-        partial_.swap(spare);
+    }
+    std::string takeBuffer()
+    {
+        partialDelivered_ = false;
+        return std::exchange(partial_, {});
     }
 
     /// True after an error.

@@ -105,7 +105,7 @@ private slots:
             "error:server_full end:refused");
         row("overflow", Input::Overflowed, {}, "endAtOnce:slow_reader");
         row("reset", Input::Reset, {}, "endAtOnce:reset");
-        row("stream", Input::EndOfStream, {}, "endAtOnce:end_of_stream");
+        row("stream", Input::EndOfStream, {}, "end:end_of_stream");
         row("drop", Input::DropWanted, {}, "endAtOnce:dropped");
     }
     void anErrorIsToldAndTheLinkEndsWhereItMust()
@@ -132,7 +132,7 @@ private slots:
         End broken = end;
         QCOMPARE(text(end.frame(MsgiType::Disconnect)), QStringLiteral("end:disconnected"));
         QCOMPARE(text(other.step({Input::EndOfStream, {}, {}, {}})),
-                 QStringLiteral("endAtOnce:disconnected"));
+                 QStringLiteral("end:disconnected"));
         QCOMPARE(text(broken.step({Input::BadFrame, {}, MsgiErrorCode::BadMagic, {}})),
                  QStringLiteral("end:bad_frame"));
     }

@@ -1,0 +1,446 @@
+// SPDX-License-Identifier: MIT
+// The MSGI server over real sockets: echo, every wrong input with its ERROR frame, close, event and
+// counter, sessions and their messages, limits, slow readers, its own end.#include
+// "core/server/msgi_server_group.h"
+#include "core/wire/container_binary.h"
+#include "tests/server/msgi_client.h"
+
+#include <QSignalSpy>
+
+using namespace redial;
+using namespace redial::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::string frameOf(MsgiType type, std::string_view payload)
+{
+    std::string bytes;
+    appendMsgiFrame(bytes, type, payload);
+    return bytes;
+}
+
+std::string hex(const char* text)
+{
+    return QByteArray::fromHex(text).toStdString();
+}
+
+const PipelineSettings& everything()
+{
+    static const PipelineSettings settings = [] {
+        PipelineSettings all;
+        all.compression = PayloadCompression::Zstd;
+        all.limit = 1000;
+        all.encryptionKey = [] { return std::string(32, 'e'); };
+        all.authenticationKey = [] { return std::string(32, 'a'); };
+        return all;
+    }();
+    return settings;
+}
+
+/// Remembers what it is told; echoes.
+struct Witness final : MsgiServerHandler
+{
+    void onMsgiConnected(MsgiSession& session) override
+    {
+        session.setData("number", std::to_string(++connected));
+    }
+    void onMsgiMessage(MsgiSession& session, std::string_view message) override
+    {
+        messages.emplace_back(message);
+        if (message == "who")
+            session.send(std::string(session.data("number")) + ' ' + session.clientId() + ' ' +
+                         session.remoteAddress() + ' ' + std::to_string(session.remotePort()));
+        if (message == "batch")
+            session.sendBatch(std::vector<std::string>{"a\nb", ""});
+        if (message == "bye")
+            session.disconnect("as you wish");
+        if (message == "drop")
+            session.drop();
+    }
+    void onMsgiDisconnected(MsgiSession& session, const CloseInfo& info) override
+    {
+        ends.push_back(info);
+        QVERIFY(!session.send("too late"));
+    }
+
+    int connected = 0;
+    std::vector<std::string> messages;
+    std::vector<CloseInfo> ends;
+};
+
+} // namespace
+
+class tst_MsgiServer : public QObject
+{
+    Q_OBJECT
+private slots:
+    void everyMessageComesBackHoweverItIsCut()
+    {
+        MsgiFixture fixture;
+        MsgiClient client(fixture.port);
+        const std::string large(200'000, 'x');
+        std::string bytes = frameOf(MsgiType::Data, "one") + frameOf(MsgiType::Data, large) +
+                            frameOf(MsgiType::Ping, "payload") + frameOf(MsgiType::Heartbeat, {}) +
+                            frameOf(MsgiType::Data, {});
+        QVERIFY(client.socket.waitForConnected(patience));
+        for (std::size_t i = 0; i < 40; ++i) {
+            client.write(bytes.substr(i, 1));
+            client.socket.flush();
+        }
+        client.write(std::string_view(bytes).substr(40));
+        QVERIFY(client.waitFrames(4));
+        QCOMPARE(client.text(0), QStringLiteral("DATA one"));
+        QVERIFY(client.frames[1].second == large);
+        QCOMPARE(client.text(2), QStringLiteral("PONG payload"));
+        QCOMPARE(client.text(3), QStringLiteral("DATA "));
+        QCOMPARE(fixture.server.counters().messagesIn, 3U);
+        QCOMPARE(fixture.server.counters().messagesOut, 3U);
+        QCOMPARE(fixture.server.sessionCount(), std::size_t(1));
+    }
+
+    void aWrongFrameIsAnsweredAndEndsTheLink_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("code");
+        const auto row = [](const char* name, const std::string& bytes, const char* code) {
+            QTest::newRow(name) << QByteArray::fromStdString(bytes) << QString::fromLatin1(code);
+        };
+        row("magic", hex("4d5347480000000a0010"), "bad_magic");
+        row("length 0", hex("4d534749000000000010"), "bad_length");
+        row("length 9", hex("4d534749000000090010"), "bad_length");
+        row("limit + 1", hex("4d534749001000010010"), "frame_too_large");
+        row("2^32-1", hex("4d534749ffffffff0010"), "frame_too_large");
+        row("type", hex("4d5347490000000a0011"), "unknown_type");
+        row("behind a good one", frameOf(MsgiType::Ping, "x") + hex("4d5347490000000affff"),
+            "unknown_type");
+    }
+    void aWrongFrameIsAnsweredAndEndsTheLink()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, code);
+        MsgiFixture fixture;
+        MsgiClient client(fixture.port);
+        client.write({bytes.constData(), std::size_t(bytes.size())});
+        QVERIFY(client.waitEnd());
+        QVERIFY(!client.frames.empty());
+        QCOMPARE(client.text(client.frames.size() - 1), QStringLiteral("ERROR ") + code);
+        QVERIFY(fixture.waitEnd(MsgiEnd::BadFrame));
+        QCOMPARE(countOf(fixture.log, EventKind::ProtocolError), 1);
+        QCOMPARE(
+            fixture.log.text(lastOf(fixture.log, EventKind::ProtocolError), FieldKey::ErrorCode),
+            code.toStdString());
+        QCOMPARE(countOf(fixture.log, EventKind::Closed), 1);
+        QCOMPARE(fixture.log.text(lastOf(fixture.log, EventKind::Closed), FieldKey::Cause),
+                 std::string_view("protocol_error"));
+        QCOMPARE(fixture.server.sessionCount(), std::size_t(0));
+    }
+
+    void aWrongPayloadIsAnsweredAndEndsTheLink_data()
+    {
+        QTest::addColumn<QByteArray>("payload");
+        QTest::addColumn<QString>("code");
+        const PipelineMaker maker(everything());
+        const auto row = [](const char* name, const std::string& bytes, const char* code) {
+            QTest::newRow(name) << QByteArray::fromStdString(bytes) << QString::fromLatin1(code);
+        };
+        const auto damage = [](std::string& bytes) {
+            bytes.back() = static_cast<char>(bytes.back() ^ 1);
+        };
+        using Kind = PayloadStage::Kind;
+        row("short", "x", "corrupt_payload");
+        row("wrong tag", *maker.next()->outgoingChanged("x", Kind::Authentication, damage),
+            "forged_payload");
+        row("wrong cipher", *maker.next()->outgoingChanged("x", Kind::Encryption, damage),
+            "forged_payload");
+        row("damaged block", *maker.next()->outgoingChanged("x", Kind::Compression, damage),
+            "corrupt_payload");
+        auto later = std::move(maker.next()).value();
+        (void)later.outgoing("first");
+        row("lost one", *later.outgoing("second"), "replayed_payload");
+        row("bomb", *maker.next()->outgoing(std::string(1'000'000, '\0')), "payload_too_large");
+    }
+    void aWrongPayloadIsAnsweredAndEndsTheLink()
+    {
+        QFETCH(QByteArray, payload);
+        QFETCH(QString, code);
+        MsgiServerSettings settings;
+        settings.pipeline = everything();
+        MsgiFixture fixture(settings);
+        MsgiClient client(fixture.port);
+        client.frame(MsgiType::Data, {payload.constData(), std::size_t(payload.size())});
+        QVERIFY(client.waitEnd());
+        QCOMPARE(client.frames.size(), std::size_t(1));
+        QCOMPARE(client.text(0), QStringLiteral("ERROR ") + code);
+        QVERIFY(fixture.waitEnd(MsgiEnd::BadPayload));
+        QCOMPARE(countOf(fixture.log, EventKind::ProtocolError), 1);
+    }
+
+    void payloadsPassThePipelineBothWays()
+    {
+        MsgiServerSettings settings;
+        settings.pipeline = everything();
+        MsgiFixture fixture(settings);
+        for (int connection = 0; connection < 2; ++connection) {
+            MsgiClient client(fixture.port);
+            auto pipeline = std::move(PipelineMaker(everything()).next()).value();
+            for (std::size_t i = 0; i < 3; ++i) {
+                client.frame(MsgiType::Data, *pipeline.outgoing("secret"));
+                QVERIFY(client.waitFrames(i + 1));
+                QCOMPARE(*pipeline.incoming(client.frames[i].second), std::string("secret"));
+            }
+        }
+    }
+
+    void wrongContentIsAnsweredAndTheLinkLives()
+    {
+        MsgiServerSettings settings;
+        settings.content = MsgiContent::Container;
+        MsgiFixture fixture(settings);
+        MsgiClient client(fixture.port);
+        client.frame(MsgiType::Data, "no container");
+        std::string deep = "RVC\1" + std::string(12, '\0') + std::string("\0\0\0\1", 4);
+        for (int i = 0; i < 40'000; ++i)
+            deep += std::string("\0\0\x0F", 3) + std::string(12, '\0') + std::string("\0\0\0\1", 4);
+        client.frame(MsgiType::Data, deep);
+        client.frame(MsgiType::Control, "\x09");
+        client.frame(MsgiType::Control, hex("0109"));
+        client.control(MsgiWelcome{1, "me"});
+        client.control(MsgiPrivate{77, {}, "nobody"});
+        client.frame(MsgiType::Data, *writeContainerBinary({}));
+        QVERIFY(client.waitFrames(7));
+        const char* const expected[] = {"bad_content", "bad_content", "bad_control",
+                                        "bad_control", "bad_control", "no_such_peer"};
+        for (std::size_t i = 0; i < 6; ++i)
+            QCOMPARE(client.text(i), QStringLiteral("ERROR ") + QLatin1String(expected[i]));
+        QVERIFY(client.frames[6].first == MsgiType::Data);
+        QCOMPARE(fixture.server.counters().count(MsgiErrorCode::BadContent), 2U);
+        QCOMPARE(fixture.server.counters().undelivered, 1U);
+        QCOMPARE(fixture.server.sessionCount(), std::size_t(1));
+    }
+
+    void dataBehindDisconnectIsIgnored()
+    {
+        Witness witness;
+        MsgiFixture fixture({}, witness);
+        MsgiClient client(fixture.port);
+        client.write(frameOf(MsgiType::Data, "first") + frameOf(MsgiType::Disconnect, "done") +
+                     frameOf(MsgiType::Data, "late") + frameOf(MsgiType::Data, "later"));
+        QVERIFY(client.waitEnd());
+        QCOMPARE(client.text(0), QStringLiteral("DISCONNECT "));
+        QCOMPARE(witness.messages, std::vector<std::string>{"first"});
+        QCOMPARE(witness.ends.size(), std::size_t(1));
+        QCOMPARE(witness.ends.front().reason, std::string("done"));
+        QCOMPARE(fixture.server.counters().framesIgnored, 2U);
+        QCOMPARE(countOf(fixture.log, EventKind::ProtocolError), 1);
+    }
+
+    void aSessionKnowsItsClient()
+    {
+        Witness witness;
+        MsgiFixture fixture({}, witness);
+        MsgiClient first(fixture.port);
+        first.control(MsgiHello{"meter 7"});
+        first.frame(MsgiType::Data, "who");
+        first.frame(MsgiType::Data, "batch");
+        QVERIFY(first.waitFrames(3));
+        const auto welcome = readMsgiControl(first.frames[0].second);
+        QCOMPARE(std::get<MsgiWelcome>(*welcome).session, MsgiSessionId(1));
+        QCOMPARE(first.frames[1].second,
+                 "1 meter 7 127.0.0.1 " + std::to_string(first.socket.localPort()));
+        const auto batch = readMsgiControl(first.frames[2].second);
+        QCOMPARE(std::get<MsgiBatch>(*batch).left(), 2U);
+        first.frame(MsgiType::Data, "bye");
+        QVERIFY(first.waitFrames(4));
+        QCOMPARE(first.text(3), QStringLiteral("DISCONNECT as you wish"));
+        first.frame(MsgiType::Disconnect);
+        QVERIFY(fixture.waitEnd(MsgiEnd::Disconnected));
+        MsgiClient second(fixture.port);
+        second.frame(MsgiType::Data, "drop");
+        QVERIFY(second.waitEnd());
+        QVERIFY(fixture.waitEnd(MsgiEnd::Dropped));
+        QCOMPARE(witness.connected, 2);
+        QCOMPARE(witness.ends.size(), std::size_t(2));
+    }
+
+    void messagesReachOtherSessions()
+    {
+        MsgiFixture fixture;
+        MsgiClient one(fixture.port);
+        MsgiClient two(fixture.port);
+        MsgiClient three(fixture.port);
+        for (MsgiClient* client : {&one, &two, &three}) {
+            client->control(MsgiHello{client == &three ? "three" : "twin"});
+            QVERIFY(client->waitFrames(1));
+        }
+        QCOMPARE(fixture.registry.count(), std::size_t(3));
+        one.control(MsgiBroadcast{"PRIVATE:3:no trick"});
+        QVERIFY(two.waitFrames(2) && three.waitFrames(2));
+        const auto delivery = readMsgiControl(three.frames[1].second);
+        QCOMPARE(std::string(std::get<MsgiDelivery>(*delivery).message),
+                 std::string("PRIVATE:3:no trick"));
+        QCOMPARE(std::get<MsgiDelivery>(*delivery).from, MsgiSessionId(1));
+        two.control(MsgiPrivate{0, "three", "a:b"});
+        two.control(MsgiPrivate{1, {}, "to one"});
+        two.control(MsgiPrivate{0, "twin", "to whom?"});
+        QVERIFY(three.waitFrames(3) && one.waitFrames(2) && two.waitFrames(3));
+        QCOMPARE(two.text(2), QStringLiteral("ERROR no_such_peer"));
+        QCOMPARE(one.frames.size(), std::size_t(2));
+        QCOMPARE(fixture.registry.broadcast("from the server"), std::size_t(0));
+        QVERIFY(one.waitFrames(3) && two.waitFrames(4) && three.waitFrames(4));
+    }
+
+    void aBatchIsManyMessages()
+    {
+        Witness witness;
+        MsgiFixture fixture({}, witness);
+        MsgiClient client(fixture.port);
+        std::string payload;
+        appendMsgiBatch(payload, std::vector<std::string>{"a\nb", "", "bye", "unheard no more"});
+        client.frame(MsgiType::Control, payload);
+        QVERIFY(client.waitFrames(1));
+        const std::vector<std::string> expected{"a\nb", "", "bye", "unheard no more"};
+        QCOMPARE(witness.messages, expected);
+    }
+
+    void aFullServerSaysSo()
+    {
+        MsgiServerSettings settings;
+        settings.mostConnections = 1;
+        settings.mostRefusals = 1;
+        MsgiFixture fixture(settings);
+        MsgiClient first(fixture.port);
+        first.frame(MsgiType::Ping);
+        QVERIFY(first.waitFrames(1));
+        MsgiClient second(fixture.port);
+        QVERIFY(second.waitFrames(1));
+        QCOMPARE(second.text(0), QStringLiteral("ERROR server_full"));
+        // It lingers as long as the second does not go, and the third is not even heard.
+        QVERIFY(fixture.waitEnd(MsgiEnd::Refused));
+        QVERIFY(second.waitEnd());
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.server.sessionIds().size() == 1, patience);
+        first.frame(MsgiType::Ping);
+        QVERIFY(first.waitFrames(2));
+        QCOMPARE(fixture.server.counters().refused, 1U);
+    }
+
+    void whoIsSilentOrDoesNotAnswerIsEnded()
+    {
+        MsgiServerSettings settings;
+        settings.policy.idleTimeout = 30ms;
+        MsgiFixture idle(settings);
+        MsgiClient silent(idle.port);
+        QVERIFY(silent.waitEnd());
+        QCOMPARE(silent.text(0), QStringLiteral("ERROR idle_too_long"));
+        QVERIFY(idle.waitEnd(MsgiEnd::IdleTooLong));
+
+        settings.policy = {.pingInterval = 20ms, .pongTimeout = 30ms};
+        MsgiFixture pinging(settings);
+        MsgiClient deaf(pinging.port);
+        QVERIFY(deaf.waitFrames(1));
+        QVERIFY(deaf.frames[0].first == MsgiType::Ping);
+        deaf.frame(MsgiType::Pong, "another");
+        QVERIFY(deaf.waitEnd());
+        QCOMPARE(deaf.text(deaf.frames.size() - 1), QStringLiteral("ERROR pong_timed_out"));
+        QVERIFY(pinging.waitEnd(MsgiEnd::PongTimedOut));
+        QCOMPARE(pinging.server.counters().strayPongs, 1U);
+    }
+
+    void aSlowReaderCostsNoMoreThanItsLimit()
+    {
+        MsgiServerSettings settings;
+        settings.stallTimeout = 50ms;
+        settings.recordsMessages = false;
+        settings.stream.highMark = 64 * 1024;
+        settings.stream.options.sendBuffer = 16 * 1024;
+        MsgiFixture fixture(settings);
+        MsgiClient client(fixture.port);
+        client.socket.setReadBufferSize(1024);
+        const std::string payload(32'000, 'x');
+        for (int i = 0; i < 400; ++i)
+            client.frame(MsgiType::Data, payload);
+        std::size_t most = 0;
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                if (const MsgiSession* session = fixture.server.session(1))
+                    most = std::max(most, session->waitingBytes());
+                return fixture.server.counters().count(MsgiEnd::SlowReader) == 1;
+            },
+            patience));
+        QVERIFY(most < 64 * 1024 + 256 * 1024);
+        QCOMPARE(fixture.server.sessionCount(), std::size_t(0));
+    }
+
+    void severalThreadsShareOnePort()
+    {
+        MsgiEcho echo;
+        MsgiServerGroup group({}, 2, echo);
+        const auto port = group.start();
+        QVERIFY(port);
+        std::vector<std::unique_ptr<MsgiClient>> clients;
+        QSet<MsgiSessionId> sessions;
+        for (int i = 0; i < 12; ++i) {
+            clients.push_back(std::make_unique<MsgiClient>(*port));
+            clients.back()->control(MsgiHello{"client"});
+            QVERIFY(clients.back()->waitFrames(1));
+            const auto welcome = readMsgiControl(clients.back()->frames[0].second);
+            sessions.insert(std::get<MsgiWelcome>(*welcome).session);
+        }
+        QCOMPARE(sessions.size(), 12);
+        QCOMPARE(group.sessionCount(), std::size_t(12));
+        clients.front()->control(MsgiBroadcast{"to all"});
+        for (std::size_t i = 1; i < clients.size(); ++i)
+            QVERIFY(clients[i]->waitFrames(2));
+        clients.front()->frame(MsgiType::Data, "echo");
+        QVERIFY(clients.front()->waitFrames(2));
+        QCOMPARE(clients.front()->text(1), QStringLiteral("DATA echo"));
+        clients.clear();
+        QTRY_COMPARE_WITH_TIMEOUT(group.sessionCount(), std::size_t(0), patience);
+        group.stop();
+        group.wait();
+        QCOMPARE(group.counters().accepted, 12U);
+        QCOMPARE(group.counters().messagesIn, 1U);
+    }
+
+    void theServerStopsInOrder()
+    {
+        Witness witness;
+        MsgiFixture fixture({}, witness);
+        MsgiClient client(fixture.port);
+        MsgiClient rude(fixture.port);
+        client.frame(MsgiType::Ping);
+        rude.frame(MsgiType::Ping);
+        QVERIFY(client.waitFrames(1) && rude.waitFrames(1));
+        rude.socket.abort();
+        QVERIFY(QTest::qWaitFor([&] { return fixture.server.sessionCount() == 1; }, patience));
+        QObject::connect(&client.socket, &QTcpSocket::readyRead,
+                         [&] { client.frame(MsgiType::Disconnect); });
+        fixture.server.stop("maintenance");
+        QVERIFY(fixture.server.isRunning() && !fixture.server.isListening());
+        fixture.server.wait();
+        QVERIFY(!fixture.server.isRunning());
+        QCOMPARE(client.text(1), QStringLiteral("DISCONNECT maintenance"));
+        QVERIFY(fixture.waitEnd(MsgiEnd::Disconnected));
+        const auto again = fixture.server.start();
+        QVERIFY(again);
+        QCOMPARE(*again, fixture.port);
+    }
+
+    void anUnusableStartIsNamed()
+    {
+        MsgiFixture first;
+        MsgiServerSettings settings;
+        settings.port = first.port;
+        MsgiServer second(settings, first.clock, first.ownEcho, first.registry);
+        QVERIFY(!second.start());
+        settings.port = 0;
+        settings.pipeline.encryptionKey = [] { return std::string("short"); };
+        MsgiServer third(settings, first.clock, first.ownEcho, first.registry);
+        const auto started = third.start();
+        QVERIFY(!started);
+        QVERIFY(started.error().contains(QLatin1String("needs 32")));
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_MsgiServer)
+#include "tst_msgi_server.moc"
