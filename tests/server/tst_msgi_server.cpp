@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The MSGI server over real sockets: echo, every wrong input with its ERROR frame, close, event and
-// counter, sessions and their messages, limits, slow readers, its own end.#include
-// "core/server/msgi_server_group.h"
+// counter, sessions and their messages, limits, slow readers, its own end.
+#include "core/server/msgi_server_group.h"
 #include "core/wire/container_binary.h"
 #include "tests/server/msgi_client.h"
-
-#include <QSignalSpy>
 
 using namespace redial;
 using namespace redial::test;
