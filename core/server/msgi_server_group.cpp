@@ -3,7 +3,7 @@
 
 #include "core/time/system_clock.h"
 
-#include <QEventLoop>
+#include <QThread>
 
 #include <condition_variable>
 
@@ -13,7 +13,7 @@ namespace redial {
 struct MsgiServerGroup::Worker
 {
     MsgiServer::Place place;
-    std::thread thread;
+    std::unique_ptr<QThread> thread; ///< Qt's: its event loop watches descriptors
     std::mutex mutex;
     std::condition_variable begun;
     std::optional<Expected<quint16, QString>> result;
@@ -42,7 +42,8 @@ Expected<quint16, QString> MsgiServerGroup::start()
 {
     for (const auto& worker : workers_) {
         worker->result.reset();
-        worker->thread = std::thread([this, &worker = *worker] { run(worker); });
+        worker->thread.reset(QThread::create([this, &worker = *worker] { run(worker); }));
+        worker->thread->start();
         std::unique_lock lock(worker->mutex);
         worker->begun.wait(lock, [&worker = *worker] { return worker.result.has_value(); });
         if (!*worker->result) {
@@ -89,8 +90,8 @@ void MsgiServerGroup::stop()
 void MsgiServerGroup::wait()
 {
     for (const auto& worker : workers_)
-        if (worker->thread.joinable())
-            worker->thread.join();
+        if (worker->thread)
+            worker->thread->wait();
 }
 
 MsgiCounters MsgiServerGroup::counters() const

@@ -3,9 +3,6 @@
 
 #include "core/server/msgi_server.h"
 
-#include <atomic>
-#include <thread>
-
 namespace redial {
 
 /// An MsgiServer on each of several threads, which share port and registry; the system shares the

@@ -14,6 +14,32 @@ namespace redial::test {
 
 inline constexpr int patience = 30'000;
 
+inline std::string frameOf(MsgiType type, std::string_view payload)
+{
+    std::string bytes;
+    appendMsgiFrame(bytes, type, payload);
+    return bytes;
+}
+
+inline std::string hexBytes(const char* text)
+{
+    return QByteArray::fromHex(text).toStdString();
+}
+
+/// Every stage.
+inline const PipelineSettings& everything()
+{
+    static const PipelineSettings settings = [] {
+        PipelineSettings all;
+        all.compression = PayloadCompression::Zstd;
+        all.limit = 1000;
+        all.encryptionKey = [] { return std::string(32, 'e'); };
+        all.authenticationKey = [] { return std::string(32, 'a'); };
+        return all;
+    }();
+    return settings;
+}
+
 /// A client that says byte for byte what the test wants and keeps the frames that it hears.
 class MsgiClient
 {
@@ -73,6 +99,37 @@ private:
     }
 
     MsgiReader reader_;
+};
+
+/// Remembers what it is told; echoes.
+struct Witness final : MsgiServerHandler
+{
+    void onMsgiConnected(MsgiSession& session) override
+    {
+        session.setData("number", std::to_string(++connected));
+    }
+    void onMsgiMessage(MsgiSession& session, std::string_view message) override
+    {
+        messages.emplace_back(message);
+        if (message == "who")
+            session.send(std::string(session.data("number")) + ' ' + session.clientId() + ' ' +
+                         session.remoteAddress() + ' ' + std::to_string(session.remotePort()));
+        if (message == "batch")
+            session.sendBatch(std::vector<std::string>{"a\nb", ""});
+        if (message == "bye")
+            session.disconnect("as you wish");
+        if (message == "drop")
+            session.drop();
+    }
+    void onMsgiDisconnected(MsgiSession& session, const CloseInfo& info) override
+    {
+        ends.push_back(info);
+        QVERIFY(!session.send("too late"));
+    }
+
+    int connected = 0;
+    std::vector<std::string> messages;
+    std::vector<CloseInfo> ends;
 };
 
 /// A server with its log.
