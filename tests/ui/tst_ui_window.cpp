@@ -16,6 +16,7 @@
 #include <QApplication>
 #include <QDockWidget>
 #include <QLineEdit>
+#include <QTabBar>
 #include <QTableView>
 #include <QTest>
 #include <QWheelEvent>
@@ -51,10 +52,21 @@ private slots:
     void theCommandPaletteRunsWhatIsTyped();
     void theShortcutSheetTellsEveryShortcut();
     void noTwoCommandsShareAShortcut();
+    void aPanelIsMadeWhenItIsFirstWanted();
+    void aTabThatIsClickedMakesItsPanel();
     void theLayoutCanBeReset();
     void everyWidgetHasAnAccessibleName();
     void thePaletteChangesEveryColour();
+
+private:
+    void makeEveryPanel();
 };
+
+void TestUiWindow::makeEveryPanel()
+{
+    for (auto* dock : window_->findChildren<PanelDock*>())
+        dock->panel();
+}
 
 void TestUiWindow::listTimelineAndDetailsSelectTheSameEvent()
 {
@@ -227,6 +239,32 @@ void TestUiWindow::noTwoCommandsShareAShortcut()
     QVERIFY(known.contains(QStringLiteral("Shift+F5")));
 }
 
+void TestUiWindow::aPanelIsMadeWhenItIsFirstWanted()
+{
+    for (const char* name :
+         {"policy", "results", "session", "faults", "scenarios", "judge", "history"}) {
+        auto* dock = window_->findChild<PanelDock*>(QStringLiteral("dock.") + QLatin1String(name));
+        QVERIFY2(!dock->madePanel(), name);
+        QVERIFY(window_->goToPanel(QLatin1String(name)));
+        QVERIFY2(dock->madePanel(), name);
+        QVERIFY2(dock->isAncestorOf(window_->focusWidget()), name);
+    }
+    QVERIFY(!window_->goToPanel(QStringLiteral("nowhere")));
+}
+
+void TestUiWindow::aTabThatIsClickedMakesItsPanel()
+{
+    auto* dock = window_->findChild<PanelDock*>(QStringLiteral("dock.judge"));
+    for (auto* tabs : window_->findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly)) {
+        for (int i = 0; i < tabs->count(); ++i) {
+            if (tabs->tabText(i) == dock->windowTitle())
+                QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(i).center());
+        }
+    }
+    QVERIFY(dock->madePanel());
+    QVERIFY(dock->madePanel()->isVisible());
+}
+
 void TestUiWindow::theLayoutCanBeReset()
 {
     auto docks = window_->findChildren<QDockWidget*>();
@@ -246,9 +284,10 @@ void TestUiWindow::everyWidgetHasAnAccessibleName()
     window_->shortcutSheet().show();
     window_->palettePopup().open();
     window_->notice().show(QStringLiteral("A notice."));
+    makeEveryPanel();
     QStringList nameless;
     const auto widgets = window_->findChildren<QWidget*>();
-    QVERIFY(widgets.size() > 60);
+    QVERIFY(widgets.size() > 400);
     for (QWidget* widget : widgets) {
         QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(widget);
         if (!accessible || !accessible->isValid())

@@ -40,6 +40,18 @@ struct RunSettings
     friend bool operator==(const RunSettings&, const RunSettings&) = default;
 };
 
+/// What the pages Policy and Session hold, whether or not anybody has looked at them.
+struct StationKnobs
+{
+    ReconnectPolicy policy;
+    SessionPolicy session;
+    /// What is wrong with the first field that is wrong, a sentence; what was right before stays.
+    QString policyProblem;
+    QString sessionProblem;
+    QString caFile;
+    QString password;
+};
+
 /// The run that these settings and this policy describe, or one sentence that says what is wrong
 /// and what it should look like.
 Expected<StationRunConfiguration, QString> configurationOf(const RunSettings& settings,

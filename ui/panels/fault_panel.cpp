@@ -26,6 +26,8 @@ namespace redial {
 
 namespace {
 
+constexpr int cellPadding = 10;
+
 QString levelTitle(FaultLevel level)
 {
     switch (level) {
@@ -126,8 +128,9 @@ QWidget* FaultPanel::makeCatalogue()
     presets_->setAccessibleName(QStringLiteral("Arm a preset"));
     fillPresets();
     catalogueTable_ = makeTable(catalogue_, QStringLiteral("Fault catalogue"));
-    catalogueTable_->horizontalHeader()->setSectionResizeMode(FaultCatalogueModel::Id,
-                                                              QHeaderView::ResizeToContents);
+    catalogueTable_->setColumnWidth(FaultCatalogueModel::Id,
+                                    fontMetrics().horizontalAdvance(QStringLiteral("W00")) +
+                                        cellPadding);
     catalogueTable_->horizontalHeader()->setStretchLastSection(true);
     auto* head = new QHBoxLayout;
     head->addWidget(search_, 2);
@@ -282,12 +285,6 @@ void FaultPanel::armPreset(const QString& name)
         }
     }
     updateState();
-}
-
-void FaultPanel::focusSearch()
-{
-    search_->setFocus();
-    search_->selectAll();
 }
 
 void FaultPanel::arm()

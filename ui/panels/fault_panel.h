@@ -42,7 +42,7 @@ public:
     /// Shows the fault in catalogue and form; search and level give way.
     void choose(const FaultDefinition& fault);
     void armPreset(const QString& name);
-    void focusSearch();
+    QLineEdit& search() { return *search_; }
 
 signals:
     /// Something about arming, for a notice: a sentence.

@@ -4,7 +4,13 @@
 #include <QAbstractButton>
 #include <QHeaderView>
 
+#include <algorithm>
+
 namespace redial {
+
+namespace {
+constexpr int namePadding = 8;
+}
 
 MetricsPanel::MetricsPanel(QWidget* parent) : QTableWidget(0, 2, parent)
 {
@@ -12,7 +18,6 @@ MetricsPanel::MetricsPanel(QWidget* parent) : QTableWidget(0, 2, parent)
     setHorizontalHeaderLabels({QStringLiteral("Metric"), QStringLiteral("Value")});
     horizontalHeader()->hide();
     verticalHeader()->hide();
-    horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
@@ -28,8 +33,23 @@ MetricsPanel::MetricsPanel(QWidget* parent) : QTableWidget(0, 2, parent)
     setWordWrap(false);
 }
 
+void MetricsPanel::fitNames(const Rows& rows)
+{
+    QStringList names;
+    int widest = 0;
+    for (const auto& [name, value] : rows)
+        names.append(name);
+    if (names == names_)
+        return;
+    names_ = names;
+    for (const QString& name : names)
+        widest = std::max(widest, fontMetrics().horizontalAdvance(name));
+    setColumnWidth(0, widest + namePadding);
+}
+
 void MetricsPanel::show(const Rows& rows)
 {
+    fitNames(rows);
     setRowCount(static_cast<int>(rows.size()));
     for (int row = 0; row < rowCount(); ++row) {
         const auto& [name, value] = rows[static_cast<std::size_t>(row)];

@@ -19,6 +19,12 @@ public:
 
     /// Changes only what differs.
     void show(const Rows& rows);
+
+private:
+    /// Makes the first column as wide as the longest name; the names hardly ever change.
+    void fitNames(const Rows& rows);
+
+    QStringList names_;
 };
 
 } // namespace redial

@@ -17,6 +17,8 @@ namespace redial {
 
 namespace {
 
+constexpr int cellPadding = 10;
+
 QString outcomeText(OracleOutcome outcome)
 {
     switch (outcome) {
@@ -66,8 +68,11 @@ ResultsPanel::ResultsPanel(const VerdictResults& results, RunCursor& cursor, QWi
     table_->horizontalHeader()->setAccessibleName(QStringLiteral("Columns of the results"));
     table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table_->horizontalHeader()->setHighlightSections(false);
-    table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
-    table_->horizontalHeader()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    const auto fit = [&](int column, const QString& longest) {
+        table_->setColumnWidth(column, fontMetrics().horizontalAdvance(longest) + cellPadding);
+    };
+    fit(0, QStringLiteral("P00a"));
+    fit(1, outcomeText(OracleOutcome::NotExercised));
     table_->horizontalHeader()->setStretchLastSection(true);
     table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);

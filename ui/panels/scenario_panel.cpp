@@ -305,7 +305,12 @@ QString ScenarioPanel::reasonNotToRun() const
 {
     if (runs_.isRunning())
         return QStringLiteral("scenarios are running");
-    return list_.rowCount() == 0 ? QStringLiteral("no scenario was added") : QString();
+    return list_.rowCount() == 0 ? reasonWithoutScenarios() : QString();
+}
+
+QString ScenarioPanel::reasonWithoutScenarios()
+{
+    return QStringLiteral("no scenario was added");
 }
 
 QString ScenarioPanel::reasonNotToRunSelected() const

@@ -42,6 +42,8 @@ public:
     /// Why nothing can be run now, or not what is selected, as a sentence; empty if it can.
     QString reasonNotToRun() const;
     QString reasonNotToRunSelected() const;
+    /// What both say before a scenario was added.
+    static QString reasonWithoutScenarios();
 
     ScenarioList& list() { return list_; }
     ScenarioEditor& editor() { return *editor_; }

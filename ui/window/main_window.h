@@ -4,13 +4,16 @@
 #include "core/wire/drop_kind.h"
 #include "ui/models/run_cursor.h"
 #include "ui/models/run_document.h"
+#include "ui/models/run_settings.h"
 #include "ui/models/sliced_task.h"
 #include "ui/models/verdict_results.h"
 #include "ui/window/action_registry.h"
+#include "ui/window/panel_dock.h"
 
 #include <QMainWindow>
 
-class QDockWidget;
+#include <initializer_list>
+
 class QLabel;
 class QMenu;
 class QProgressBar;
@@ -38,7 +41,6 @@ class SessionEditor;
 struct ReportKind;
 struct StationRunConfiguration;
 struct ProxySettings;
-struct RunSettings;
 class ReportWriter;
 class RunFiles;
 class ScenarioPanel;
@@ -80,21 +82,22 @@ public:
     VerdictResults& verdict() { return verdict_; }
     ConnectionBar& connectionBar() { return *bar_; }
     EventListPanel& eventList() { return *list_; }
-    PolicyEditor& policyEditor() { return *policy_; }
-    SessionEditor& sessionEditor() { return *session_; }
     TimelineWidget& timeline() { return *timeline_; }
     BackoffWidget& backoffGraph() { return *backoff_; }
     DetailsPanel& details() { return *details_; }
     MetricsPanel& metrics() { return *metrics_; }
-    ResultsPanel& results() { return *results_; }
-    FaultPanel& faults() { return *faults_; }
-    ScenarioPanel& scenarios() { return *scenarios_; }
-    JudgePanel& judgePanel() { return *judge_; }
-    HistoryPanel& historyPanel() { return *history_; }
     NoticeBar& notice() { return *notice_; }
     CommandPalette& palettePopup() { return *palette_; }
     ShortcutSheet& shortcutSheet() { return *sheet_; }
     LiveRun& liveRun() { return *live_; }
+    // Made when they are first asked for.
+    PolicyEditor& policyEditor();
+    SessionEditor& sessionEditor();
+    ResultsPanel& results();
+    FaultPanel& faults();
+    ScenarioPanel& scenarios();
+    JudgePanel& judgePanel();
+    HistoryPanel& historyPanel();
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -104,12 +107,32 @@ protected:
 private:
     // main_window.cpp
     void createCentre();
-    void createDocks();
-    QDockWidget* addDock(const QString& id, const QString& title, QWidget* content);
     void createStatusBar();
     void connectModels();
+    void connectFiles();
+
+    // main_window_panels.cpp
+    struct PanelRow;
+    static const PanelRow panelRows[];
+    void createDocks();
+    void createPanelActions();
+    /// By the name of its row; null if there is none.
+    PanelDock* dock(const char* name) const;
+    QWidget* makeBackoff();
+    QWidget* makeEvents();
+    QWidget* makeDetails();
+    QWidget* makeMetrics();
+    QWidget* makePolicy();
+    QWidget* makeSession();
+    QWidget* makeResults();
+    QWidget* makeFaults();
+    QWidget* makeScenarios();
+    QWidget* makeJudge();
+    QWidget* makeHistory();
     /// Qt makes the bars of docks that share a place when it needs them.
     void settleTabs();
+    /// In one place, the first below the others.
+    void stackDocks(std::initializer_list<const char*> names);
     void resetLayout();
 
     // main_window_files.cpp
@@ -132,9 +155,15 @@ private:
     void createMenus();
     void fillRecentMenu();
     void updateActions();
+    void updateRunActions();
+    void updateScenarioActions();
+    void updateFileActions();
+    void updateSelectionActions();
 
     // main_window_run.cpp
     void startRun();
+    /// The faults that were armed for the next run.
+    std::vector<PlannedFault> takeWaitingFaults();
     Expected<void, QString> startProxy(ProxySettings proxy);
     Expected<void, QString> startStation(StationRunConfiguration run);
     void stopRun();
@@ -148,11 +177,16 @@ private:
     void examinationEnded();
     void refresh();
     void refreshState();
-    void showWhoDoesFaults();
+    void refreshFaults(FaultPanel& panel);
+    /// In the next run.
+    void showWhoDoesFaults(FaultPanel& panel) const;
+    bool isExamining() const;
     void judge();
     void copySelected(bool json);
     void copyCommandLine();
     QString reasonNotToStart() const;
+    /// Why no client can be judged now, as a clause; empty if nothing is in the way.
+    QString reasonNotToJudge() const;
     /// What the connection bar and the session's form say.
     RunSettings runSettings() const;
 
@@ -173,16 +207,17 @@ private:
     EventListPanel* list_ = nullptr;
     DetailsPanel* details_ = nullptr;
     MetricsPanel* metrics_ = nullptr;
-    ResultsPanel* results_ = nullptr;
-    FaultPanel* faults_ = nullptr;
-    ScenarioPanel* scenarios_ = nullptr;
-    JudgePanel* judge_ = nullptr;
-    HistoryPanel* history_ = nullptr;
-    PolicyEditor* policy_ = nullptr;
-    SessionEditor* session_ = nullptr;
     CommandPalette* palette_ = nullptr;
     ShortcutSheet* sheet_ = nullptr;
-    QList<QDockWidget*> docks_;
+    QList<PanelDock*> docks_;
+    DockedPanel<PolicyEditor> policy_;
+    DockedPanel<SessionEditor> session_;
+    DockedPanel<ResultsPanel> results_;
+    DockedPanel<FaultPanel> faults_;
+    DockedPanel<ScenarioPanel> scenarios_;
+    DockedPanel<JudgePanel> judge_;
+    DockedPanel<HistoryPanel> history_;
+    StationKnobs knobs_;
     QMenu* recent_ = nullptr;
     QLabel* hover_ = nullptr;
     QProgressBar* progress_ = nullptr;

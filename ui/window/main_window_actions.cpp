@@ -185,41 +185,9 @@ void MainWindow::createViewActions()
                        QKeySequence(Qt::CTRL | Qt::Key_G), [] {});
     log->setCheckable(true);
     connect(log, &QAction::toggled, this, [this](bool on) { backoff_->setLogarithmic(on); });
-    const auto focus = [this](auto widget) { return [this, widget] { widget(); }; };
     add("view.timeline", QStringLiteral("Go to the timeline"), QKeySequence(Qt::CTRL | Qt::Key_1),
-        focus([this] { timeline_->setFocus(); }));
-    const auto reveal = [this](int dock, QWidget* widget) {
-        docks_[dock]->show();
-        docks_[dock]->raise();
-        widget->setFocus();
-    };
-    add("view.backoff", QStringLiteral("Go to the backoff graph"),
-        QKeySequence(Qt::CTRL | Qt::Key_2), [this, reveal] { reveal(0, backoff_); });
-    add("view.events", QStringLiteral("Go to the events"), QKeySequence(Qt::CTRL | Qt::Key_3),
-        [this, reveal] { reveal(1, &list_->table()); });
-    add("view.details", QStringLiteral("Go to the event details"),
-        QKeySequence(Qt::CTRL | Qt::Key_4), [this, reveal] { reveal(2, details_); });
-    add("view.policy", QStringLiteral("Go to the reconnect policy"),
-        QKeySequence(Qt::CTRL | Qt::Key_5),
-        [this, reveal] { reveal(4, policy_->field(policyKnobs().front().name)); });
-    add("view.results", QStringLiteral("Go to the results"), QKeySequence(Qt::CTRL | Qt::Key_6),
-        [this, reveal] { reveal(5, &results_->table()); });
-    add("view.session", QStringLiteral("Go to the OCPP session's settings"),
-        QKeySequence(Qt::CTRL | Qt::Key_7),
-        [this, reveal] { reveal(6, session_->field(sessionKnobs().front().name)); });
-    add("view.faults", QStringLiteral("Go to the faults"), QKeySequence(Qt::CTRL | Qt::Key_8),
-        [this, reveal] {
-            reveal(7, faults_);
-            faults_->focusSearch();
-        });
-    add("view.scenarios", QStringLiteral("Go to the scenarios"), QKeySequence(Qt::CTRL | Qt::Key_9),
-        [this, reveal] { reveal(8, &scenarios_->table()); });
-    add("view.judge", QStringLiteral("Judge a client"),
-        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_J),
-        [this, reveal] { reveal(9, &judge_->command()); });
-    add("view.history", QStringLiteral("Go to the history of runs"),
-        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H),
-        [this, reveal] { reveal(10, &history_->table()); });
+        [this] { timeline_->setFocus(); });
+    createPanelActions();
     add("view.reset", QStringLiteral("Reset the layout"), {}, [this] { resetLayout(); });
     for (const QString& name : appearances()) {
         QAction* action = actions_->add(QStringLiteral("view.appearance.") + name, viewCategory(),
@@ -290,8 +258,8 @@ void MainWindow::createMenus()
     view->insertSeparator(actions_->action(QStringLiteral("view.timeline")));
     QAction* reset = actions_->action(QStringLiteral("view.reset"));
     view->insertSeparator(reset);
-    for (QDockWidget* dock : docks_)
-        view->insertAction(reset, dock->toggleViewAction());
+    for (PanelDock* each : docks_)
+        view->insertAction(reset, each->toggleViewAction());
     auto* colours = new QActionGroup(this);
     for (const QString& name : appearances())
         colours->addAction(actions_->action(QStringLiteral("view.appearance.") + name));

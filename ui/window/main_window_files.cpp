@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
+#include "core/reconnect/policy_knobs.h"
+#include "core/session/session_knobs.h"
 #include "ui/panels/backoff_widget.h"
 #include "ui/panels/connection_bar.h"
 #include "ui/panels/event_list_panel.h"
 #include "ui/panels/filter_bar.h"
 #include "ui/panels/judge_panel.h"
 #include "ui/panels/notice_bar.h"
-#include "ui/panels/policy_editor.h"
 #include "ui/panels/scenario_editor.h"
 #include "ui/panels/scenario_panel.h"
-#include "ui/panels/session_editor.h"
 #include "ui/panels/timeline_widget.h"
 #include "ui/window/exporter.h"
 #include "ui/window/live_run.h"
@@ -38,7 +38,7 @@ void MainWindow::openFile(const QString& path)
         goToPanel(QStringLiteral("scenarios"));
         return;
     }
-    if (judge_->isRunning()) {
+    if (isExamining()) {
         notice_->show(QStringLiteral("Stop the examination before you open \"%1\".").arg(path));
         return;
     }
@@ -62,7 +62,7 @@ void MainWindow::exportTable(const QString& path)
 
 QString MainWindow::reasonNotToReport() const
 {
-    if (live_->isRunning() || judge_->isRunning())
+    if (live_->isRunning() || isExamining())
         return QStringLiteral("a run is under way");
     if (task_.isRunning())
         return task_.title();
@@ -136,10 +136,10 @@ void MainWindow::restoreSettings()
     backoff_->setLogarithmic(settings.logarithmic);
     actions_->action(QStringLiteral("view.log"))->setChecked(settings.logarithmic);
     if (const auto policy = policyFromJson(settings.policy))
-        policy_->setPolicy(*policy);
+        knobs_.policy = *policy;
     if (const auto session = sessionPolicyFromJson(settings.session))
-        session_->setPolicy(*session);
-    session_->setCaFile(settings.run.caFile);
+        knobs_.session = *session;
+    knobs_.caFile = settings.run.caFile;
     if (!settings.geometry.isEmpty())
         restoreGeometry(settings.geometry);
     if (!settings.layout.isEmpty())
@@ -150,11 +150,11 @@ void MainWindow::saveSettings() const
 {
     WindowSettings settings;
     settings.run = runSettings();
-    settings.session = sessionPolicyToJson(session_->policy());
+    settings.session = sessionPolicyToJson(knobs_.session);
     settings.recentUrls = bar_->recentUrls();
     settings.filterHistory = list_->filterBar().history();
     settings.logarithmic = backoff_->isLogarithmic();
-    settings.policy = policyToJson(policy_->policy());
+    settings.policy = policyToJson(knobs_.policy);
     settings.geometry = saveGeometry();
     settings.layout = saveState(layoutVersion);
     settings.save();
@@ -162,7 +162,7 @@ void MainWindow::saveSettings() const
 
 bool MainWindow::mayLoseScenarios()
 {
-    const QStringList unsaved = scenarios_->editor().unsaved();
+    const QStringList unsaved = scenarios_.made() ? scenarios_->editor().unsaved() : QStringList();
     if (unsaved.isEmpty())
         return true;
     const auto answer = QMessageBox::question(
@@ -179,8 +179,10 @@ void MainWindow::closeEvent(QCloseEvent* event)
         event->ignore();
         return;
     }
-    scenarios_->stop();
-    judge_->stop();
+    if (scenarios_.made())
+        scenarios_->stop();
+    if (judge_.made())
+        judge_->stop();
     task_.cancel();
     stopRun();
     saveSettings();

@@ -12,9 +12,7 @@
 #include "ui/panels/judge_panel.h"
 #include "ui/panels/metrics_panel.h"
 #include "ui/panels/notice_bar.h"
-#include "ui/panels/policy_editor.h"
 #include "ui/panels/scenario_panel.h"
-#include "ui/panels/session_editor.h"
 #include "ui/panels/state_indicator.h"
 #include "ui/window/live_run.h"
 #include "ui/window/main_window.h"
@@ -34,9 +32,9 @@ constexpr int messageMilliseconds = 5'000;
 RunSettings MainWindow::runSettings() const
 {
     RunSettings settings = bar_->settings();
-    settings.session = session_->policy();
-    settings.caFile = session_->caFile();
-    settings.password = session_->password();
+    settings.session = knobs_.session;
+    settings.caFile = knobs_.caFile;
+    settings.password = knobs_.password;
     return settings;
 }
 
@@ -44,7 +42,7 @@ QString MainWindow::reasonNotToStart() const
 {
     if (live_->isRunning())
         return QStringLiteral("a run is under way");
-    if (judge_->isRunning())
+    if (isExamining())
         return QStringLiteral("a client is being judged");
     if (task_.isRunning())
         return QStringLiteral("a file is being read or written");
@@ -55,22 +53,40 @@ QString MainWindow::reasonNotToStart() const
         const auto proxy = proxySettingsOf(settings);
         return proxy ? QString() : proxy.error();
     }
-    if (!policy_->isValid())
-        return QStringLiteral("the reconnect policy is wrong: %1")
-            .arg(policy_->errors().begin()->second);
-    if (!session_->isValid())
+    if (!knobs_.policyProblem.isEmpty())
+        return QStringLiteral("the reconnect policy is wrong: %1").arg(knobs_.policyProblem);
+    if (!knobs_.sessionProblem.isEmpty())
         return QStringLiteral("the OCPP session's settings are wrong: %1")
-            .arg(session_->errors().begin()->second);
-    if (const auto run = configurationOf(settings, policy_->policy()); !run)
+            .arg(knobs_.sessionProblem);
+    if (const auto run = configurationOf(settings, knobs_.policy); !run)
         return run.error();
     return {};
 }
 
+std::vector<PlannedFault> MainWindow::takeWaitingFaults()
+{
+    return faults_.made() ? faults_->armed().takeWaiting() : std::vector<PlannedFault>();
+}
+
+bool MainWindow::isExamining() const
+{
+    return judge_.made() && judge_->isRunning();
+}
+
+QString MainWindow::reasonNotToJudge() const
+{
+    if (live_->isRunning())
+        return QStringLiteral("stop the run first");
+    if (task_.isRunning())
+        return QStringLiteral("a file is being read or written");
+    return verdict_.isJudging() ? QStringLiteral("the last run is being judged") : QString();
+}
+
 Expected<void, QString> MainWindow::startProxy(ProxySettings proxy)
 {
-    proxy.faults.faults = faults_->armed().takeWaiting();
+    proxy.faults.faults = takeWaitingFaults();
     auto started = live_->start(proxy);
-    if (!started)
+    if (!started && faults_.made())
         faults_->armed().waitAgain(proxy.faults.faults);
     return started;
 }
@@ -79,9 +95,9 @@ Expected<void, QString> MainWindow::startStation(StationRunConfiguration run)
 {
     // Armed before the server listens: the first connection is hit too.
     if (run.hasEmbeddedServer())
-        run.faults.faults = faults_->armed().takeWaiting();
+        run.faults.faults = takeWaitingFaults();
     auto started = live_->start(run);
-    if (!started)
+    if (!started && faults_.made())
         faults_->armed().waitAgain(run.faults.faults);
     return started;
 }
@@ -92,9 +108,8 @@ void MainWindow::startRun()
     if (!reasonNotToStart().isEmpty())
         return;
     cursor_.reset();
-    const auto started = settings.proxy
-                             ? startProxy(*proxySettingsOf(settings))
-                             : startStation(*configurationOf(settings, policy_->policy()));
+    const auto started = settings.proxy ? startProxy(*proxySettingsOf(settings))
+                                        : startStation(*configurationOf(settings, knobs_.policy));
     if (!started) {
         notice_->show(started.error());
         return;
@@ -129,7 +144,8 @@ void MainWindow::dropByFault(const FaultDefinition& fault)
         host->disarmFault(*armed);
     else
         statusBar()->showMessage(armed.error(), messageMilliseconds);
-    faults_->refresh();
+    if (faults_.made())
+        faults_->refresh();
 }
 
 QString MainWindow::reasonNotToDropBy(const FaultDefinition& fault) const
@@ -175,8 +191,8 @@ void MainWindow::refresh()
     const TimeRange whole = document_.whole();
     const auto now = live_->now();
     cursor_.setWhole({whole.begin, std::max(whole.end, now.value_or(whole.end))});
-    faults_->setHost(live_->faultHost());
-    faults_->refresh();
+    if (faults_.made())
+        refreshFaults(*faults_);
     refreshState();
     updateActions();
 }
@@ -198,42 +214,60 @@ void MainWindow::refreshState()
 
 void MainWindow::updateActions()
 {
-    const auto set = [this](const char* id, const QString& reason) {
-        actions_->setUnavailable(QString::fromLatin1(id), reason);
-    };
+    updateRunActions();
+    updateScenarioActions();
+    updateFileActions();
+    updateSelectionActions();
+    if (judge_.made())
+        judge_->setBlocked(reasonNotToJudge());
+}
+
+void MainWindow::updateRunActions()
+{
     const bool running = live_->isRunning();
-    const QString nothing = QStringLiteral("there are no events");
-    const QString empty = document_.log().size() == 0 ? nothing : QString();
     const QString reason = reasonNotToStart();
-    set("run.start", reason);
-    const bool busyNow =
-        running || judge_->isRunning() || task_.isRunning() || verdict_.isJudging();
-    bar_->showProblem(busyNow ? QString() : reason);
+    const bool busy = running || isExamining() || task_.isRunning() || verdict_.isJudging();
+    bar_->showProblem(busy ? QString() : reason);
     bar_->setRunning(running);
-    set("run.stop", running ? QString() : QStringLiteral("no run is under way"));
+    actions_->setUnavailable(QStringLiteral("run.start"), reason);
+    actions_->setUnavailable(QStringLiteral("run.stop"),
+                             running ? QString() : QStringLiteral("no run is under way"));
     const QString drop = live_->reasonNotToDrop();
     for (const char* id : {"run.drop", "run.drop.reset", "run.drop.fin", "run.drop.close"})
-        set(id, drop);
+        actions_->setUnavailable(QLatin1String(id), drop);
     for (const FaultDefinition& fault : faultCatalogue()) {
         if (fault.endsLinks)
             actions_->setUnavailable(QStringLiteral("run.drop.") + toQString(fault.id),
                                      reasonNotToDropBy(fault));
     }
-    if (!running)
-        showWhoDoesFaults();
-    set("run.scenario", scenarios_->reasonNotToRunSelected());
-    set("run.scenarios", scenarios_->reasonNotToRun());
-    set("run.scenarios.stop",
-        scenarios_->isRunning() ? QString() : QStringLiteral("no scenario is running"));
-    judge_->setBlocked(running                ? QStringLiteral("stop the run first")
-                       : task_.isRunning()    ? QStringLiteral("a file is being read or written")
-                       : verdict_.isJudging() ? QStringLiteral("the last run is being judged")
-                                              : QString());
-    const QString busy = running               ? QStringLiteral("stop the run first")
-                         : judge_->isRunning() ? QStringLiteral("a client is being judged")
-                         : task_.isRunning()   ? task_.title()
-                                               : QString();
-    set("file.open", busy);
+    if (!running && faults_.made())
+        showWhoDoesFaults(*faults_);
+}
+
+void MainWindow::updateScenarioActions()
+{
+    const bool made = scenarios_.made();
+    const QString none = ScenarioPanel::reasonWithoutScenarios();
+    actions_->setUnavailable(QStringLiteral("run.scenario"),
+                             made ? scenarios_->reasonNotToRunSelected() : none);
+    actions_->setUnavailable(QStringLiteral("run.scenarios"),
+                             made ? scenarios_->reasonNotToRun() : none);
+    actions_->setUnavailable(
+        QStringLiteral("run.scenarios.stop"),
+        made && scenarios_->isRunning() ? QString() : QStringLiteral("no scenario is running"));
+}
+
+void MainWindow::updateFileActions()
+{
+    const auto set = [this](const char* id, const QString& reason) {
+        actions_->setUnavailable(QString::fromLatin1(id), reason);
+    };
+    set("file.open", live_->isRunning()  ? QStringLiteral("stop the run first")
+                     : isExamining()     ? QStringLiteral("a client is being judged")
+                     : task_.isRunning() ? task_.title()
+                                         : QString());
+    const QString empty =
+        document_.log().size() == 0 ? QStringLiteral("there are no events") : QString();
     set("file.save", empty.isEmpty() && task_.isRunning() ? task_.title() : empty);
     for (const char* id : {"file.csv", "file.timeline.png", "file.timeline.svg"})
         set(id, empty);
@@ -246,19 +280,32 @@ void MainWindow::updateActions()
                                 : QString();
     for (const char* id : {"file.backoff.png", "file.backoff.svg"})
         set(id, noWaits);
+}
+
+void MainWindow::updateSelectionActions()
+{
     const QString unselected =
         cursor_.selected() ? QString() : QStringLiteral("no event is selected");
-    set("edit.copy", unselected);
-    set("edit.copyJson", unselected);
-    set("view.back", cursor_.zoom().canGoBack() ? QString() : QStringLiteral("not zoomed"));
+    actions_->setUnavailable(QStringLiteral("edit.copy"), unselected);
+    actions_->setUnavailable(QStringLiteral("edit.copyJson"), unselected);
+    actions_->setUnavailable(QStringLiteral("view.back"),
+                             cursor_.zoom().canGoBack() ? QString() : QStringLiteral("not zoomed"));
     actions_->action(QStringLiteral("view.follow"))->setChecked(cursor_.zoom().following());
 }
 
-void MainWindow::showWhoDoesFaults()
+void MainWindow::refreshFaults(FaultPanel& panel)
+{
+    panel.setHost(live_->faultHost());
+    panel.refresh();
+    if (!live_->isRunning())
+        showWhoDoesFaults(panel);
+}
+
+void MainWindow::showWhoDoesFaults(FaultPanel& panel) const
 {
     const RunSettings settings = bar_->settings();
-    faults_->setMode(settings.proxy ? FaultMode::Proxy : FaultMode::Server);
-    faults_->setUnavailable(
+    panel.setMode(settings.proxy ? FaultMode::Proxy : FaultMode::Server);
+    panel.setUnavailable(
         settings.embedded || settings.proxy
             ? QString()
             : QStringLiteral("A real server does no faults; choose the embedded server or a proxy "
@@ -278,7 +325,7 @@ void MainWindow::copySelected(bool json)
 
 void MainWindow::copyCommandLine()
 {
-    const QString line = commandLineOf(runSettings(), policy_->policy());
+    const QString line = commandLineOf(runSettings(), knobs_.policy);
     QGuiApplication::clipboard()->setText(line);
     statusBar()->showMessage(QStringLiteral("Copied: %1").arg(line), messageMilliseconds);
 }
