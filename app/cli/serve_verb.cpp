@@ -6,6 +6,7 @@
 #include "app/cli/remember_option.h"
 #include "app/cli/run_file_option.h"
 #include "app/cli/run_presenter.h"
+#include "app/cli/serve_msgi.h"
 #include "app/cli/serving.h"
 #include "app/cli/verbs.h"
 #include "core/base/version.h"
@@ -273,6 +274,8 @@ ExitStatus runRequest(const ServeRequest& request, const ParsedArguments& argume
 
 ExitStatus runServe(const ParsedArguments& arguments, Console& console)
 {
+    if (arguments.value(QStringLiteral("profile")) == QLatin1String("msgi"))
+        return serveMsgi(arguments, console);
     auto request = readRequest(arguments);
     if (!request) {
         console.error(request.error());
@@ -361,7 +364,8 @@ std::vector<OptionSpec> serveOptions()
                        QStringLiteral("NUMBER"),
                        QStringLiteral("of the faults' probabilities and random values (1)"),
                        {}});
-    for (const auto table : {faultOptions, servingOptions, ControlOption::specs}) {
+    for (const auto table :
+         {serveMsgiOptions, faultOptions, servingOptions, ControlOption::specs}) {
         for (OptionSpec& option : table())
             options.push_back(std::move(option));
     }

@@ -28,7 +28,6 @@ QString absenceText(const FaultDefinition& fault)
     case FaultAvailability::WithStreamSession:
         return QStringLiteral("comes with the stream session");
     case FaultAvailability::WithMsgi:
-        return QStringLiteral("comes with MSGI");
     case FaultAvailability::Available:
         break;
     }
@@ -119,7 +118,9 @@ QStringList faultExampleCommands(const FaultDefinition& fault)
     option = QStringLiteral("--fault '%1'").arg(option);
     QStringList commands;
     if (modes.contains(FaultMode::Server)) {
-        const QString tls = fault.level == FaultLevel::Tls ? QStringLiteral(" --tls") : QString();
+        const QString tls = fault.level == FaultLevel::Tls    ? QStringLiteral(" --tls")
+                            : fault.level == FaultLevel::Msgi ? QStringLiteral(" --profile msgi")
+                                                              : QString();
         commands << QStringLiteral("redial serve%1 %2").arg(tls, option);
     }
     if (modes.contains(FaultMode::Proxy))

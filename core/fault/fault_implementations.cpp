@@ -47,13 +47,15 @@ FaultModes availableModes(const FaultDefinition& fault)
 QString unavailableSentence(const FaultDefinition& fault, FaultMode mode)
 {
     const FaultModes modes = availableModes(fault);
-    if (modes.contains(mode))
+    const bool isOfMsgi = fault.availability == FaultAvailability::WithMsgi;
+    if (modes.contains(mode) && !isOfMsgi)
         return {};
     const QString what = QStringLiteral("%1 (%2)").arg(toQString(fault.id), toQString(fault.name));
     if (fault.availability == FaultAvailability::WithStreamSession)
         return QStringLiteral("%1 comes with the stream session; remove it.").arg(what);
-    if (fault.availability == FaultAvailability::WithMsgi)
-        return QStringLiteral("%1 comes with MSGI; remove it.").arg(what);
+    if (isOfMsgi)
+        return QStringLiteral("%1 needs frames of MSGI; use redial serve --profile msgi.")
+            .arg(what);
     QStringList names;
     for (const FaultMode other : everyMode) {
         if (modes.contains(other))

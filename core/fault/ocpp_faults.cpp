@@ -154,43 +154,4 @@ std::vector<FaultDefinition> applicationFaults()
         });
 }
 
-std::vector<FaultDefinition> msgiFaults()
-{
-    constexpr auto stream = FaultStage::Stream;
-    return waitingFor(
-        FaultAvailability::WithMsgi,
-        {
-            act({"M1", "msgi_bad_magic", "a frame that does not begin with MSGI",
-                 "The reader must end the connection.", "M1"},
-                stream, modes),
-            act({"M2", "msgi_bad_length", "a frame whose length is below 10 or beyond the limit",
-                 "The reader must end the connection without reserving that much memory.", "M2"},
-                stream, modes),
-            act({"M3", "msgi_unknown_type", "a frame of an unknown type",
-                 "The reader must refuse or skip it, by its rules.", "M3"},
-                stream, modes),
-            state({"M4", "msgi_split", "frames are cut at every offset",
-                   "It is no fault of the sender: TCP may cut anywhere.", "M4"},
-                  stream, modes),
-            state({"M5", "msgi_coalesced", "several frames come in one packet",
-                   "It is no fault of the sender: a reader must take them all.", "M5"},
-                  stream, modes),
-            act({"M6", "msgi_bad_tag", "an authentication tag that is wrong, replayed or cut",
-                 "The reader must refuse the frame.", "M6"},
-                stream, modes),
-            act({"M7", "msgi_bad_compression", "a compressed block that is damaged",
-                 "The reader must refuse the frame with bounded memory.", "M7"},
-                stream, modes),
-            act({"M8", "msgi_injection", "values that look like the container's own marks",
-                 "The reader must take them as text.", "M8"},
-                stream, modes),
-            act({"M9", "msgi_data_after_disconnect", "data after DISCONNECT",
-                 "The reader must ignore it.", "M9"},
-                stream, modes),
-            state({"M10", "msgi_no_pong", "PING is not answered",
-                   "The client must end the connection after its limit.", "M10"},
-                  stream, modes),
-        });
-}
-
 } // namespace redial::rows

@@ -10,7 +10,10 @@ namespace {
 /// Why a host of that mode cannot do the fault, a sentence; empty if it can.
 QString reasonNotToAdd(const PlannedFault& fault, FaultMode mode)
 {
-    if (const QString no = fault.unsuitableFor(mode); !no.isEmpty())
+    // What the connections speak is not known here: on those of another protocol it never bites.
+    const bool isOfMsgi = fault.fault.definition().availability == FaultAvailability::WithMsgi;
+    if (const QString no = fault.unsuitableFor(mode);
+        !no.isEmpty() && !(isOfMsgi && mode == FaultMode::Server))
         return no;
     const QStringList reasons = fault.impossibilities();
     return reasons.isEmpty() ? QString() : reasons.first();

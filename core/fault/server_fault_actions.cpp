@@ -15,6 +15,11 @@ namespace {
 /// Beyond this a fault's bytes go out as the client reads them.
 constexpr std::size_t atOnce = 1024 * 1024;
 
+bool cutsOrGathers(std::string_view id)
+{
+    return id == "W19" || id == "W20" || id == "M4" || id == "M5";
+}
+
 std::string pongFrame(std::string_view payload)
 {
     std::string frame;
@@ -59,6 +64,8 @@ void ServerFaultLink::beginStream(FaultIndex index)
 {
     const Fault& fault = faultAt(index);
     const std::string_view id = fault.id();
+    if (fault.definition().level == FaultLevel::Msgi)
+        return beginMsgi(index);
     const auto act = [&](std::chrono::nanoseconds delay, const char* detail,
                          void (RawConnection::*action)()) {
         later(delay, [this, index, detail, action] {
@@ -94,7 +101,7 @@ void ServerFaultLink::end(FaultIndex index)
         return;
     const std::string_view id = faultAt(index).id();
     const bool wasMute = mute_.erase(index) > 0;
-    if (output_ && ((wasMute && mute_.empty()) || id == "W19" || id == "W20"))
+    if (output_ && ((wasMute && mute_.empty()) || cutsOrGathers(id)))
         output_->release();
     const auto was = deaf_.extract(index);
     if (was.empty() || !deaf_.empty())
@@ -182,6 +189,13 @@ void ServerFaultLink::demandPongs(FaultIndex index)
 
 bool ServerFaultLink::swallowsPing(const WebSocketEvent& event)
 {
+    if (connection_->msgi() != nullptr) {
+        const auto silent = holding("M10");
+        if (silent)
+            bitten(*silent,
+                   "the PONG to a PING of " + std::to_string(event.payload.size()) + " bytes");
+        return silent.has_value();
+    }
     const auto none = holding("W22");
     const auto late = holding("W23");
     const auto wrong = holding("W24");

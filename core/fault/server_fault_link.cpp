@@ -234,7 +234,7 @@ bool ServerFaultLink::takesBytes(RawConnection&, std::string_view bytes)
         noteActivity();
     if (!output_ || !output_->take(bytes))
         return false;
-    for (const std::string_view id : {"W19", "W20", "T5", "T9", "T11"})
+    for (const std::string_view id : {"W19", "W20", "M4", "M5", "T5", "T9", "T11"})
         if (const auto fault = holding(id))
             bitten(*fault, std::to_string(bytes.size()) + " bytes are held back or cut");
     return true;

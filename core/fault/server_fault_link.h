@@ -43,6 +43,8 @@ private:
     void noteCall(const OcppMessage& call);
 
     void beginStream(FaultIndex index);
+    void beginMsgi(FaultIndex index);
+    void sendMsgiBytes(FaultIndex index);
     /// Nothing is taken from the client any more, by a filter below TCP where that can be had.
     void goDeaf(FaultIndex index);
     void goMute(FaultIndex index);

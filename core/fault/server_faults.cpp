@@ -3,6 +3,7 @@
 
 #include "core/fault/server_fault_link.h"
 #include "core/net/socket_filter.h"
+#include "core/server/msgi_server.h"
 #include "core/server/scripted_server.h"
 
 #include <utility>
@@ -37,6 +38,12 @@ void ServerFaults::setServer(ScriptedServer* server)
         return;
     wide_.setPort(&port_.emplace(*server));
     QObject::connect(server, &ScriptedServer::listening, server, [this] { wide_.listens(); });
+}
+
+void ServerFaults::setServer(MsgiServer& server)
+{
+    wide_.setPort(&msgiPort_.emplace(server));
+    QObject::connect(&server, &MsgiServer::listening, &server, [this] { wide_.listens(); });
 }
 
 void ServerFaults::doWithoutSocketFilters()

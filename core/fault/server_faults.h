@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/fault/msgi_server_port.h"
 #include "core/fault/scheduled_faults.h"
 #include "core/fault/scripted_server_port.h"
 #include "core/fault/server_wide_faults.h"
@@ -13,6 +14,7 @@
 
 namespace redial {
 
+class MsgiServer;
 class ScriptedServer;
 class ServerFaultLink;
 
@@ -35,6 +37,7 @@ public:
     TlsFaultCertificates& certificates() { return certificates_; }
     /// Whose listener the faults of that stage close. May be absent.
     void setServer(ScriptedServer* server);
+    void setServer(MsgiServer& server);
     /// From now on as in a process that may not attach filters to its sockets.
     void doWithoutSocketFilters();
     /// Ends every fault and records those that changed nothing. Call at the end of the run.
@@ -59,6 +62,7 @@ private:
 
     ServerWideFaults wide_;
     std::optional<ScriptedServerPort> port_;
+    std::optional<MsgiServerPort> msgiPort_;
     /// P3 holds: connections that come stand still at once.
     std::optional<FaultIndex> hang_;
     /// Connected sockets may be given filters.

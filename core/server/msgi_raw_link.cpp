@@ -80,10 +80,7 @@ void MsgiRawLink::close(std::uint16_t, const QString& reason)
 
 void MsgiRawLink::endStream()
 {
-    if (session_.stage_ != MsgiSession::Stage::Begun)
-        return;
-    session_.state_.phase = MsgiSessionState::Phase::Ended;
-    session_.end(MsgiEnd::Dropped, false);
+    session_.endStream();
 }
 
 void MsgiRawLink::reset()

@@ -86,6 +86,8 @@ public:
     bool sendControl(std::string_view payload);
     /// DISCONNECT; ends when the client's comes or when it does not come in time.
     void disconnect(std::string_view reason = {});
+    /// FIN without DISCONNECT, after what waits.
+    void endStream();
     /// RST.
     void drop();
 

@@ -43,6 +43,14 @@ void MsgiSession::disconnect(std::string_view reason)
     arm();
 }
 
+void MsgiSession::endStream()
+{
+    if (stage_ != Stage::Begun)
+        return;
+    state_.phase = MsgiSessionState::Phase::Ended;
+    end(MsgiEnd::Dropped, false);
+}
+
 void MsgiSession::drop()
 {
     if (stage_ == Stage::Begun)

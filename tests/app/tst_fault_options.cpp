@@ -68,8 +68,9 @@ void TestFaultOptions::whatTheModeDoesNotDoIsRefused()
     const auto plan =
         readFaults(parsed({QStringLiteral("M1"), QStringLiteral("A1")}), FaultMode::Server);
     QVERIFY(!plan);
-    QVERIFY2(plan.error().startsWith(QLatin1String("--fault: M1 (msgi_bad_magic) comes with MSGI")),
-             qPrintable(plan.error()));
+    QVERIFY2(
+        plan.error().startsWith(QLatin1String("--fault: M1 (msgi_bad_magic) needs frames of MSGI")),
+        qPrintable(plan.error()));
     QVERIFY(plan.error().contains(QLatin1String("\n--fault: A1 ")));
 }
 

@@ -319,7 +319,7 @@ void TestFaultPlan::aFaultThatThisBuildDoesNotDoIsToldForTheMode()
     const auto errors = plan.unsuitableFor(FaultMode::Server);
     QCOMPARE(errors.size(), 1U);
     QCOMPARE(errors.front().path, QStringLiteral("/faults/0/fault"));
-    QVERIFY(errors.front().sentence.contains(QLatin1String("comes with MSGI")));
+    QVERIFY(errors.front().sentence.contains(QLatin1String("needs frames of MSGI")));
     plan.faults = {planned(QStringLiteral("W9 direction=upstream"))};
     QCOMPARE(plan.unsuitableFor(FaultMode::Server).size(), 1U);
     QVERIFY(plan.unsuitableFor(FaultMode::Proxy).empty());

@@ -79,7 +79,7 @@ std::unique_ptr<PeerProcess> startServer(const QStringList& arguments, QString* 
         QStringList{QStringLiteral("serve"), QStringLiteral("--port"), QStringLiteral("0")} +
         arguments);
     static const QRegularExpression listening(
-        QStringLiteral("listening on (wss?://127\\.0\\.0\\.1:\\d+)"));
+        QStringLiteral("listening on ((?:wss?|msgis?)://127\\.0\\.0\\.1:\\d+)"));
     *address = server->waitForText(listening);
     return server;
 }

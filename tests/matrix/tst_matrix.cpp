@@ -143,7 +143,7 @@ void TestMatrix::whatCannotBeSaysWhy_data()
     row("T6", ConnectionPhase::Upgrade, true, "in memory");
     row("T6", ConnectionPhase::Tls, false, "plain ws://");
     row("W9", ConnectionPhase::ReadyIdle, true, "needs real sockets");
-    row("M1", ConnectionPhase::ReadyIdle, false, "comes with MSGI");
+    row("M1", ConnectionPhase::ReadyIdle, false, "needs frames of MSGI");
     row("O6", ConnectionPhase::CallInFlight, false, "BootNotification");
     row("W22", ConnectionPhase::Closing, true, "pong");
 }
