@@ -128,13 +128,14 @@ void MsgiSession::updateReading()
 
 void MsgiSession::fail(MsgiInput::Kind kind, MsgiErrorCode code, std::string sentence)
 {
-    sentence_ = std::move(sentence);
+    std::string before = std::exchange(sentence_, std::move(sentence));
     // Where nothing is sent any more, nobody else counts it.
     if (state_.phase == MsgiSessionState::Phase::Disconnecting)
         countError(code);
     take({kind, {}, code, {}});
-    if (isOpen())
-        sentence_.clear();
+    // What a DISCONNECT said stays its reason.
+    if (stage_ == Stage::Begun)
+        sentence_ = std::move(before);
 }
 
 void MsgiSession::sendError(MsgiErrorCode code)
