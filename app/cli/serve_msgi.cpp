@@ -103,29 +103,6 @@ Result readTimes(const ParsedArguments& arguments, MsgiServerSettings& settings)
     return {};
 }
 
-Result readFaultPlan(const ParsedArguments& arguments, MsgiRequest& request)
-{
-    auto faults = readFaultOptions(arguments.values(QStringLiteral("fault")),
-                                   arguments.value(QStringLiteral("faults")).value_or(QString()));
-    if (!faults)
-        return Unexpected{faults.error()};
-    request.faults = std::move(*faults);
-    const PipelineSettings& pipeline = request.settings.pipeline;
-    for (const PlannedFault& planned : request.faults.faults) {
-        if (const QString no = unsuitableOnMsgi(planned); !no.isEmpty())
-            return wrong("fault", no);
-        const std::string_view id = planned.fault.id();
-        const char* const missing = id == "M6" && !pipeline.authenticationKey ? "--hmac-key-file"
-                                    : id == "M7" && pipeline.compression == PayloadCompression::None
-                                        ? "--compress"
-                                        : nullptr;
-        if (missing != nullptr)
-            return wrong("fault", QStringLiteral("%1 can never bite without %2; add it.")
-                                      .arg(planned.fault.toText(), QLatin1String(missing)));
-    }
-    return {};
-}
-
 Expected<MsgiRequest, QString> readRequest(const ParsedArguments& arguments)
 {
     MsgiRequest request;
@@ -139,8 +116,10 @@ Expected<MsgiRequest, QString> readRequest(const ParsedArguments& arguments)
     if (!pipeline)
         return Unexpected{pipeline.error()};
     request.settings.pipeline = *pipeline;
-    if (const auto read = readFaultPlan(arguments, request); !read)
-        return Unexpected{read.error()};
+    auto faults = readMsgiFaults(arguments);
+    if (!faults)
+        return Unexpected{faults.error()};
+    request.faults = std::move(*faults);
     const auto bounds = readServingBounds(arguments);
     if (!bounds)
         return Unexpected{bounds.error()};
@@ -264,6 +243,24 @@ std::vector<OptionSpec> serveMsgiOptions()
     for (OptionSpec& option : pipelineOptions())
         options.push_back(std::move(option));
     return options;
+}
+
+Expected<FaultPlan, QString> readMsgiFaults(const ParsedArguments& arguments)
+{
+    auto plan = readFaultOptions(arguments.values(QStringLiteral("fault")),
+                                 arguments.value(QStringLiteral("faults")).value_or(QString()));
+    if (!plan)
+        return plan;
+    for (const PlannedFault& planned : plan->faults) {
+        if (const QString no = unsuitableOnMsgi(planned); !no.isEmpty())
+            return wrong("fault", no);
+        const std::string_view id = planned.fault.id();
+        const char* const needed = id == "M6" ? "hmac-key-file" : id == "M7" ? "compress" : nullptr;
+        if (needed != nullptr && !arguments.isSet(QLatin1String(needed)))
+            return wrong("fault", QStringLiteral("%1 can never bite without --%2; add it.")
+                                      .arg(planned.fault.toText(), QLatin1String(needed)));
+    }
+    return plan;
 }
 
 ExitStatus serveMsgi(const ParsedArguments& arguments, Console& console)

@@ -88,6 +88,19 @@ QJsonObject parameterToJson(const FaultParameter& parameter)
     return object;
 }
 
+/// What the server has to be told beside the fault.
+QString serverNeeds(const FaultDefinition& fault)
+{
+    if (fault.level == FaultLevel::Tls)
+        return QStringLiteral(" --tls");
+    if (fault.level != FaultLevel::Msgi)
+        return {};
+    const QString profile = QStringLiteral(" --profile msgi");
+    if (fault.id == "M6")
+        return profile + QStringLiteral(" --hmac-key-file hmac.key");
+    return fault.id == "M7" ? profile + QStringLiteral(" --compress zstd") : profile;
+}
+
 } // namespace
 
 QString faultModesText(const FaultDefinition& fault)
@@ -117,12 +130,8 @@ QStringList faultExampleCommands(const FaultDefinition& fault)
     // In single quotes, so that double ones reach the reader.
     option = QStringLiteral("--fault '%1'").arg(option);
     QStringList commands;
-    if (modes.contains(FaultMode::Server)) {
-        const QString tls = fault.level == FaultLevel::Tls    ? QStringLiteral(" --tls")
-                            : fault.level == FaultLevel::Msgi ? QStringLiteral(" --profile msgi")
-                                                              : QString();
-        commands << QStringLiteral("redial serve%1 %2").arg(tls, option);
-    }
+    if (modes.contains(FaultMode::Server))
+        commands << QStringLiteral("redial serve%1 %2").arg(serverNeeds(fault), option);
     if (modes.contains(FaultMode::Proxy))
         commands << QStringLiteral(
                         "redial proxy --listen 127.0.0.1:9001 --upstream 127.0.0.1:9000 %1")

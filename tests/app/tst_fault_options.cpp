@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/fault_options.h"
+#include "app/cli/serve_msgi.h"
 #include "app/cli/verbs.h"
 #include "core/base/to_qstring.h"
 #include "core/fault/fault_catalogue.h"
@@ -108,7 +109,8 @@ void TestFaultOptions::everyExampleIsACommandOfThisProgram()
     const auto mode = verb->name == QLatin1String("serve")     ? FaultMode::Server
                       : verb->name == QLatin1String("connect") ? FaultMode::Client
                                                                : FaultMode::Proxy;
-    const auto plan = readFaults(*arguments, mode);
+    const bool isMsgi = arguments->value(QStringLiteral("profile")) == QLatin1String("msgi");
+    const auto plan = isMsgi ? readMsgiFaults(*arguments) : readFaults(*arguments, mode);
     QVERIFY2(plan.hasValue(), plan ? "" : qPrintable(plan.error()));
     QCOMPARE(plan->faults.size(), 1U);
 }

@@ -100,6 +100,9 @@ FaultPlan randomFaultPlan(FaultMode mode, int faults, Random& random)
         const auto id = ids[std::size_t(random.between(0, std::ssize(ids) - 1))];
         // Its parameters as in the catalogue's example, its conditions our own.
         const FaultDefinition& definition = *findFault(toQString(id));
+        // Those of MSGI never bite a WebSocket.
+        if (definition.availability != FaultAvailability::Available)
+            continue;
         PlannedFault planned(parsePlannedFault(toQString(definition.example))->fault);
         cutDown(planned.fault, random);
         addConditions(planned, random);
