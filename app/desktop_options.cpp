@@ -16,8 +16,8 @@ const std::vector<OptionSpec>& desktopOptions()
          {}},
         {QStringLiteral("panel"),
          QStringLiteral("NAME"),
-         QStringLiteral("go to timeline, backoff, events, details, policy, results, faults, "
-                        "scenarios, judge or history"),
+         QStringLiteral("go to timeline, backoff, events, details, policy, results, session, "
+                        "faults, scenarios, judge, history, server or backends"),
          {}},
         {QStringLiteral("select"),
          QStringLiteral("NUMBER"),

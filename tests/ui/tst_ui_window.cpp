@@ -19,6 +19,7 @@
 #include <QTabBar>
 #include <QTableView>
 #include <QTest>
+#include <QTextBrowser>
 #include <QWheelEvent>
 
 using namespace redial;
@@ -75,7 +76,7 @@ void TestUiWindow::listTimelineAndDetailsSelectTheSameEvent()
     window_->runCursor().select(online);
     const QTableView& table = window_->eventList().table();
     QCOMPARE(static_cast<EventNumber>(table.currentIndex().row()) + 1, online);
-    QVERIFY(window_->details().toPlainText().contains(QStringLiteral("online")));
+    QVERIFY(window_->details().text().toPlainText().contains(QStringLiteral("online")));
     QTest::keyClick(&window_->eventList().table(), Qt::Key_Down);
     QCOMPARE(window_->runCursor().selected(), std::optional(online + 1));
     QTest::keyClick(&window_->timeline(), Qt::Key_Right);
@@ -180,7 +181,7 @@ void TestUiWindow::theKeyboardReachesTheTimelineTheListAndTheFilter()
     QTest::keyClick(window_.get(), Qt::Key_2, Qt::ControlModifier);
     QCOMPARE(window_->focusWidget(), &window_->backoffGraph());
     QTest::keyClick(window_.get(), Qt::Key_4, Qt::ControlModifier);
-    QCOMPARE(window_->focusWidget(), &window_->details());
+    QCOMPARE(window_->focusWidget(), &window_->details().text());
     QTest::keyClick(window_.get(), Qt::Key_5, Qt::ControlModifier);
     QVERIFY(window_->policyEditor().isAncestorOf(window_->focusWidget()));
 }
@@ -241,8 +242,8 @@ void TestUiWindow::noTwoCommandsShareAShortcut()
 
 void TestUiWindow::aPanelIsMadeWhenItIsFirstWanted()
 {
-    for (const char* name :
-         {"policy", "results", "session", "faults", "scenarios", "judge", "history"}) {
+    for (const char* name : {"policy", "results", "session", "faults", "scenarios", "judge",
+                             "history", "server", "backends"}) {
         auto* dock = window_->findChild<PanelDock*>(QStringLiteral("dock.") + QLatin1String(name));
         QVERIFY2(!dock->madePanel(), name);
         QVERIFY(window_->goToPanel(QLatin1String(name)));
@@ -268,7 +269,7 @@ void TestUiWindow::aTabThatIsClickedMakesItsPanel()
 void TestUiWindow::theLayoutCanBeReset()
 {
     auto docks = window_->findChildren<QDockWidget*>();
-    QCOMPARE(docks.size(), 11);
+    QCOMPARE(docks.size(), 13);
     docks[0]->setFloating(true);
     docks[1]->hide();
     window_->actionRegistry().action(QStringLiteral("view.reset"))->trigger();

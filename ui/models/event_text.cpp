@@ -3,6 +3,7 @@
 
 #include "core/base/duration_text.h"
 #include "core/log/event_line.h"
+#include "ui/models/payload_tree.h"
 #include "ui/view/timeline_index.h"
 #include "ui/view/timeline_painter.h"
 
@@ -160,6 +161,8 @@ QString eventAsText(const EventLog& log, EventNumber number)
         text += QStringLiteral("attempt: %1\n").arg(header.attempt);
     for (const Field& field : log.fields(number))
         text += QStringLiteral("%1: %2\n").arg(shortKey(log, field.key), fieldText(log, field));
+    if (const auto tree = payloadTreeOf(log, number))
+        text += payloadTreeText(*tree);
     return text;
 }
 

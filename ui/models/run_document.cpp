@@ -43,6 +43,8 @@ void RunDocument::setLog(std::shared_ptr<EventLog> log)
     end_ = RunTime(0);
     link_.clear();
     faults_.clear();
+    sessionMarks_.clear();
+    backends_.clear();
     backoffs_.clear();
     metrics_ = Metrics();
     filtered_ = 0;
@@ -82,6 +84,8 @@ bool RunDocument::takeOne()
         ++seen_;
         link_.add(*log_, seen_);
         faults_.add(*log_, seen_);
+        sessionMarks_.add(*log_, seen_);
+        backends_.add(*log_, seen_);
         backoffs_.add(*log_, seen_);
         metrics_.add(*log_, seen_);
         begin_ = std::min(begin_, runTimeOf(*log_, seen_));

@@ -4,9 +4,11 @@
 #include "core/log/event_log.h"
 #include "core/log/metrics.h"
 #include "ui/models/event_filter.h"
+#include "ui/view/backend_history.h"
 #include "ui/view/backoff_series.h"
 #include "ui/view/fault_history.h"
 #include "ui/view/link_history.h"
+#include "ui/view/session_marks.h"
 #include "ui/view/timeline_index.h"
 
 #include <QElapsedTimer>
@@ -50,6 +52,8 @@ public:
     const TimelineIndex& timeline() const { return timeline_; }
     const LinkHistory& link() const { return link_; }
     const FaultHistory& faults() const { return faults_; }
+    const SessionMarks& sessionMarks() const { return sessionMarks_; }
+    const BackendHistory& backends() const { return backends_; }
     const BackoffSeries& backoffs() const { return backoffs_; }
     const MetricsValues& metrics() const { return metrics_.values(); }
     /// From the first event to the newest taken in; live runs last until now.
@@ -83,6 +87,8 @@ private:
     TimelineIndex timeline_;
     LinkHistory link_;
     FaultHistory faults_;
+    SessionMarks sessionMarks_;
+    BackendHistory backends_;
     BackoffSeries backoffs_;
     Metrics metrics_;
     RunTime begin_{};

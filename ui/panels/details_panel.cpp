@@ -7,37 +7,93 @@
 #include "ui/view/timeline_painter.h"
 
 #include <QEvent>
+#include <QHeaderView>
+#include <QTextBrowser>
+#include <QTreeWidget>
+#include <QVBoxLayout>
 
 namespace redial {
 
-DetailsPanel::DetailsPanel(const RunDocument& document, RunCursor& cursor, QWidget* parent)
-    : QTextBrowser(parent), document_(document), cursor_(cursor)
+namespace {
+
+constexpr int openLevels = 3;
+constexpr int nameCharacters = 16;
+
+void addNode(QTreeWidgetItem& parent, const PayloadNode& node, const Theme& theme)
 {
-    setAccessibleName(QStringLiteral("Details of the selected event"));
-    setOpenLinks(false);
-    setPlaceholderText(QStringLiteral("Select an event in the timeline or in the list."));
-    setMinimumWidth(220);
+    auto* item = new QTreeWidgetItem(&parent, {node.name, node.value, node.type});
+    item->setToolTip(1, node.value);
+    item->setForeground(2, theme.fadedText);
+    if (node.type == QLatin1String("error"))
+        item->setForeground(1, theme.abnormal);
+    for (const PayloadNode& child : node.children)
+        addNode(*item, child, theme);
+}
+
+} // namespace
+
+DetailsPanel::DetailsPanel(const RunDocument& document, RunCursor& cursor, QWidget* parent)
+    : QWidget(parent)
+    , document_(document)
+    , cursor_(cursor)
+    , text_(new QTextBrowser(this))
+    , tree_(new QTreeWidget(this))
+{
+    setAccessibleName(QStringLiteral("Event details"));
+    text_->setAccessibleName(QStringLiteral("Details of the selected event"));
+    text_->setOpenLinks(false);
+    text_->setPlaceholderText(QStringLiteral("Select an event in the timeline or in the list."));
+    text_->setMinimumWidth(220);
+    tree_->setAccessibleName(QStringLiteral("Parts of the payload"));
+    tree_->setHeaderLabels(
+        {QStringLiteral("Part"), QStringLiteral("Value"), QStringLiteral("Type")});
+    tree_->header()->setAccessibleName(QStringLiteral("Columns of the payload's parts"));
+    tree_->header()->setStretchLastSection(false);
+    tree_->header()->setSectionResizeMode(1, QHeaderView::Stretch);
+    tree_->setColumnWidth(0, fontMetrics().averageCharWidth() * nameCharacters);
+    tree_->setColumnWidth(2, fontMetrics().horizontalAdvance(QStringLiteral("container")) + 16);
+    tree_->setUniformRowHeights(true);
+    tree_->setTabKeyNavigation(false);
+    tree_->hide();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
+    column->addWidget(text_, 2);
+    column->addWidget(tree_, 3);
     connect(&cursor, &RunCursor::selectedChanged, this, &DetailsPanel::refresh);
     connect(&document, &RunDocument::restarted, this, &DetailsPanel::refresh);
 }
 
 void DetailsPanel::changeEvent(QEvent* event)
 {
-    if (event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::PaletteChange && tree_)
         refresh();
-    QTextBrowser::changeEvent(event);
+    QWidget::changeEvent(event);
 }
 
 void DetailsPanel::refresh()
 {
     const auto selected = cursor_.selected();
-    if (selected && *selected <= document_.seen())
-        setHtml(html(*selected));
+    const bool known = selected && *selected <= document_.seen();
+    const auto tree = known ? payloadTreeOf(document_.log(), *selected) : std::nullopt;
+    showTree(tree);
+    if (known)
+        text_->setHtml(html(*selected, tree.has_value()));
     else
-        clear();
+        text_->clear();
 }
 
-QString DetailsPanel::html(EventNumber event) const
+void DetailsPanel::showTree(const std::optional<PayloadNode>& tree)
+{
+    tree_->clear();
+    tree_->setVisible(tree.has_value());
+    if (!tree)
+        return;
+    addNode(*tree_->invisibleRootItem(), *tree, Theme::from(palette()));
+    tree_->expandToDepth(openLevels - 1);
+}
+
+QString DetailsPanel::html(EventNumber event, bool hasTree) const
 {
     const EventLog& log = document_.log();
     const EventHeader& header = log.header(event);
@@ -65,7 +121,7 @@ QString DetailsPanel::html(EventNumber event) const
         if (name.endsWith(QStringLiteral(" ns")))
             name.chop(3);
         if (field.key == FieldKey::Payload && std::holds_alternative<std::string_view>(field.value))
-            payload = prettyPayload(std::get<std::string_view>(field.value));
+            payload = hasTree ? QString() : prettyPayload(std::get<std::string_view>(field.value));
         else if (const QString value = fieldText(log, field); !value.isEmpty())
             row(name, value);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/panels/timeline_widget.h"
 
+#include "ui/view/session_marks.h"
 #include "ui/view/timeline_painter.h"
 
 #include <QPainter>
@@ -53,6 +54,10 @@ void TimelineWidget::paintFrame(QPainter& painter, const QSize& size)
                   layOutTimeline(document().timeline(), document().link(), document().faults(),
                                  cursorModel().zoom().visible(), places.plot.width()),
                   document().log(), theme());
+    paintSessionMarks(painter, places,
+                      layOutSessionMarks(document().sessionMarks().all(),
+                                         cursorModel().zoom().visible(), places.plot.width()),
+                      theme());
     paintFindings(painter, places,
                   layOutFindings(findings_, cursorModel().zoom().visible(), places.plot.width()),
                   theme());

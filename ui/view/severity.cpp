@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/view/severity.h"
 
+#include "ui/view/session_marks.h"
+
 namespace redial {
 
 namespace {
@@ -31,6 +33,7 @@ Severity severityOf(const EventLog& log, EventNumber number)
     switch (kind) {
     case EventKind::ConnectionReset:
     case EventKind::ProtocolError:
+    case EventKind::PongTimedOut:
     case EventKind::Refused:
     case EventKind::BootTimedOut:
     case EventKind::UnexpectedAnswer:
@@ -50,6 +53,12 @@ Severity severityOf(const EventLog& log, EventNumber number)
         return abnormalIf(!cleanlyClosed(log, number), Severity::Landmark);
     case EventKind::BootAnswered:
         return abnormalIf(log.text(number, FieldKey::Status) != "Accepted", Severity::Landmark);
+    case EventKind::AuthAnswered:
+    case EventKind::SubscriptionAnswered:
+    case EventKind::RecoverySettled:
+        return abnormalIf(!sessionMarkOf(log, number).value_or(false), Severity::Landmark);
+    case EventKind::BackendHealth:
+        return abnormalIf(log.text(number, FieldKey::Status) == "unhealthy", Severity::Landmark);
     case EventKind::OracleResult: {
         const auto result = log.text(number, FieldKey::Result);
         return abnormalIf(result == "fail" || result == "not_held", Severity::Ordinary);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/view/timeline_painter.h"
 
+#include "ui/view/session_marks.h"
+
 #include <QFontMetrics>
 #include <QPainter>
 
@@ -12,6 +14,7 @@ namespace {
 
 constexpr int leastTextWidth = 18;
 constexpr int leastNameHeight = 8;
+constexpr int besideMark = 9;
 
 void paintNames(QPainter& painter, const TimelineRows& rows, const Theme& theme)
 {
@@ -206,12 +209,16 @@ void paintLabels(QPainter& painter, const TimelineRows& rows, const TimelineGeom
         const bool isNamed = log.header(label.event).kind == EventKind::FaultOn;
         if (place.height < metrics.ascent() || (isNamed && !geometry.faults.empty()))
             continue;
-        const QString text = spacedName(log.kindName(log.header(label.event).kind));
-        if (metrics.horizontalAdvance(text) + 8 > label.room)
+        QString text = sessionMarkText(log, label.event);
+        const int indent = text.isEmpty() ? 3 : besideMark;
+        if (text.isEmpty())
+            text = spacedName(log.kindName(log.header(label.event).kind));
+        if (metrics.horizontalAdvance(text) + indent + 5 > label.room)
             continue;
         painter.setPen(theme.text);
-        painter.drawText(QRect(rows.plot.x() + label.x + 3, place.y, label.room - 4, place.height),
-                         Qt::AlignVCenter | Qt::AlignLeft | Qt::TextDontClip, text);
+        painter.drawText(
+            QRect(rows.plot.x() + label.x + indent, place.y, label.room - indent - 1, place.height),
+            Qt::AlignVCenter | Qt::AlignLeft | Qt::TextDontClip, text);
     }
 }
 

@@ -21,6 +21,7 @@ class QToolButton;
 
 namespace redial {
 
+class BackendsPanel;
 class BackoffWidget;
 class CommandPalette;
 class ConnectionBar;
@@ -34,6 +35,7 @@ class JudgePanel;
 struct FaultDefinition;
 class LiveRun;
 class MetricsPanel;
+class MsgiServerPanel;
 class NoticeBar;
 class PolicyEditor;
 class ResultsPanel;
@@ -98,6 +100,8 @@ public:
     ScenarioPanel& scenarios();
     JudgePanel& judgePanel();
     HistoryPanel& historyPanel();
+    MsgiServerPanel& serverPanel();
+    BackendsPanel& backendsPanel();
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -129,6 +133,8 @@ private:
     QWidget* makeScenarios();
     QWidget* makeJudge();
     QWidget* makeHistory();
+    QWidget* makeServer();
+    QWidget* makeBackends();
     /// Qt makes the bars of docks that share a place when it needs them.
     void settleTabs();
     /// In one place, the first below the others.
@@ -175,6 +181,8 @@ private:
     void runStateChanged();
     void examinationStarted();
     void examinationEnded();
+    /// Its events are shown, unless a run or an examination is.
+    void serverStarted();
     void refresh();
     void refreshState();
     void refreshFaults(FaultPanel& panel);
@@ -217,6 +225,8 @@ private:
     DockedPanel<ScenarioPanel> scenarios_;
     DockedPanel<JudgePanel> judge_;
     DockedPanel<HistoryPanel> history_;
+    DockedPanel<MsgiServerPanel> server_;
+    DockedPanel<BackendsPanel> backends_;
     StationKnobs knobs_;
     QMenu* recent_ = nullptr;
     QLabel* hover_ = nullptr;

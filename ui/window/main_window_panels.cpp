@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "ui/panels/backends_panel.h"
 #include "ui/panels/backoff_widget.h"
 #include "ui/panels/details_panel.h"
 #include "ui/panels/event_list_panel.h"
@@ -6,6 +7,7 @@
 #include "ui/panels/history_panel.h"
 #include "ui/panels/judge_panel.h"
 #include "ui/panels/metrics_panel.h"
+#include "ui/panels/msgi_server_panel.h"
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/policy_editor.h"
 #include "ui/panels/results_panel.h"
@@ -18,6 +20,7 @@
 #include <QTabBar>
 #include <QTableView>
 #include <QTableWidget>
+#include <QTextBrowser>
 
 namespace redial {
 
@@ -38,7 +41,8 @@ const MainWindow::PanelRow MainWindow::panelRows[] = {
     {"events", u"Events", u"Go to the events", Qt::CTRL | Qt::Key_3, &MainWindow::makeEvents,
      [](MainWindow& window) -> QWidget* { return &window.list_->table(); }},
     {"details", u"Event details", u"Go to the event details", Qt::CTRL | Qt::Key_4,
-     &MainWindow::makeDetails, [](MainWindow& window) -> QWidget* { return window.details_; }},
+     &MainWindow::makeDetails,
+     [](MainWindow& window) -> QWidget* { return &window.details_->text(); }},
     {"metrics", u"Metrics", nullptr, Qt::Key_unknown, &MainWindow::makeMetrics, nullptr},
     {"policy", u"Policy", u"Go to the reconnect policy", Qt::CTRL | Qt::Key_5,
      &MainWindow::makePolicy,
@@ -58,7 +62,18 @@ const MainWindow::PanelRow MainWindow::panelRows[] = {
     {"history", u"History", u"Go to the history of runs", Qt::CTRL | Qt::SHIFT | Qt::Key_H,
      &MainWindow::makeHistory,
      [](MainWindow& window) -> QWidget* { return &window.history_->table(); }},
+    {"server", u"MSGI server", u"Go to the MSGI server", Qt::CTRL | Qt::SHIFT | Qt::Key_M,
+     &MainWindow::makeServer,
+     [](MainWindow& window) -> QWidget* { return &window.server_->port(); }},
+    {"backends", u"Balancer", u"Go to the load balancer", Qt::CTRL | Qt::SHIFT | Qt::Key_B,
+     &MainWindow::makeBackends,
+     [](MainWindow& window) -> QWidget* { return &window.backends_->table(); }},
 };
+
+BackendsPanel& MainWindow::backendsPanel()
+{
+    return *backends_;
+}
 
 FaultPanel& MainWindow::faults()
 {
@@ -73,6 +88,11 @@ HistoryPanel& MainWindow::historyPanel()
 JudgePanel& MainWindow::judgePanel()
 {
     return *judge_;
+}
+
+MsgiServerPanel& MainWindow::serverPanel()
+{
+    return *server_;
 }
 
 PolicyEditor& MainWindow::policyEditor()
@@ -111,6 +131,8 @@ void MainWindow::createDocks()
     scenarios_.setDock(*dock("scenarios"));
     judge_.setDock(*dock("judge"));
     history_.setDock(*dock("history"));
+    server_.setDock(*dock("server"));
+    backends_.setDock(*dock("backends"));
     for (const char* shownAtOnce : {"backoff", "events", "details", "metrics"})
         dock(shownAtOnce)->panel();
 }
@@ -254,6 +276,18 @@ QWidget* MainWindow::makeHistory()
     return panel;
 }
 
+QWidget* MainWindow::makeServer()
+{
+    auto* panel = new MsgiServerPanel(this);
+    connect(panel, &MsgiServerPanel::started, this, &MainWindow::serverStarted);
+    return panel;
+}
+
+QWidget* MainWindow::makeBackends()
+{
+    return new BackendsPanel(document_, cursor_, this);
+}
+
 void MainWindow::settleTabs()
 {
     for (auto* tabs : findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly)) {
@@ -291,7 +325,7 @@ void MainWindow::resetLayout()
     addDockWidget(Qt::RightDockWidgetArea, details);
     splitDockWidget(metrics, details, Qt::Vertical);
     stackDocks({"metrics", "results", "policy", "session"});
-    stackDocks({"events", "faults", "scenarios", "judge", "history"});
+    stackDocks({"events", "faults", "scenarios", "judge", "history", "server", "backends"});
     for (PanelDock* each : docks_)
         each->show();
     settleTabs();

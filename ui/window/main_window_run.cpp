@@ -11,6 +11,7 @@
 #include "ui/panels/fault_panel.h"
 #include "ui/panels/judge_panel.h"
 #include "ui/panels/metrics_panel.h"
+#include "ui/panels/msgi_server_panel.h"
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/scenario_panel.h"
 #include "ui/panels/state_indicator.h"
@@ -184,6 +185,15 @@ void MainWindow::examinationEnded()
     if (document_.sharedLog() == judge_->log())
         judge();
     refresh();
+}
+
+void MainWindow::serverStarted()
+{
+    if (live_->isRunning() || isExamining() || task_.isRunning())
+        return;
+    MsgiServerHost& host = server_->host();
+    showLog(host.log(), QStringLiteral("MSGI server at %1").arg(host.url()));
+    files_->setShown(host.log(), host.info());
 }
 
 void MainWindow::refresh()
