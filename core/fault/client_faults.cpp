@@ -12,8 +12,9 @@
 namespace redial {
 
 ClientFaults::ClientFaults(const FaultPlan& plan, Clock& clock, Random random,
-                           EventRecorder recorder)
+                           EventRecorder recorder, ClientMachine& machine)
     : ScheduledFaults(plan, clock, random, recorder, FaultMode::Client)
+    , machine_(machine)
     , random_(random)
     , recorder_(recorder)
 {
@@ -79,9 +80,10 @@ void ClientFaults::carryOut(const FaultEffect& effect)
     const Fault& fault = faultAt(effect.fault);
     if (fault.definition().level == FaultLevel::Dns) {
         lookups_.push_back(effect.fault);
+    } else if (fault.id() == "P4") {
+        bitten(effect.fault, effect.connection, machine_.suspend(fault));
     } else if (fault.id() == "P5") {
-        if (machine_)
-            bitten(effect.fault, effect.connection, machine_->jump(fault));
+        bitten(effect.fault, effect.connection, machine_.jump(fault));
     } else if (fault.id() == "P7") {
         addClients(fault.number("clients"));
         bitten(effect.fault, effect.connection,

@@ -13,21 +13,22 @@ namespace redial {
 
 class ClientMachine;
 
-/// Does a plan's faults at Redial's own client: what its look-ups of names bring (D1 to D5), and
-/// more clients beside it (P7, P9). The transport asks it for names; it is told of each connection.
-/// Owns neither clock nor transport; outlives the transport. Lives on its clock's thread.
+/// Does a plan's faults at Redial's own client: what its look-ups of names bring (D1 to D5),
+/// what becomes of its machine (P4, P5), and more clients beside it (P7, P9). The transport asks it
+/// for names; it is told of each connection. Owns neither clock nor transport; outlives the
+/// transport. Lives on its clock's thread.
 class ClientFaults final : public ScheduledFaults, public HostResolver
 {
 public:
-    ClientFaults(const FaultPlan& plan, Clock& clock, Random random, EventRecorder recorder);
+    /// `machine` is that of the client whose civil time and sleep the faults change; outlives this.
+    ClientFaults(const FaultPlan& plan, Clock& clock, Random random, EventRecorder recorder,
+                 ClientMachine& machine);
     ~ClientFaults() override;
 
     /// The client whose connections are meant; what further clients need to be like it. It outlives
     /// this, or forget() is called before it goes.
     void follow(Client& client, const QUrl& url, const ConnectionConfiguration& connection,
                 const std::optional<SessionConfiguration>& session);
-    /// Whose civil time P5 changes. Outlives this.
-    void setMachine(ClientMachine* machine) { machine_ = machine; }
     /// Ends every fault, and records those that changed nothing.
     void finish();
 
@@ -40,7 +41,7 @@ private:
     void addRival(std::chrono::nanoseconds hold);
     Client& add(const QUrl& url);
 
-    ClientMachine* machine_ = nullptr;
+    ClientMachine& machine_;
     Random random_;
     EventRecorder recorder_;
     QObject context_; ///< of what is connected to the client

@@ -4,6 +4,7 @@
 #include "core/base/duration_text.h"
 
 #include <memory>
+#include <utility>
 
 namespace redial {
 
@@ -16,10 +17,20 @@ ClientMachine::~ClientMachine()
 
 void ClientMachine::suspend(std::chrono::nanoseconds length)
 {
-    if (!isAsleep())
+    if (!isAsleep()) {
         asleepSince_ = real_.now();
+        if (network_)
+            network_(true);
+    }
     real_.cancelTimer(wake_);
     wake_ = real_.startTimer(length, [this] { wake(); });
+}
+
+std::string ClientMachine::suspend(const Fault& clientSuspend)
+{
+    const std::chrono::nanoseconds length = clientSuspend.duration("length");
+    suspend(length);
+    return "the client's machine sleeps for " + exactDuration(length).toStdString();
 }
 
 std::string ClientMachine::jump(const Fault& wallClockJump)
@@ -34,9 +45,13 @@ std::string ClientMachine::jump(const Fault& wallClockJump)
 
 void ClientMachine::wake()
 {
-    wake_ = 0;
+    if (!isAsleep())
+        return;
+    real_.cancelTimer(std::exchange(wake_, 0));
     if (onWake_)
         onWake_(real_.now() - asleepSince_);
+    if (network_)
+        network_(false);
     // One of them may cancel another, or put the machine to sleep again.
     while (!due_.empty() && !isAsleep()) {
         const auto callback = std::move(due_.front().second);

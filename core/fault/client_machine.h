@@ -23,12 +23,19 @@ public:
     /// No timer fires from now on for so long; those that come due meanwhile fire at the waking, in
     /// the order in which they were due. A machine that sleeps already sleeps on from now.
     void suspend(std::chrono::nanoseconds length);
+    /// Ends a sleep before its time; without effect when awake.
+    void wake();
     bool isAsleep() const { return wake_ != 0; }
     /// Told at each waking, before what came due meanwhile, how long it has slept.
     void onWake(std::function<void(std::chrono::nanoseconds slept)> handler)
     {
         onWake_ = std::move(handler);
     }
+    /// The network interface of the machine: told when it falls asleep, and at the waking between
+    /// onWake and what came due meanwhile.
+    void setNetwork(std::function<void(bool asleep)> network) { network_ = std::move(network); }
+    /// Sleeps as P4 says; what it changed, a clause.
+    std::string suspend(const Fault& clientSuspend);
     /// The civil time is so much later, or earlier, from now on.
     void jump(std::chrono::milliseconds by) { jumped_ += by; }
     /// As P5 says; what it changed, a clause.
@@ -42,13 +49,13 @@ public:
 
 private:
     void onTimer(TimerId timer, std::function<void()> callback);
-    void wake();
 
     Clock& real_;
     std::chrono::milliseconds jumped_{};
     TimerId wake_ = 0;
     MonotonicTime asleepSince_{};
     std::function<void(std::chrono::nanoseconds slept)> onWake_;
+    std::function<void(bool asleep)> network_;
     std::set<TimerId> started_;
     /// Came due in the sleep.
     std::list<std::pair<TimerId, std::function<void()>>> due_;

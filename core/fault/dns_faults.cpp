@@ -12,12 +12,12 @@ std::vector<FaultDefinition> dnsFaults()
              "As after a typing error or a removed record. A client must go on trying with its "
              "back-off: the name may come back. Redial does it to its own client; for another one "
              "give its machine a name server of your own, such as dnsmasq.",
-             "D1 when=attempt:2..3"},
+             "D1 when=attempt:1..2"},
             stage, modes),
         act({"D2", "name_server_failure", "the name server fails (SERVFAIL)",
              "As when the resolver's own upstream is away. Unlike NXDOMAIN this says nothing about "
              "the name.",
-             "D2 when=attempt:2"},
+             "D2 when=attempt:1"},
             stage, modes),
         act({"D3", "slow_name_server", "the name is found late",
              "Shows whether the client's limit for connecting covers the look-up of the name too.",

@@ -74,6 +74,11 @@ void checkStage(QStringList& sentences, const PlannedFault& planned)
             (when.every || (when.attempts && when.attempts->last != when.attempts->first)),
         "%1 keeps connections away and cannot count them; write one attempt, and for (duration) "
         "for its end.");
+    refuseIf(sentences, planned,
+             definition.stage == FaultStage::Listener && when.attempts &&
+                 (when.message || when.bytes),
+             "%1 is there before the connection of its attempt comes, and that one has no message "
+             "and no byte yet; remove attempt, or message and bytes.");
     refuseIf(sentences, planned, definition.stage == FaultStage::Message && when.delay,
              "%1 acts on the message itself; remove delay.");
     refuseIf(sentences, planned,

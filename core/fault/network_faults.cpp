@@ -152,10 +152,14 @@ std::vector<FaultDefinition> processFaults()
                "P3 when=time:10s for=20s"},
               process, {server, proxy, simulation}),
         act({"P4", "client_suspend", "the client's machine sleeps and wakes",
-             "Every timer that came due in the sleep fires at the waking, and what stood before is "
-             "gone without a sign. In real time suspend the machine itself.",
-             "P4 length=10m when=time:10s"},
-            process, {simulation}, {duration("length", "5m", "how long it sleeps")}),
+             "Asleep it reads, writes and answers nothing; every timer that came due meanwhile "
+             "fires "
+             "at the waking. In virtual time the link is gone without a sign, in real time it is "
+             "as "
+             "the server left it. To the process of somebody else's client do it by kill -STOP and "
+             "kill -CONT.",
+             "P4 length=20s when=time:10s"},
+            process, {client, simulation}, {duration("length", "5m", "how long it sleeps")}),
         act({"P5", "wall_clock_jump", "the client's civil time jumps",
              "Nothing that waits may wait longer or shorter; what it tells of the time, and a "
              "Retry-After that is a date, follow the jump.",
@@ -166,7 +170,7 @@ std::vector<FaultDefinition> processFaults()
              "A client with several servers must leave those that went and use those that came.",
              "P6 share=0.5 when=time:10s"},
             process, {server, proxy, simulation},
-            {probability("share", "0.5", "of the connections, those whose server goes"),
+            {probability("share", "0.5", "of the connections, those whose server goes; rounded up"),
              choice("end", {"fin", "reset", "close"}, "how they end: FIN, RST, Close 1012")}),
         act({"P7", "client_storm", "very many clients come at once",
              "As after the end of an outage. Shows what the back-off and its jitter are good for.",

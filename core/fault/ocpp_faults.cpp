@@ -77,7 +77,7 @@ std::vector<FaultDefinition> bootFaults()
         onAnswers(
             act({"O9", "interval_change", "BootNotification is answered with another interval",
                  "The station's heartbeats must follow it from then on.",
-                 "O9 interval=2 when=attempt:2.."},
+                 "O9 interval=2 when=attempt:1"},
                 message, modes, {interval("2")}),
             boot),
     };

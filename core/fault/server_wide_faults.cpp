@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/fault/server_wide_faults.h"
 
+#include <cmath>
 #include <utility>
 
 namespace redial {
@@ -174,9 +175,13 @@ void ServerWideFaults::beLame(FaultIndex index, const Fault& fault)
 
 void ServerWideFaults::changeBackends(FaultIndex index, const Fault& fault, Random& random)
 {
+    const auto links = port_->linkNumbers();
+    std::size_t left = links.size();
+    const auto ends = std::size_t(std::ceil(fault.probability("share") * double(left)));
     std::size_t ended = 0;
-    for (const quint32 number : port_->linkNumbers()) {
-        if (random.uniform() >= fault.probability("share"))
+    for (const quint32 number : links) {
+        // So each has the same chance, and exactly so many are drawn.
+        if (random.uniform() * double(left--) >= double(ends - ended))
             continue;
         port_->endLink(number, fault.text("end"), serviceRestart);
         ++ended;

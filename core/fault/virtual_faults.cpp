@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/fault/virtual_faults.h"
 
-#include "core/base/duration_text.h"
 #include "core/fault/client_machine.h"
 #include "core/server/in_memory_server.h"
 #include "core/wire/ocpp_message.h"
@@ -256,14 +255,12 @@ void VirtualFaults::endOnServer(FaultIndex index)
 
 void VirtualFaults::suspend(FaultIndex index)
 {
-    const std::chrono::nanoseconds length = faultAt(index).duration("length");
-    machine_->suspend(length);
+    const std::string what = machine_->suspend(faultAt(index));
     for (const auto& [number, link] : std::map(links_)) {
         links_[number].isLost = true;
         setPassing(number);
     }
-    bitten(index, std::nullopt,
-           "the client's machine sleeps for " + exactDuration(length).toStdString());
+    bitten(index, std::nullopt, what);
 }
 
 void VirtualFaults::restart(const Fault& fault)

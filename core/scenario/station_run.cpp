@@ -21,6 +21,8 @@
 #include "core/wire/ocpp_profile.h"
 #include "core/wire/url_without_secrets.h"
 
+#include <QPointer>
+
 #include <utility>
 
 namespace redial {
@@ -126,11 +128,10 @@ Expected<void, QString> StationRun::startServer()
         serverUrl_ = configuration_.protocol
                          ? withStation(configuration_.url, configuration_.station)
                          : configuration_.url;
+        makeMachine();
         clientFaults_ = std::make_unique<ClientFaults>(
             configuration_.faults, *clock_, Random(configuration_.seed),
-            EventRecorder(*log_, *clock_, Source::Harness));
-        makeMachine();
-        clientFaults_->setMachine(machine_.get());
+            EventRecorder(*log_, *clock_, Source::Harness), *machine_);
         return {};
     }
     if (virtualClock_) {
@@ -179,6 +180,11 @@ std::unique_ptr<Transport> StationRun::makeTransport()
         return std::make_unique<QWebSocketTransport>(machineClock());
     auto transport = std::make_unique<PreciseWebSocketTransport>(machineClock());
     transport->setResolver(clientFaults_.get());
+    if (machine_)
+        machine_->setNetwork([link = QPointer(transport.get())](bool asleep) {
+            if (link)
+                link->setAsleep(asleep);
+        });
     return transport;
 }
 
@@ -308,6 +314,9 @@ void StationRun::stop()
     phase_ = Phase::Stopping;
     if (!client_)
         return stopForeign();
+    // It could not end in its sleep.
+    if (machine_)
+        machine_->wake();
     client_->stop();
     if (client_->connection().controller().state() == ConnectionState::Disconnected)
         at(0ns, [this] { finish(); });

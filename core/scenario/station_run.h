@@ -123,7 +123,8 @@ private:
     EventRecorder harness_;
     TimerLagProbe lagProbe_;
     RunInfo info_;
-    QUrl serverUrl_; ///< with the password
+    QUrl serverUrl_;                         ///< with the password
+    std::unique_ptr<ClientMachine> machine_; ///< where faults may change it
     std::unique_ptr<InMemoryNetwork> network_;
     std::unique_ptr<VirtualFaults> virtualFaults_; ///< outlives the server in memory
     std::unique_ptr<InMemoryServer> memoryServer_;
@@ -131,9 +132,8 @@ private:
     std::unique_ptr<ClientFaults> clientFaults_; ///< against a server of somebody else's
     std::unique_ptr<ScriptedServer> server_;
     ClientParts clientParts_;
-    std::unique_ptr<ClientMachine> machine_; ///< where faults may change it
-    std::unique_ptr<Clock> clientClock_;     ///< the client's, if it is not the run's
-    std::unique_ptr<Client> client_;         ///< null where it is not Redial's own
+    std::unique_ptr<Clock> clientClock_; ///< the client's, if it is not the run's
+    std::unique_ptr<Client> client_;     ///< null where it is not Redial's own
     std::unique_ptr<ForeignClient> foreign_;
     std::vector<TimerId> planned_;
     std::set<std::size_t> outagesOn_; ///< by their place in the configuration

@@ -91,6 +91,12 @@ void checkClientFaults(const StationRunConfiguration& configuration, Errors& err
     for (std::size_t i = 0; i < configuration.faults.faults.size(); ++i) {
         const PlannedFault& planned = configuration.faults.faults[i];
         const QString place = QStringLiteral("%1/faults/%2").arg(path).arg(i);
+        if (planned.fault.id() == "P4" && configuration.transport != TransportKind::Precise)
+            add(errors, place,
+                QStringLiteral(
+                    "%1 can never bite: QWebSocket reads and answers by itself while its "
+                    "machine sleeps; use the precise transport.")
+                    .arg(planned.toText()));
         if (planned.fault.definition().level != FaultLevel::Dns)
             continue;
         if (!QHostAddress(configuration.url.host()).isNull())

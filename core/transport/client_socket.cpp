@@ -4,11 +4,18 @@
 #include "core/net/socket_calls.h"
 #include "core/transport/tcp_connector.h"
 
+#include <QPointer>
 #include <QSslSocket>
 
 #include <utility>
 
 namespace redial {
+
+namespace {
+
+constexpr qint64 sleepingReadBuffer = 65'536;
+
+} // namespace
 
 ClientSocket::ClientSocket(const std::optional<QSslConfiguration>& tls, Clock& clock,
                            QObject* parent)
@@ -22,7 +29,7 @@ ClientSocket::ClientSocket(const std::optional<QSslConfiguration>& tls, Clock& c
     } else {
         socket_ = new QTcpSocket(this);
     }
-    connect(socket_, &QTcpSocket::readyRead, this, [this] { emit received(socket_->readAll()); });
+    connect(socket_, &QTcpSocket::readyRead, this, &ClientSocket::onReadable);
     connect(socket_, &QTcpSocket::errorOccurred, this, &ClientSocket::onError);
     connect(socket_, &QTcpSocket::disconnected, this, &ClientSocket::onEnded);
 }
@@ -31,7 +38,10 @@ void ClientSocket::connectTls()
 {
     if (tlsSocket_->sslConfiguration().peerVerifyMode() == QSslSocket::VerifyNone)
         tlsSocket_->ignoreSslErrors();
-    connect(tlsSocket_, &QSslSocket::encrypted, this, &ClientSocket::ready);
+    connect(tlsSocket_, &QSslSocket::encrypted, this, [this] {
+        if (!sleepsThrough([this] { emit ready(); }))
+            emit ready();
+    });
     connect(tlsSocket_, &QSslSocket::sslErrors, this, [this](const QList<QSslError>& errors) {
         for (const QSslError& error : errors)
             failure_.tlsErrors << error.errorString();
@@ -56,7 +66,44 @@ bool ClientSocket::isConnected() const
 
 void ClientSocket::write(const QByteArray& bytes)
 {
-    socket_->write(bytes);
+    if (asleep_)
+        unsent_ += bytes;
+    else
+        socket_->write(bytes);
+}
+
+void ClientSocket::onReadable()
+{
+    if (!asleep_)
+        emit received(socket_->readAll());
+}
+
+bool ClientSocket::sleepsThrough(std::function<void()> event)
+{
+    if (asleep_)
+        missed_.push_back(std::move(event));
+    return asleep_;
+}
+
+void ClientSocket::setAsleep(bool asleep)
+{
+    if (std::exchange(asleep_, asleep) == asleep)
+        return;
+    // Beyond this the peer's data waits in the system, and then at the peer.
+    socket_->setReadBufferSize(asleep ? sleepingReadBuffer : 0);
+    if (asleep)
+        return;
+    const QPointer<ClientSocket> self(this);
+    if (!unsent_.isEmpty())
+        socket_->write(std::exchange(unsent_, {}));
+    // A slot may let go of this.
+    if (socket_->bytesAvailable() > 0)
+        onReadable();
+    if (!self)
+        return;
+    for (const auto& event : std::exchange(missed_, {}))
+        if (self)
+            event();
 }
 
 void ClientSocket::endSending()
@@ -102,6 +149,8 @@ void ClientSocket::releaseConnector(DropKind kind)
 
 void ClientSocket::onTcpConnected(qintptr descriptor)
 {
+    if (sleepsThrough([this, descriptor] { onTcpConnected(descriptor); }))
+        return;
     releaseConnector(DropKind::EndOfStream);
     socket_->setSocketDescriptor(descriptor);
     applyOptions();
@@ -126,6 +175,8 @@ void ClientSocket::applyOptions()
 
 void ClientSocket::onConnectFailed(QAbstractSocket::SocketError error, const QString& sentence)
 {
+    if (sleepsThrough([this, error, sentence] { onConnectFailed(error, sentence); }))
+        return;
     releaseConnector(DropKind::EndOfStream);
     failed_ = true;
     failure_.error = error;
@@ -147,6 +198,8 @@ void ClientSocket::onError(QAbstractSocket::SocketError error)
 
 void ClientSocket::onEnded()
 {
+    if (sleepsThrough([this] { onEnded(); }))
+        return;
     if (socket_->state() == QAbstractSocket::UnconnectedState)
         probe_.release();
     emit ended();

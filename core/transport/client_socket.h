@@ -8,6 +8,9 @@
 #include <QObject>
 #include <QSslConfiguration>
 
+#include <functional>
+#include <vector>
+
 class QSslSocket;
 class QTcpSocket;
 
@@ -50,6 +53,10 @@ public:
     void setPhase(SocketFailure::Phase phase) { failure_.phase = phase; }
     const SocketFailure& failure() const { return failure_; }
 
+    /// The machine sleeps: nothing is read, written or signalled until it wakes; then what came
+    /// meanwhile follows, in its order, from within.
+    void setAsleep(bool asleep);
+
     /// Ends the connection at once, with FIN or RST; what waits to be sent is lost. The signals
     /// that follow come from within. Precondition: kind is not Close.
     void end(DropKind kind);
@@ -64,6 +71,9 @@ signals:
 
 private:
     void connectTls();
+    void onReadable();
+    /// True if the machine sleeps: then the event comes again at the waking.
+    bool sleepsThrough(std::function<void()> event);
     void onTcpConnected(qintptr descriptor);
     void onConnectFailed(QAbstractSocket::SocketError error, const QString& sentence);
     /// We may be in one of its signals.
@@ -82,6 +92,9 @@ private:
     SocketFailure failure_;
     SocketOptions options_;
     bool failed_ = false;
+    bool asleep_ = false;
+    std::vector<std::function<void()>> missed_; ///< in the sleep
+    QByteArray unsent_;                         ///< written in the sleep
 };
 
 } // namespace redial

@@ -65,6 +65,13 @@ PreciseWebSocketTransport::~PreciseWebSocketTransport()
     releaseConnection();
 }
 
+void PreciseWebSocketTransport::setAsleep(bool asleep)
+{
+    asleep_ = asleep;
+    if (connection_)
+        connection_->socket->setAsleep(asleep);
+}
+
 bool PreciseWebSocketTransport::open(quint32 epoch, const TransportRequest& request)
 {
     if (!beginEpoch(epoch, request))
@@ -92,6 +99,7 @@ void PreciseWebSocketTransport::startSocket()
     auto* const socket = new ClientSocket(tls, clock(), this);
     connection_->socket = socket;
     socket->setResolver(resolver_);
+    socket->setAsleep(asleep_);
     connect(socket, &ClientSocket::tcpConnected, this, &PreciseWebSocketTransport::noteConnected);
     connect(socket, &ClientSocket::ready, this, &PreciseWebSocketTransport::sendUpgrade);
     connect(socket, &ClientSocket::received, this, &PreciseWebSocketTransport::takeBytes);

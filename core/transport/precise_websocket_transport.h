@@ -26,6 +26,10 @@ public:
     /// Whom to ask for names from the next attempt on; null: the system. It outlives this.
     void setResolver(HostResolver* resolver) { resolver_ = resolver; }
 
+    /// The machine that the client runs on sleeps, or has woken: asleep nothing is read, written or
+    /// answered, and what came meanwhile is taken in at the waking.
+    void setAsleep(bool asleep);
+
     bool open(quint32 epoch, const TransportRequest& request) override;
     bool sendText(const QString& text) override;
     bool sendBinary(const QByteArray& data) override;
@@ -58,6 +62,7 @@ private:
 
     std::unique_ptr<Connection> connection_;
     HostResolver* resolver_ = nullptr;
+    bool asleep_ = false;
 };
 
 } // namespace redial

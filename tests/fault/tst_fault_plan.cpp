@@ -275,6 +275,8 @@ void TestFaultPlan::aFaultThatCanNeverBiteIsRefused_data()
     row("T1 scope=station:CP-1 for=5s", "a scope has a meaning only with");
     row("T1 when=every:2", "cannot count them");
     row("T1 when=attempt:2..3", "cannot count them");
+    row("T1 when=attempt:1 when=message:3 for=5s", "remove attempt, or message and bytes");
+    row("T2 when=attempt:2 when=bytes:9 for=5s", "remove attempt, or message and bytes");
     row("N11 when=delay:3s", "acts on the message itself");
     row("N11 match=opcode:ping", "opcode must be text or binary");
     row("N11 match=direction:upstream", "its direction and that of its messages differ");

@@ -11,6 +11,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QSignalSpy>
 #include <QTcpServer>
 #include <QTest>
 
@@ -25,15 +26,18 @@ constexpr int generousMilliseconds = 30'000;
 /// Somebody else's server.
 struct Server
 {
-    Server() : server(settings(), clock, EventRecorder(log, clock, Source::Server))
+    explicit Server(std::chrono::nanoseconds pingInterval = {})
+        : server(settings(pingInterval), clock, EventRecorder(log, clock, Source::Server))
     {
         QObject::connect(&server, &ScriptedServer::connectionOpened,
                          [this](quint32, const QString& identity) { identities << identity; });
         port = *server.listen();
     }
-    static ServerSettings settings()
+    static ServerSettings settings(std::chrono::nanoseconds pingInterval)
     {
         ServerSettings settings;
+        settings.pingInterval = pingInterval;
+        settings.pongTimeout = 300ms;
         settings.subprotocols = {QStringLiteral("ocpp1.6")};
         settings.behaviour = CentralSystem::factory({});
         return settings;
@@ -95,6 +99,8 @@ private slots:
     void anAddressThatIsSilentDoesNotCostTheWholeLimit();
     void theCivilTimeThatTheStationTellsJumps_data();
     void theCivilTimeThatTheStationTellsJumps();
+    void aSleepingMachineAnswersNothingUntilItWakes();
+    void aRunThatEndsWakesItsMachine();
     void moreClientsComeAtOnce();
     void theSecondConnectionGoesAgain();
     void theSameClientComesASecondTime();
@@ -241,6 +247,35 @@ void TestClientFaults::theCivilTimeThatTheStationTellsJumps()
     QVERIFY2(std::abs(hours - days * 24) <= 1, qPrintable(timestamp()));
 }
 
+void TestClientFaults::aSleepingMachineAnswersNothingUntilItWakes()
+{
+    Server server(50ms);
+    StationRun run(stationWith(server, QStringLiteral("P4 length=1s when=time:200ms")));
+    QVERIFY(run.start());
+    QTRY_COMPARE_WITH_TIMEOUT(eventsOf(*run.log(), EventKind::Opened).size(), 2U,
+                              generousMilliseconds);
+    // The server ends what is silent; the client learns of it when it wakes, by what it was.
+    QCOMPARE(firstCause(*run.log()), std::string("reset"));
+    const auto bitten = eventsOf(*run.log(), EventKind::FaultBitten, Source::Harness);
+    const MonotonicTime asleep = run.log()->header(bitten.front()).time;
+    for (EventNumber number = bitten.front() + 1; number <= run.log()->size(); ++number) {
+        const EventHeader& header = run.log()->header(number);
+        QVERIFY(header.source != Source::Client || header.time - asleep >= 1s);
+    }
+}
+
+void TestClientFaults::aRunThatEndsWakesItsMachine()
+{
+    Server server;
+    StationRun run(stationWith(server, QStringLiteral("P4 length=1h when=time:100ms")));
+    QSignalSpy ended(&run, &StationRun::ended);
+    QVERIFY(run.start());
+    QTRY_COMPARE_WITH_TIMEOUT(bites(run), 1U, generousMilliseconds);
+    run.stop();
+    QVERIFY(ended.wait(generousMilliseconds));
+    QTRY_COMPARE_WITH_TIMEOUT(server.server.connectionCount(), 0U, generousMilliseconds);
+}
+
 void TestClientFaults::theSecondConnectionGoesAgain()
 {
     Server server;
@@ -290,6 +325,8 @@ void TestClientFaults::whatCanNeverBiteIsRefused_data()
                                 << "D1" << true << "127.0.0.1 is an address";
     QTest::newRow("QWebSocket") << "localhost"
                                 << "D1" << false << "precise transport";
+    QTest::newRow("asleep") << "localhost"
+                            << "P4" << false << "precise transport";
     QTest::newRow("the server's") << "localhost"
                                   << "W4" << true << "redial proxy";
 }
