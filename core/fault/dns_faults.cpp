@@ -10,8 +10,8 @@ std::vector<FaultDefinition> dnsFaults()
     return {
         act({"D1", "name_not_found", "the server's name is not found (NXDOMAIN)",
              "As after a typing error or a removed record. A client must go on trying with its "
-             "back-off: the name may come back. Redial does it to its own client; for another one "
-             "give its machine a name server of your own, such as dnsmasq.",
+             "back-off: the name may come back. Redial does it to its own client; docs/faults.md "
+             "says how dnsmasq does it to another one.",
              "D1 when=attempt:1..2"},
             stage, modes),
         act({"D2", "name_server_failure", "the name server fails (SERVFAIL)",

@@ -59,7 +59,7 @@ of the run (`fault_unbitten` in the run file): there is no silent no-op.
   "faults": [
     {"fault": "W4", "parameters": {"code": 1012}, "when": {"message": {"number": 3, "action": "Heartbeat"}}},
     {"fault": "H5", "parameters": {"retry_after": "20s"}, "when": {"attempt": "1..2"}, "times": 2},
-    {"fault": "N1", "direction": "both", "duration": "30s", "scope": {"station": "CP-1"}}
+    {"fault": "T9", "direction": "both", "duration": "30s", "scope": {"station": "CP-1"}}
   ]
 }
 ```
@@ -67,6 +67,25 @@ of the run (`fault_unbitten` in the run file): there is no silent no-op.
 The members are the words above; `duration` is `for`, and what `match=` says stands in `message`. With `"order":
 "parallel"` (the default) each fault follows its own conditions. In a sequence each waits until the one before it has come
 and gone, `times` times (once without it). All errors of a plan are told at once, each at its place.
+
+## Names, for somebody else's client
+
+Redial does D1 to D5 to its own client. Another one is given a name server that does them: dnsmasq (Debian's
+`dnsmasq-base`), on a port of its own and without a right, for a client whose resolver can be told the port, or on port 53
+with `nameserver 127.0.0.1` in the `resolv.conf` of the client's machine or container. `csms.test` is the name in the
+client's URL:
+
+    dnsmasq --keep-in-foreground --conf-file=/dev/null --pid-file= --no-resolv --no-hosts \
+        --bind-interfaces --listen-address=127.0.0.1 --port=5353 --address=/csms.test/
+
+| Fault | Last option |
+| --- | --- |
+| none | `--address=/csms.test/127.0.0.1` |
+| D1 | `--address=/csms.test/` |
+| D2 | none: nobody is behind it, and it refuses (REFUSED, which resolvers treat as SERVFAIL) |
+| D3 | `--server=/csms.test/ADDRESS#PORT` of a name server that is slow, or that is none, for an answer that never comes |
+| D4 | `--address=/csms.test/192.0.2.1` |
+| D5 | `--no-round-robin --host-record=csms.test,192.0.2.1 --host-record=csms.test,127.0.0.1` |
 
 ## The catalogue
 

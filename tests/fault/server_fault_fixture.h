@@ -41,7 +41,7 @@ public:
     int count(EventKind kind) const { return countOf(log, kind); }
 
     ServerFaults& faults() { return faults_; }
-    ScriptedServer& server() { return *server_; }
+    ScriptedServer& server() const { return *server_; }
     void finish() { faults_.finish(); }
 
     EventLog log;

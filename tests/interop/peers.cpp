@@ -28,6 +28,15 @@ QString commandMissing(const QString& command)
 
 } // namespace
 
+QString dnsmasqProgram()
+{
+    const QString name = QStringLiteral("dnsmasq");
+    const QString found = QStandardPaths::findExecutable(name);
+    // Not on the PATH of every user.
+    return found.isEmpty() ? QStandardPaths::findExecutable(name, {QStringLiteral("/usr/sbin")})
+                           : found;
+}
+
 QString peerMissing(PeerKind kind)
 {
     switch (kind) {
@@ -43,6 +52,10 @@ QString peerMissing(PeerKind kind)
         return commandMissing(QStringLiteral("openssl"));
     case PeerKind::Curl:
         return commandMissing(QStringLiteral("curl"));
+    case PeerKind::Dnsmasq:
+        return dnsmasqProgram().isEmpty()
+                   ? QStringLiteral("dnsmasq is not installed; tests/run installs dnsmasq-base")
+                   : QString();
     }
     return {};
 }

@@ -10,10 +10,13 @@
 
 namespace redial {
 
-enum class PeerKind { Node, Python, OpenSsl, Curl };
+enum class PeerKind { Node, Python, OpenSsl, Curl, Dnsmasq };
 
 /// Why peers of that kind cannot run here, as a sentence with the remedy; empty if they can.
 QString peerMissing(PeerKind kind);
+
+/// Where dnsmasq is; empty if it is not there.
+QString dnsmasqProgram();
 
 /// Starts tests/interop/peers/SCRIPT (.mjs with node, .py with Debian's python3).
 std::unique_ptr<PeerProcess> startPeer(const QString& script, const QStringList& arguments);
