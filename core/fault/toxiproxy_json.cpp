@@ -186,8 +186,12 @@ QJsonObject proxyToJson(const Proxy& proxy)
 QJsonArray toxicsToJson(const std::vector<Toxic>& toxics)
 {
     QJsonArray array;
-    for (const Toxic& toxic : toxics)
-        array.append(toxic.toJson());
+    for (const StreamDirection stream : {StreamDirection::Upstream, StreamDirection::Downstream}) {
+        for (const Toxic& toxic : toxics) {
+            if (toxic.stream == stream)
+                array.append(toxic.toJson());
+        }
+    }
     return array;
 }
 

@@ -41,6 +41,7 @@ ToxiproxyResult<Toxic> readToxicUpdate(const Toxic& toxic, const QJsonValue& val
 
 /// As Toxiproxy gives it, and `tls`: on which sides the proxy speaks it.
 QJsonObject proxyToJson(const Proxy& proxy);
+/// Upstream first, each direction in the order of adding, as Toxiproxy lists them.
 QJsonArray toxicsToJson(const std::vector<Toxic>& toxics);
 
 } // namespace redial

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A proxy that ends the TLS of either side, between a QSslSocket and a server of ours or of
 // openssl.
+#include "core/fault/toxiproxy_json.h"
 #include "core/server/self_signed_certificate.h"
 #include "tests/fault/faulted_link.h"
 
@@ -60,6 +61,8 @@ private slots:
     void anUpstreamThatIsNotTrustedIsRefused_data();
     void anUpstreamThatIsNotTrustedIsRefused();
     void aClientThatSpeaksNoTlsIsTurnedAway();
+    void theControlApiTellsWhichSidesSpeakTls_data();
+    void theControlApiTellsWhichSidesSpeakTls();
     void aBadFileIsNamed_data();
     void aBadFileIsNamed();
 
@@ -244,6 +247,26 @@ void TestProxyTls::aClientThatSpeaksNoTlsIsTurnedAway()
     QCOMPARE(client.status, 0);
     QTRY_COMPARE_WITH_TIMEOUT(proxy->connectionCount(), std::size_t(0), generousMilliseconds);
     QCOMPARE(log_.text(lastClosed(), FieldKey::Cause), std::string_view("tls_failed"));
+}
+
+void TestProxyTls::theControlApiTellsWhichSidesSpeakTls_data()
+{
+    QTest::addColumn<bool>("clients");
+    QTest::addColumn<bool>("upstream");
+    QTest::newRow("none") << false << false;
+    QTest::newRow("the clients") << true << false;
+    QTest::newRow("the upstream") << false << true;
+}
+
+void TestProxyTls::theControlApiTellsWhichSidesSpeakTls()
+{
+    QFETCH(bool, clients);
+    QFETCH(bool, upstream);
+    const auto proxy = proxyTo(
+        9, {}, clients, upstream ? *ProxyTlsContext::forUpstream(certificate_, true) : nullptr);
+    QCOMPARE(proxyToJson(*proxy).value(QLatin1String("tls")).toObject(),
+             (QJsonObject{{QStringLiteral("clients"), clients},
+                          {QStringLiteral("upstream"), upstream}}));
 }
 
 void TestProxyTls::aBadFileIsNamed_data()

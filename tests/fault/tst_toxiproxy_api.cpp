@@ -3,6 +3,7 @@
 #include "core/time/system_clock.h"
 #include "tests/fault/proxy_fixture.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTemporaryDir>
 
@@ -36,6 +37,7 @@ private slots:
     void aProxyIsMadeShownChangedAndDeleted();
     void aToxicIsMadeShownChangedAndDeleted();
     void aFaultOfTheCatalogueIsAToxicToo();
+    void toxicsStandAsToxiproxyListsThem();
     void aToxicHasItsDefaults();
     void errorsHaveTheirStatusAndBody_data();
     void errorsHaveTheirStatusAndBody();
@@ -139,6 +141,20 @@ void TestToxiproxyApi::aFaultOfTheCatalogueIsAToxicToo()
     QCOMPARE(call("DELETE", "/proxies/web/toxics/twice").status, 204);
     QVERIFY(!host.hostedFaults()[1].isArmed);
     QCOMPARE(call("GET", "/proxies/web/toxics").body, std::string("[]"));
+}
+
+void TestToxiproxyApi::toxicsStandAsToxiproxyListsThem()
+{
+    for (const char* toxic : {R"({"name":"b","type":"latency","stream":"downstream"})",
+                              R"({"name":"c","type":"timeout","stream":"upstream"})",
+                              R"({"name":"a","type":"latency","stream":"upstream"})"})
+        QCOMPARE(call("POST", "/proxies/web/toxics", toxic).status, 200);
+    QStringList names;
+    for (const QJsonValue& toxic :
+         objectOf(call("GET", "/proxies/web")).value(QLatin1String("toxics")).toArray())
+        names << toxic.toObject().value(QLatin1String("name")).toString();
+    // Upstream first, each direction in the order of adding.
+    QCOMPARE(names, QStringList({QStringLiteral("c"), QStringLiteral("a"), QStringLiteral("b")}));
 }
 
 void TestToxiproxyApi::aToxicHasItsDefaults()
