@@ -41,7 +41,7 @@ std::vector<FaultDefinition> toxics()
              duration("delay", "0", "between two pieces")})),
         downstream(state({"N5", "limit_data", "the connection is closed after so many bytes",
                           "In the middle of a message if it comes to that.",
-                          "N5 bytes=4096 when=attempt:1"},
+                          "N5 bytes=300 when=attempt:1"},
                          stream, modes, {bytes("bytes", "4096", "how many may pass")})),
         downstream(state({"N6", "slow_close", "the end of the stream passes late",
                           "The other side keeps a dead connection for a while.",

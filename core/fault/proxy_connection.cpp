@@ -156,6 +156,10 @@ void ProxyConnection::pump()
     tellBitten();
     if (state_ != State::Relaying)
         return;
+    if (halfOpen_ && std::all_of(bothStreams.begin(), bothStreams.end(), [this](auto direction) {
+            return stream(direction).sourceEnd().has_value();
+        }))
+        return close("both sides had given it up");
     if (plannedEnd_ && plannedEnd_->at <= now)
         return onDue();
     switch (progress) {

@@ -142,6 +142,9 @@ void ProxyConnection::endFault(FaultIndex index, const PlannedFault& fault)
     }
     if (fault.fault.id() == "T15")
         idle_.reset();
+    // Who ends it from now on has not noticed that.
+    if (halfOpen_ && halfOpen_->fault == fault.fault.id())
+        halfOpen_.reset();
     if (fault.fault.id() == "W27")
         pongDemand_.reset();
     if (fault.fault.id() == "T5" && std::exchange(isWithheld_, false) &&

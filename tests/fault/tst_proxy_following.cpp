@@ -38,6 +38,7 @@ private slots:
     void aSecondConnectionOfAStationIsATakeover();
     void theProxyComesASecondTimeItself();
     void theSecondClientGoesWhenItsTimeIsOver();
+    void whatBothSidesHaveGivenUpIsReleasedUnderTheBlackhole();
     void whoNoticesAHalfOpenConnectionIsMeasured();
 };
 
@@ -273,6 +274,25 @@ void TestProxyFollowing::whoNoticesAHalfOpenConnectionIsMeasured()
     link.proxy->faults().disarmFault(0);
     QTRY_COMPARE_WITH_TIMEOUT(link.server.server.connectionCount(), std::size_t(0),
                               generousMilliseconds);
+    QTRY_COMPARE_WITH_TIMEOUT(link.proxy->connectionCount(), std::size_t(0), generousMilliseconds);
+    // It heard of the end, and gave nothing up by itself.
+    QCOMPARE(link.count(EventKind::SideNoticed), 1);
+}
+
+void TestProxyFollowing::whatBothSidesHaveGivenUpIsReleasedUnderTheBlackhole()
+{
+    FaultedLink link({QStringLiteral("T9 when=message:1 match=direction:downstream")});
+    RawClient client(link.port());
+    client.upgrade();
+    QVERIFY(client.waitOpen());
+    client.frame({}, "first");
+    QTRY_COMPARE_WITH_TIMEOUT(link.count(EventKind::FaultOn), 1, generousMilliseconds);
+    client.socket.abort();
+    QTRY_COMPARE_WITH_TIMEOUT(link.count(EventKind::SideNoticed), 1, generousMilliseconds);
+    QCOMPARE(link.proxy->connectionCount(), std::size_t(1));
+    link.server.server.stop();
+    QTRY_COMPARE_WITH_TIMEOUT(link.proxy->connectionCount(), std::size_t(0), generousMilliseconds);
+    QCOMPARE(link.count(EventKind::SideNoticed), 2);
 }
 
 QTEST_GUILESS_MAIN(TestProxyFollowing)
