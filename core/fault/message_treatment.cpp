@@ -45,7 +45,7 @@ bool addOcpp(MessageTreatment& treatment, const Fault& fault, const WebSocketEve
 
 bool MessageTreatment::isNothing() const
 {
-    return !drop && delay == 0ns && !setAside && copies == 0 && !payload;
+    return !drop && delay == 0ns && !setAside && copies == 0 && !payload && !closeCode;
 }
 
 bool addTreatment(MessageTreatment& treatment, const Fault& fault, const WebSocketEvent& message,

@@ -25,6 +25,8 @@ struct MessageTreatment
     /// Between the message and its copies, which are set aside for it.
     std::chrono::nanoseconds copiesAfter{};
     std::optional<std::string> payload;
+    /// Of a Close frame, instead of its code and reason.
+    std::optional<std::uint16_t> closeCode;
 
     bool isNothing() const;
     /// True if the receiver cannot inflate what follows without the proxy's help.

@@ -4,7 +4,6 @@
 #include "core/fault/fault_stages.h"
 #include "core/fault/proxy_connection.h"
 #include "core/fault/proxy_connection_faults.h"
-#include "core/wire/websocket_close.h"
 
 namespace redial {
 
@@ -121,8 +120,7 @@ void ProxyConnection::treatHeld(MessageTreatment& treatment, const FollowedMessa
         if (id == "W22" || id == "W5")
             treatment.drop = true;
         else if (id == "W6")
-            treatment.payload =
-                closePayload(static_cast<std::uint16_t>(each.fault.fault.number("code")), {});
+            treatment.closeCode = static_cast<std::uint16_t>(each.fault.fault.number("code"));
         else
             (void)addTreatment(treatment, each.fault.fault, message.event,
                                owner_.faults().random(each.index));

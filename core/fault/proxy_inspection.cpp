@@ -209,9 +209,14 @@ void ProxyInspection::onMessage(FollowedMessage message)
     } else {
         if (treatment.payload)
             message.event.payload = *treatment.payload;
+        if (treatment.closeCode) {
+            message.event.code = *treatment.closeCode;
+            message.event.payload.clear();
+        }
         there.isRecoded = there.isRecoded ||
                           (isCompressed_ && isData(message.event) && treatment.breaksCompression());
-        const bool isWritten = treatment.payload || (there.isRecoded && isData(message.event));
+        const bool isWritten =
+            treatment.payload || treatment.closeCode || (there.isRecoded && isData(message.event));
         std::string bytes =
             isWritten ? frameOf(message.direction, message.event) : std::move(message.raw);
         there.line.push({std::move(message.event), std::move(bytes)}, treatment, now_);
@@ -249,11 +254,9 @@ std::string ProxyInspection::frameOf(StreamDirection direction, const WebSocketE
         head.mask = randomMask(random_);
     }
     std::string frame;
-    // The code stands apart from the reason in an event, unless a fault wrote the whole payload.
     appendFrame(frame, head,
-                event.kind == Kind::Close && event.code != 0
-                    ? closePayload(event.code, event.payload)
-                    : event.payload);
+                event.kind == Kind::Close ? closePayload(event.code, event.payload)
+                                          : event.payload);
     return frame;
 }
 

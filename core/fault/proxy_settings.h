@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/fault/fault_plan.h"
-#include "core/net/tls_context.h"
 #include "core/net/host_port.h"
+#include "core/net/tls_context.h"
 
 #include <QString>
 

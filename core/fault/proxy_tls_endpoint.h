@@ -2,9 +2,9 @@
 #pragma once
 
 #include "core/fault/proxy_endpoint.h"
-#include "core/net/tls_context.h"
 #include "core/net/file_descriptor.h"
 #include "core/net/poller.h"
+#include "core/net/tls_context.h"
 
 namespace redial {
 

@@ -94,7 +94,7 @@ void ClientSocket::setAsleep(bool asleep)
     if (asleep)
         return;
     const QPointer<ClientSocket> self(this);
-    if (!unsent_.isEmpty())
+    if (!unsent_.isEmpty() && isConnected())
         socket_->write(std::exchange(unsent_, {}));
     // A slot may let go of this.
     if (socket_->bytesAvailable() > 0)
@@ -125,7 +125,8 @@ void ClientSocket::endSendingIfWritten()
 
 qint64 ClientSocket::waitingBytes() const
 {
-    return socket_->bytesToWrite() + (tlsSocket_ ? tlsSocket_->encryptedBytesToWrite() : 0);
+    return unsent_.size() + socket_->bytesToWrite() +
+           (tlsSocket_ ? tlsSocket_->encryptedBytesToWrite() : 0);
 }
 
 void ClientSocket::end(DropKind kind)

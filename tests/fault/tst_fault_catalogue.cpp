@@ -5,9 +5,13 @@
 #include "core/fault/fault_plan_reader.h"
 #include "core/fault/fault_words.h"
 
+#include <QDirIterator>
+#include <QFile>
 #include <QRegularExpression>
 #include <QSet>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace redial;
 using namespace std::chrono_literals;
@@ -27,6 +31,8 @@ private slots:
     void everyExampleCanBiteAndReadsBack();
     void noParameterHasTheNameOfAPlansWord();
     void aModeIsClaimedOnlyWhereItIsDone();
+    void everyModeHasATestThatSeesItsEffect_data();
+    void everyModeHasATestThatSeesItsEffect();
     void whatWaitsForAnotherPartIsNowhereDone();
     void toxiproxysNamesAreItsOwn();
     void aFaultIsFoundByIdAndName();
@@ -44,6 +50,54 @@ namespace {
 
 constexpr FaultMode modes[] = {FaultMode::Server, FaultMode::Proxy, FaultMode::SocketFilter,
                                FaultMode::Virtual, FaultMode::Client};
+
+QString textOf(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+/// Tests that do faults, with the rows that they include; not those that only read, plan or draw
+/// them.
+QStringList testsOfEffects()
+{
+    static const QRegularExpression others(
+        QStringLiteral("node_modules|/(fuzz|soak|ui)/|tst_fault_(catalogue|options|plan|schedule|"
+                       "sequence)|schedule_|tst_scenario"));
+    static const QRegularExpression include(QStringLiteral("#include \"(tests/[^\"]+)\""));
+    const QString folder = QStringLiteral(TESTS_FOLDER);
+    QStringList texts;
+    QDirIterator files(folder, {QStringLiteral("*.cpp")}, QDir::Files,
+                       QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        const QString path = files.next();
+        if (others.match(path.mid(folder.size())).hasMatch())
+            continue;
+        QString text = textOf(path);
+        QString included;
+        for (const auto& match : include.globalMatch(text))
+            included += textOf(folder + QStringLiteral("/../") + match.captured(1));
+        texts << text + included;
+    }
+    return texts;
+}
+
+/// What a test has that does a fault in that mode.
+QRegularExpression marksOf(FaultMode mode)
+{
+    switch (mode) {
+    case FaultMode::Server:
+    case FaultMode::SocketFilter:
+        return QRegularExpression(QStringLiteral("FaultyServer|faultyServer"));
+    case FaultMode::Proxy:
+        return QRegularExpression(QStringLiteral("FaultedLink|ProxyFixture|\"proxy\""));
+    case FaultMode::Virtual:
+        return QRegularExpression(QStringLiteral("InMemory|runWith|virtualRun|Matrix"));
+    case FaultMode::Client:
+        break;
+    }
+    return QRegularExpression(QStringLiteral("stationWith|ClientFaults"));
+}
 
 } // namespace
 
@@ -182,6 +236,32 @@ void TestFaultCatalogue::aModeIsClaimedOnlyWhereItIsDone()
             QCOMPARE(unavailableSentence(fault, mode).isEmpty(),
                      !isOfMsgi && ids.contains(toQString(fault.id)));
         }
+    }
+}
+
+void TestFaultCatalogue::everyModeHasATestThatSeesItsEffect_data()
+{
+    eachEntry();
+}
+
+void TestFaultCatalogue::everyModeHasATestThatSeesItsEffect()
+{
+    static const QStringList tests = testsOfEffects();
+    const FaultDefinition& fault = entry();
+    const QRegularExpression named(
+        QStringLiteral("[\"\\s(]%1(?![0-9A-Za-z_])").arg(toQString(fault.id)));
+    // The servers of these two levels are their own.
+    const bool isOfItsOwn =
+        fault.level == FaultLevel::Application || fault.level == FaultLevel::Msgi;
+    for (const FaultMode mode : modes) {
+        if (!availableModes(fault).contains(mode))
+            continue;
+        const QRegularExpression marks = isOfItsOwn ? QRegularExpression() : marksOf(mode);
+        const bool isSeen = std::any_of(tests.begin(), tests.end(), [&](const QString& text) {
+            return named.match(text).hasMatch() && marks.match(text).hasMatch();
+        });
+        QVERIFY2(isSeen, qPrintable(QStringLiteral("no test sees %1 in mode %2")
+                                        .arg(toQString(fault.id), toQString(nameOf(mode)))));
     }
 }
 

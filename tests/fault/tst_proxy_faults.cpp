@@ -152,6 +152,7 @@ void TestProxyFaults::anAnswerIsChanged_data()
     row("O6 interval=77 when=message:1", "\"interval\":77,\"status\":\"Pending\"");
     row("O7 interval=78 when=message:1", "\"interval\":78,\"status\":\"Rejected\"");
     row("O9 interval=79 when=message:1", "\"interval\":79,\"status\":\"Accepted\"");
+    row("O11 offset=876000h when=message:1", "\"currentTime\":\"21"); // a century later
 }
 
 void TestProxyFaults::anAnswerIsChanged()
@@ -243,6 +244,7 @@ void TestProxyFaults::aCloseFrameIsPutIn_data()
     QTest::addColumn<QString>("fault");
     QTest::addColumn<int>("code");
     QTest::newRow("W1") << "W1 code=1013" << 1013;
+    QTest::newRow("W2") << "W2 code=1008" << 1008;
     QTest::newRow("W3") << "W3 code=1012 after_messages=2" << 1012;
     QTest::newRow("W4 forbidden") << "W4 code=1006 when=message:1" << -1;
 }

@@ -67,10 +67,7 @@ private slots:
     void aBadFileIsNamed();
 
 private:
-    TlsContext::Shared clientTls() const
-    {
-        return *TlsContext::forClients(certificate_, key_);
-    }
+    TlsContext::Shared clientTls() const { return *TlsContext::forClients(certificate_, key_); }
     /// Of the fixture's server, which listens in the clear.
     std::unique_ptr<Proxy> proxyTo(quint16 port, const QStringList& faults, bool towardsClients,
                                    const TlsContext::Shared& upstreamTls,
@@ -293,9 +290,9 @@ void TestProxyTls::aBadFileIsNamed()
     const QDir folder(folder_.path());
     QVERIFY(folder.mkpath(QStringLiteral("other")));
     QVERIFY(makeServerCertificate(folder.filePath(QStringLiteral("other"))));
-    const auto made = TlsContext::forClients(
-        certificate.isEmpty() ? certificate_ : folder.filePath(certificate),
-        key.isEmpty() ? key_ : folder.filePath(key));
+    const auto made =
+        TlsContext::forClients(certificate.isEmpty() ? certificate_ : folder.filePath(certificate),
+                               key.isEmpty() ? key_ : folder.filePath(key));
     QVERIFY(!made);
     QVERIFY2(made.error().contains(said), qPrintable(made.error()));
     const auto authorities =

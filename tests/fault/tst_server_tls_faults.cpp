@@ -42,6 +42,7 @@ class tst_ServerTlsFaults : public QObject
 {
     Q_OBJECT
 private slots:
+    void aHandshakeStallsWhileAnotherGoesOn();
     void whatBitInTheHandshakeIsNotToldAsUnbitten();
     void aHandshakeFailsAsTheFaultSays_data()
     {
@@ -80,6 +81,20 @@ private slots:
         QCOMPARE(server.count(EventKind::FaultBitten), fault.isEmpty() ? 0 : 1);
     }
 };
+
+void tst_ServerTlsFaults::aHandshakeStallsWhileAnotherGoesOn()
+{
+    FaultyServer bench({QStringLiteral("S8 when=attempt:1")}, FaultyServer::centralSystem(), true);
+    QSslSocket stalled;
+    stalled.setPeerVerifyMode(QSslSocket::VerifyNone);
+    stalled.connectToHostEncrypted(QStringLiteral("127.0.0.1"), bench.port);
+    QTRY_COMPARE_WITH_TIMEOUT(bench.count(EventKind::FaultBitten), 1, generousMilliseconds);
+    QCOMPARE(outcome(bench.port,
+                     QSslCertificate::fromPath(bench.faults().certificates().authorityFile())),
+             QStringLiteral("open"));
+    QVERIFY(!stalled.isEncrypted());
+    QCOMPARE(stalled.state(), QAbstractSocket::ConnectedState);
+}
 
 void tst_ServerTlsFaults::whatBitInTheHandshakeIsNotToldAsUnbitten()
 {
