@@ -259,8 +259,8 @@ void TestProxyTls::theControlApiTellsWhichSidesSpeakTls()
 {
     QFETCH(bool, clients);
     QFETCH(bool, upstream);
-    const auto proxy = proxyTo(
-        9, {}, clients, upstream ? *ProxyTlsContext::forUpstream(certificate_, true) : nullptr);
+    const auto proxy =
+        proxyTo(9, {}, clients, upstream ? *TlsContext::forUpstream(certificate_, true) : nullptr);
     QCOMPARE(proxyToJson(*proxy).value(QLatin1String("tls")).toObject(),
              (QJsonObject{{QStringLiteral("clients"), clients},
                           {QStringLiteral("upstream"), upstream}}));

@@ -194,7 +194,7 @@ void TestClientFaults::anAddressThatIsSilentDoesNotCostTheWholeLimit()
 {
     Server server;
     // A port whose queue is full: the system answers no SYN.
-    auto silent = listenTcp(QHostAddress(QStringLiteral("127.0.0.2")), server.port, 0);
+    auto silent = listenTcp(QHostAddress(QStringLiteral("127.0.0.2")), server.port, {.backlog = 0});
     QVERIFY(silent);
     std::vector<FileDescriptor> queue;
     for (int i = 0; i < 4; ++i) {
