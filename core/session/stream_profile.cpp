@@ -93,6 +93,8 @@ std::vector<KnobError> StreamProfile::validate() const
             QStringLiteral("is empty; write what is sent first, with {token} in it."));
     require(!heartbeat || !heartbeat->message.isEmpty(), QStringLiteral("heartbeat/message"),
             QStringLiteral("is empty; write what is sent, or leave the heartbeat out."));
+    require(!recovery || !recovery->message.isEmpty(), QStringLiteral("recovery/message"),
+            QStringLiteral("is empty; write what asks for {from} to {to}."));
     require(isJsonPointer(channelPointer), QStringLiteral("channel"),
             QStringLiteral("is no JSON pointer; write for example /channel."));
     require(isJsonPointer(sequencePointer), QStringLiteral("sequence"),

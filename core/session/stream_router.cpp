@@ -14,7 +14,9 @@ std::optional<qsizetype> closeness(const StreamRoute& route, const QString& chan
     if (!route.channel.endsWith(QLatin1Char('*')))
         return route.channel == channel ? std::optional(channel.size() + 1) : std::nullopt;
     const qsizetype length = route.channel.size() - 1;
-    return channel.startsWith(route.channel.left(length)) ? std::optional(length) : std::nullopt;
+    // A channel without a name has no prefix, not even an empty one.
+    const bool isFor = length == 0 || channel.startsWith(route.channel.left(length));
+    return isFor ? std::optional(length) : std::nullopt;
 }
 
 } // namespace
