@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // How each transport reports each way in which a server can end a connection or the attempt at one.
 // The rows of QWebSocket that say less than the truth are in lessTrue(), each with its reason.
+#include "server_scripts.h"
 #include "transport_bench.h"
 
 #include <QtTest>
@@ -32,44 +33,6 @@ struct Row
     ServerScript script;
     Expected expected;
 };
-
-ServerScript closing(int code, const QByteArray& reason = {})
-{
-    ServerScript script;
-    script.then = ServerScript::Then::Close;
-    script.closeCode = code;
-    script.closeReason = reason;
-    return script;
-}
-
-ServerScript closingAndEnding(int code)
-{
-    ServerScript script = closing(code);
-    script.then = ServerScript::Then::CloseAndEnd;
-    return script;
-}
-
-ServerScript ending(ServerScript::Then then)
-{
-    ServerScript script;
-    script.then = then;
-    return script;
-}
-
-ServerScript upgrading(ServerScript::Upgrade upgrade)
-{
-    ServerScript script;
-    script.upgrade = upgrade;
-    return script;
-}
-
-ServerScript answering(int status, const QByteArray& header = {})
-{
-    ServerScript script = upgrading(ServerScript::Upgrade::Status);
-    script.status = status;
-    script.extraHeader = header;
-    return script;
-}
 
 Expected closed(int code, const QByteArray& reason = {})
 {
