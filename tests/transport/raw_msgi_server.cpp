@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "raw_msgi_server.h"
 
+#include "core/net/socket_calls.h"
 #include "core/transport/socket_end_probe.h"
 
 #include <QSslServer>
