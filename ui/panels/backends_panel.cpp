@@ -33,8 +33,8 @@ QString healthText(const std::string& status)
 
 QString introduction()
 {
-    return QStringLiteral("No load balancer in this run. Write several servers under Server, as in "
-                          "msgi://127.0.0.1:9200 msgi://127.0.0.1:9201, and press Start (F5).");
+    return QStringLiteral("No load balancer in this run. Open the run file of one: redial connect "
+                          "msgi://127.0.0.1:9200 msgi://127.0.0.1:9201 --log run.jsonl");
 }
 
 } // namespace
