@@ -3,13 +3,13 @@
 #include "app/cli/control_option.h"
 #include "app/cli/fault_options.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/msgi_connect.h"
 #include "app/cli/remember_option.h"
 #include "app/cli/run_file_option.h"
 #include "app/cli/run_options.h"
 #include "app/cli/run_presenter.h"
 #include "app/cli/verbs.h"
 #include "core/control/station_run_control.h"
-#include "core/report/account_sentences.h"
 #include "core/scenario/demo.h"
 #include "core/scenario/station_run.h"
 
@@ -62,23 +62,6 @@ void waitForEnd(StationRun& run)
     QObject::connect(&run, &StationRun::ended, &loop, &QEventLoop::quit);
     if (!run.hasEnded())
         loop.exec();
-}
-
-/// A sentence with the last failure if no connection was ever open; absent if one was.
-std::optional<QString> neverOpened(const EventLog& log)
-{
-    QString reason;
-    for (EventNumber number = 1; number <= log.size(); ++number) {
-        const EventHeader& header = log.header(number);
-        if (header.source != Source::Client)
-            continue;
-        if (header.kind == EventKind::Opened)
-            return std::nullopt;
-        if (header.kind == EventKind::Closed)
-            reason = closeSentence(log, number);
-    }
-    return QStringLiteral("no connection was ever open%1%2. Check the URL and the server.")
-        .arg(reason.isEmpty() ? QString() : QStringLiteral("; the last attempt: "), reason);
 }
 
 /// Runs to the end, with account, run file and closing table.
@@ -165,13 +148,17 @@ ExitStatus runConnect(const ParsedArguments& arguments, Console& console)
         return usage(
             console,
             QStringLiteral("the server's URL is missing: redial connect ws://127.0.0.1:9000/."));
+    StationRunConfiguration configuration;
+    if (const auto read = readRun(arguments, configuration); !read)
+        return usage(console, read.error());
+    if (asksForMsgi(arguments))
+        return connectMsgi(arguments, configuration, console);
+    if (const auto valid = checkNoMsgiOptions(arguments); !valid)
+        return usage(console, valid.error());
     const auto url = parseServerUrl(arguments.positional().first());
     if (!url)
         return usage(console, url.error());
-    StationRunConfiguration configuration;
     configuration.url = *url;
-    if (const auto read = readRun(arguments, configuration); !read)
-        return usage(console, read.error());
     auto faults = readFaults(arguments, FaultMode::Client);
     if (!faults)
         return usage(console, faults.error());
@@ -228,8 +215,9 @@ Verb connectVerb()
     return {
         QStringLiteral("connect"),
         QStringLiteral("URL"),
-        QStringLiteral("Plays a charging station, or any WebSocket client, against a real server"),
-        joined(allOptions(std::move(options)), faultOptions()),
+        QStringLiteral(
+            "Plays a charging station, or any WebSocket or MSGI client, against a real server"),
+        joined(joined(allOptions(std::move(options)), faultOptions()), msgiConnectOptions()),
         QStringLiteral(
             "redial connect ws://127.0.0.1:9000/ --station CP-1 --drop-at 5s:reset --duration 15s"),
         runConnect};

@@ -3,6 +3,7 @@
 
 #include "core/client/message_record.h"
 #include "core/wire/url_without_secrets.h"
+#include "core/wire/utf8_validator.h"
 
 #include <QPointer>
 
@@ -63,7 +64,7 @@ void Connection::connectTransport()
             });
     connect(transport_.get(), &Transport::binaryReceived, this,
             [this](quint32 epoch, const QByteArray& data) {
-                recordMessage(recorder_, EventKind::MessageIn, data, true);
+                record(EventKind::MessageIn, data);
                 emit binaryReceived(epoch, data);
             });
     connect(transport_.get(), &Transport::pingReceived, this, &Connection::pingReceived);
@@ -82,6 +83,13 @@ void Connection::connectController()
     connect(controller, &ReconnectController::backoffScheduled, this,
             &Connection::backoffScheduled);
     connect(controller, &ReconnectController::gaveUp, this, &Connection::gaveUp);
+}
+
+void Connection::record(EventKind kind, const QByteArray& message) const
+{
+    const bool isText = configuration_.recordsReadableAsText &&
+                        isUtf8({message.constData(), std::size_t(message.size())});
+    recordMessage(recorder_, kind, message, !isText);
 }
 
 bool Connection::start(const QUrl& url)
@@ -126,14 +134,15 @@ bool Connection::sendBinary(const QByteArray& data)
 {
     if (!transport_->sendBinary(data))
         return false;
-    recordMessage(recorder_, EventKind::MessageOut, data, true);
+    record(EventKind::MessageOut, data);
     return true;
 }
 
-void Connection::openTransport(quint32 epoch, const QUrl& url)
+void Connection::openTransport(quint32 epoch, const QUrl& started)
 {
     recorder_.setEpoch(epoch);
     recorder_.setAttempt(controller_->attempt());
+    const QUrl url = chooser_ ? chooser_(epoch, started) : started;
     recorder_.record(EventKind::ConnectBegin,
                      {{FieldKey::Url, urlWithoutSecrets(url).toStdString()}});
     configuration_.request.url = url;

@@ -8,6 +8,7 @@
 
 #include <QObject>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -20,6 +21,8 @@ struct ConnectionConfiguration
     /// What each attempt sends; the URL is set by start(), the time limits by the policy.
     TransportRequest request;
     ReconnectPolicy policy;
+    /// The protocol tells texts from bytes by nothing: what can be read is recorded as text.
+    bool recordsReadableAsText = false;
 };
 
 /// One link that is regained when it is lost: owns one Transport and one ReconnectController, gives
@@ -35,6 +38,10 @@ public:
     Connection(ConnectionConfiguration configuration, std::unique_ptr<Transport> transport,
                Clock& clock, Random random, EventRecorder recorder, QObject* parent = nullptr);
     ~Connection() override;
+
+    /// Asked for the URL of each attempt instead of start()'s.
+    using UrlChooser = std::function<QUrl(quint32 epoch, const QUrl& started)>;
+    void setUrlChooser(UrlChooser chooser) { chooser_ = std::move(chooser); }
 
     /// Actuation, mirrored from the controller.
     bool start(const QUrl& url);
@@ -79,6 +86,7 @@ signals:
     void pingReceived(quint32 epoch, const QByteArray& payload);
 
 private:
+    void record(EventKind kind, const QByteArray& message) const;
     TransportOperations operations();
     void connectTransport();
     void connectController();
@@ -89,6 +97,7 @@ private:
     ConnectionConfiguration configuration_;
     EventRecorder recorder_;
     Clock& clock_;
+    UrlChooser chooser_;
     KeepAlive keepAlive_;
     std::unique_ptr<Transport> transport_;
     std::unique_ptr<ReconnectController> controller_;

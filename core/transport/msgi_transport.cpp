@@ -4,7 +4,6 @@
 #include "core/transport/client_socket.h"
 #include "core/transport/close_reports.h"
 #include "core/transport/request_rules.h"
-#include "core/wire/msgi_error_payload.h"
 
 #include <QPointer>
 #include <QSslCipher>
@@ -59,6 +58,7 @@ struct MsgiTransport::Connection
 
     ClientSocket* socket = nullptr;
     MsgiReader reader;
+    PayloadPipeline pipeline;
     /// DISCONNECT or ERROR was our last frame.
     bool lastSent = false;
     /// The peer's last frame was read.
@@ -75,6 +75,13 @@ MsgiTransport::MsgiTransport(Clock& clock, QObject* parent) : ClockedTransport(c
 MsgiTransport::~MsgiTransport()
 {
     releaseConnection();
+}
+
+void MsgiTransport::setPipeline(const PipelineSettings& settings)
+{
+    pipelines_.reset();
+    if (!settings.isEmpty())
+        pipelines_.emplace(settings);
 }
 
 bool MsgiTransport::open(quint32 epoch, const TransportRequest& request)
@@ -131,6 +138,14 @@ void MsgiTransport::enterReady()
         note(EventKind::TlsEstablished, {{FieldKey::Protocol, info.tlsProtocol.toStdString()},
                                          {FieldKey::Detail, cipher.name().toStdString()}});
     }
+    if (pipelines_) {
+        auto made = pipelines_->next();
+        if (!made) {
+            finish(endedByUs(CloseCause::NetworkError, made.error()));
+            return;
+        }
+        connection_->pipeline = std::move(made).value();
+    }
     connection_->socket->setPhase(SocketFailure::Phase::Open);
     enterOpen(info);
 }
@@ -148,7 +163,7 @@ void MsgiTransport::takeBytes(const QByteArray& bytes)
         if (!next)
             return;
         if (const auto* error = std::get_if<MsgiError>(&*next))
-            takeViolation(*error);
+            takeViolation(codeOf(error->kind), error->sentence());
         else
             takeFrame(std::get<MsgiFrame>(*next));
     }
@@ -156,27 +171,43 @@ void MsgiTransport::takeBytes(const QByteArray& bytes)
 
 void MsgiTransport::takeFrame(const MsgiFrame& frame)
 {
-    const QByteArray payload = bytesOf(frame.payload);
     switch (frame.type) {
     case MsgiType::Ping:
-        takePing(payload);
+        takePing(bytesOf(frame.payload));
         break;
     case MsgiType::Pong:
-        note(EventKind::PongReceived, {{FieldKey::Size, std::int64_t{payload.size()}}});
-        emit pongReceived(epoch(), payload);
+        note(EventKind::PongReceived, {{FieldKey::Size, std::int64_t(frame.payload.size())}});
+        emit pongReceived(epoch(), bytesOf(frame.payload));
         break;
     case MsgiType::Data:
-        emit binaryReceived(epoch(), payload);
+    case MsgiType::Control:
+        takePayload(frame);
         break;
     case MsgiType::Disconnect:
-        takeDisconnect(payload);
+        takeDisconnect(bytesOf(frame.payload));
         break;
-    case MsgiType::Control:
     case MsgiType::Error:
     case MsgiType::Heartbeat:
-        emit frameReceived(epoch(), frame.type, payload);
+        emit frameReceived(epoch(), frame.type, bytesOf(frame.payload));
         break;
     }
+}
+
+void MsgiTransport::takePayload(const MsgiFrame& frame)
+{
+    QByteArray payload;
+    if (connection_->pipeline.isEmpty()) {
+        payload = bytesOf(frame.payload);
+    } else {
+        const PayloadResult result = connection_->pipeline.incoming(frame.payload);
+        if (!result)
+            return takeViolation(codeOf(result.error().kind), result.error().sentence);
+        payload = bytesOf(*result);
+    }
+    if (frame.type == MsgiType::Data)
+        emit binaryReceived(epoch(), payload);
+    else
+        emit frameReceived(epoch(), frame.type, payload);
 }
 
 void MsgiTransport::takePing(const QByteArray& payload)
@@ -202,17 +233,22 @@ void MsgiTransport::takeDisconnect(const QByteArray& reason)
     }
 }
 
-void MsgiTransport::takeViolation(const MsgiError& error)
+void MsgiTransport::fail(MsgiErrorCode code, const std::string& sentence)
+{
+    if (state() == State::Open)
+        takeViolation(code, sentence);
+}
+
+void MsgiTransport::takeViolation(MsgiErrorCode code, const std::string& sentence)
 {
     Connection& current = *connection_;
     current.lastRead = true;
-    const std::string sentence = error.sentence();
     note(EventKind::ProtocolError, {{FieldKey::Detail, sentence}});
     current.end = endedByUs(CloseCause::ProtocolError, sentence);
     current.end->code = brokenRules;
     if (!current.lastSent) {
         std::string payload;
-        appendMsgiError(payload, codeOf(error.kind), sentence);
+        appendMsgiError(payload, code, sentence);
         sendLast(MsgiType::Error, QByteArray::fromStdString(payload), sentence);
     }
     enterClosing(*current.end);
@@ -268,12 +304,31 @@ bool MsgiTransport::sendText(const QString& text)
 
 bool MsgiTransport::sendBinary(const QByteArray& data)
 {
-    return state() == State::Open && send(MsgiType::Data, data);
+    return state() == State::Open && sendThrough(MsgiType::Data, data);
 }
 
 bool MsgiTransport::sendFrame(MsgiType type, const QByteArray& payload)
 {
-    return state() == State::Open && send(type, payload);
+    if (state() != State::Open)
+        return false;
+    return type == MsgiType::Control ? sendThrough(type, payload) : send(type, payload);
+}
+
+bool MsgiTransport::sendThrough(MsgiType type, const QByteArray& payload)
+{
+    if (connection_->pipeline.isEmpty())
+        return send(type, payload);
+    const PayloadResult result = connection_->pipeline.outgoing(
+        {payload.constData(), static_cast<std::size_t>(payload.size())});
+    if (!result) {
+        fail(codeOf(result.error().kind), result.error().sentence);
+        return false;
+    }
+    if (send(type, bytesOf(*result)))
+        return true;
+    // The stages have counted a payload that the peer will never see.
+    fail(MsgiErrorCode::FrameTooLarge, "A payload that had passed the pipeline could not be sent.");
+    return false;
 }
 
 bool MsgiTransport::ping(const QByteArray& payload)

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "core/transport/clocked_transport.h"
+#include "core/wire/msgi_error_payload.h"
 #include "core/wire/msgi_reader.h"
+#include "core/wire/pipeline_maker.h"
 
 namespace redial {
 
@@ -18,6 +20,8 @@ class HostResolver;
 /// - A frame that breaks the rules is answered by an ERROR frame with a sentence, and by FIN, and
 ///   is reported as ProtocolError.
 /// - CONTROL, ERROR and HEARTBEAT pass through sendFrame() and frameReceived() alone.
+/// - DATA and CONTROL payloads pass a pipeline, made anew for each connection, if there is one. A
+///   payload that it refuses ends the connection as a frame that breaks the rules does.
 /// The longest frame either way is the request's maximumMessageSize, head included: longer messages
 /// are not sent (false), longer frames of the peer are a violation. Subprotocols, headers and
 /// deflate of a request mean nothing here.
@@ -31,6 +35,9 @@ public:
     /// Whom to ask for names from the next attempt on; null: the system. It outlives this.
     void setResolver(HostResolver* resolver) { resolver_ = resolver; }
 
+    /// From the next connection on. Both ends have the same.
+    void setPipeline(const PipelineSettings& settings);
+
     bool open(quint32 epoch, const TransportRequest& request) override;
     bool sendText(const QString& text) override;
     bool sendBinary(const QByteArray& data) override;
@@ -41,6 +48,9 @@ public:
 
     /// As sendBinary(), with another type. Precondition: Control, Error or Heartbeat.
     bool sendFrame(MsgiType type, const QByteArray& payload);
+    /// Ends the connection with an ERROR frame, as after a frame that breaks the rules. Without
+    /// effect unless Open.
+    void fail(MsgiErrorCode code, const std::string& sentence);
 
 signals:
     /// A Control, Error or Heartbeat frame, in order with the messages.
@@ -55,10 +65,13 @@ private:
     void takeBytes(const QByteArray& bytes);
     void takeFrame(const MsgiFrame& frame);
     void takePing(const QByteArray& payload);
+    /// A DATA or CONTROL payload.
+    void takePayload(const MsgiFrame& frame);
     void takeDisconnect(const QByteArray& reason);
-    void takeViolation(const MsgiError& error);
+    void takeViolation(MsgiErrorCode code, const std::string& sentence);
     void onEnded();
     void decide();
+    bool sendThrough(MsgiType type, const QByteArray& payload);
     bool send(MsgiType type, const QByteArray& payload);
     /// The last frame of this end, and FIN behind it.
     void sendLast(MsgiType type, const QByteArray& payload, std::string reason);
@@ -68,6 +81,7 @@ private:
 
     std::unique_ptr<Connection> connection_;
     HostResolver* resolver_ = nullptr;
+    std::optional<PipelineMaker> pipelines_;
 };
 
 } // namespace redial
