@@ -203,7 +203,8 @@ void Metrics::addSessionEvent(const EventLog& log, EventNumber number)
         break;
     case EventKind::HeartbeatSent:
         ++values_.heartbeatsSent;
-        ++values_.callsSent;
+        // OCPP's is a CALL and has an id.
+        values_.callsSent += log.text(number, FieldKey::MessageId).empty() ? 0 : 1;
         break;
     case EventKind::CallSent:
         ++values_.callsSent;

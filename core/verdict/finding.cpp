@@ -72,6 +72,17 @@ constexpr auto advices = std::to_array<Advice>({
     {"P51", Severity::Warning, "This is a fault of Redial's own figures: report it with the run."},
     {"P52", Severity::Warning,
      "Say connected after the upgrade and online after the boot and the resume delay."},
+    {"P61", Severity::Error,
+     "Answer each PING at once with its own payload, let DISCONNECT or ERROR be the last frame, "
+     "and "
+     "end the connection at the first frame that breaks the rules."},
+    {"L1", Severity::Warning, "Keep one place in the ring of servers, and step it at each pick."},
+    {"L2", Severity::Warning,
+     "Count a server's connections when they are given and when they end, and pick the least."},
+    {"L3", Severity::Warning, "Pick by the weights' sum, not by the number of servers."},
+    {"L4", Severity::Error,
+     "Ask for a server's state at the pick, not before, and pick none that is unhealthy or "
+     "drains."},
 });
 
 const Advice* adviceFor(std::string_view oracle)

@@ -58,6 +58,11 @@ const std::vector<Oracle>& oracles()
         {"P50", "the reported reason is what the network did", {}, &p50},
         {"P51", "the metrics are what the log says", {}, &p51},
         {"P52", "connected and online are said only when they are true", {}, &p52},
+        {"P61", "MSGI's frames are sent and taken by their rules", {}, &p61},
+        {"L1", "servers picked in turn get equal shares", {}, &l1},
+        {"L2", "the server with the fewest connections is picked", {}, &l2},
+        {"L3", "servers picked by weight get shares in proportion", {}, &l3},
+        {"L4", "no server is picked that is out of service", {}, &l4},
     };
     return table;
 }

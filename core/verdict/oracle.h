@@ -19,7 +19,7 @@ struct Oracle
     OracleAnswer (*examine)(const RunView& run, const VerdictContext& context);
 };
 
-/// Every oracle, in the order of their ids.
+/// Every oracle, in the order of their ids, those of one client first.
 const std::vector<Oracle>& oracles();
 
 } // namespace redial

@@ -42,6 +42,13 @@ OracleAnswer p33(const RunView& run, const VerdictContext& context);
 // what is said about it
 OracleAnswer p50(const RunView& run, const VerdictContext& context);
 OracleAnswer p51(const RunView& run, const VerdictContext& context);
+// the frames of MSGI
+OracleAnswer p61(const RunView& run, const VerdictContext& context);
+// between several servers
+OracleAnswer l1(const RunView& run, const VerdictContext& context);
+OracleAnswer l2(const RunView& run, const VerdictContext& context);
+OracleAnswer l3(const RunView& run, const VerdictContext& context);
+OracleAnswer l4(const RunView& run, const VerdictContext& context);
 /// P51 of any figures: whether they are what the log says.
 OracleAnswer compareMetrics(const RunView& run, const MetricsValues& metrics);
 

@@ -14,7 +14,7 @@ using std::chrono::nanoseconds;
 bool isCallOut(const RunView& run, EventNumber number)
 {
     const EventKind kind = run.kind(number);
-    return kind == EventKind::CallSent || kind == EventKind::HeartbeatSent ||
+    return kind == EventKind::CallSent || run.isHeartbeatCall(number) ||
            kind == EventKind::BootSent;
 }
 

@@ -23,10 +23,11 @@ QString quoted(Id id)
 }
 
 /// A CALL of any kind goes out.
-bool isCall(EventKind kind)
+bool isCall(const RunView& run, EventNumber number)
 {
+    const EventKind kind = run.kind(number);
     return kind == EventKind::CallSent || kind == EventKind::BootSent ||
-           kind == EventKind::HeartbeatSent;
+           run.isHeartbeatCall(number);
 }
 
 bool maySendAgain(const RunView& run, EventNumber number)
@@ -160,7 +161,7 @@ OracleAnswer p31(const RunView& run, const VerdictContext&)
     std::map<Id, EventNumber> resolved;
     for (const EventNumber number : run.client()) {
         const EventKind kind = run.kind(number);
-        if (isCall(kind)) {
+        if (isCall(run, number)) {
             open[idOf(run, number)] = number;
         } else if (kind == EventKind::CallResolved) {
             const Id id = idOf(run, number);
@@ -215,7 +216,7 @@ OracleAnswer p33(const RunView& run, const VerdictContext&)
         if (run.kind(number) == EventKind::ConnectBegin)
             reconnected = reconnected || !firstSent.empty();
         const Id id = idOf(run, number);
-        if (!isCall(run.kind(number)) || id.empty() || maySendAgain(run, number))
+        if (!isCall(run, number) || id.empty() || maySendAgain(run, number))
             continue;
         const auto [first, isNew] = firstSent.emplace(id, number);
         const bool again = !isNew && run.epoch(first->second) < run.epoch(number);

@@ -131,9 +131,12 @@ class Recount
 public:
     explicit Recount(const RunView& run) : run_(run)
     {
-        for (const EventNumber number : run.client())
+        for (const EventNumber number : run.client()) {
             ++counts_[run.kind(number)];
+            heartbeatCalls_ += run.isHeartbeatCall(number) ? 1 : 0;
+        }
     }
+    std::uint64_t heartbeatCalls() const { return heartbeatCalls_; }
     std::uint64_t of(EventKind kind) const
     {
         const auto found = counts_.find(kind);
@@ -153,6 +156,7 @@ public:
 private:
     const RunView& run_;
     std::map<EventKind, std::uint64_t> counts_;
+    std::uint64_t heartbeatCalls_ = 0;
 };
 
 std::uint64_t failedAttempts(const RunView& run)
@@ -297,7 +301,7 @@ OracleAnswer compareMetrics(const RunView& run, const MetricsValues& metrics)
             QStringLiteral("heartbeats"));
     compare(metrics.callsSent,
             recount.of(EventKind::CallSent) + recount.of(EventKind::BootSent) +
-                recount.of(EventKind::HeartbeatSent),
+                recount.heartbeatCalls(),
             QStringLiteral("calls"));
     compare(metrics.bytesIn, recount.bytes(EventKind::MessageIn), QStringLiteral("bytes in"));
     compare(metrics.bytesOut, recount.bytes(EventKind::MessageOut), QStringLiteral("bytes out"));

@@ -167,4 +167,9 @@ bool RunView::isAcceptedBoot(EventNumber number) const
     return kind(number) == EventKind::BootAnswered && text(number, FieldKey::Status) == "Accepted";
 }
 
+bool RunView::isHeartbeatCall(EventNumber number) const
+{
+    return kind(number) == EventKind::HeartbeatSent && !text(number, FieldKey::MessageId).empty();
+}
+
 } // namespace redial

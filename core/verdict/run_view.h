@@ -61,6 +61,8 @@ public:
 
     bool isTimer(EventNumber number, EventKind kind, std::string_view timer) const;
     bool isAcceptedBoot(EventNumber number) const;
+    /// OCPP's heartbeat is a CALL and has an id; those of other protocols are not answered.
+    bool isHeartbeatCall(EventNumber number) const;
 
 private:
     struct Stall

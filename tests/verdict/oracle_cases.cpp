@@ -2,6 +2,7 @@
 #include "tests/verdict/oracle_cases.h"
 
 #include "tests/verdict/many_waits.h"
+#include "tests/verdict/msgi_cases.h"
 
 #include <algorithm>
 
@@ -160,6 +161,7 @@ std::vector<OracleCase> bringUpCases()
          [](Rows& rows, VerdictContext&) {
              auto boot = find(rows, EventKind::BootSent, 3);
              *boot = sibling(*boot, EventKind::HeartbeatSent);
+             boot->set(FieldKey::MessageId, std::string("h"));
          }},
         {"a call before Accepted", "P42",
          [](Rows& rows, VerdictContext&) {
@@ -295,7 +297,8 @@ std::vector<OracleCase> messageCases()
 std::vector<OracleCase> oracleCases()
 {
     std::vector<OracleCase> all;
-    for (const auto& part : {backoffCases(), bringUpCases(), linkCases(), messageCases()})
+    for (const auto& part :
+         {backoffCases(), bringUpCases(), linkCases(), messageCases(), msgiCases(), balanceCases()})
         all.insert(all.end(), part.begin(), part.end());
     return all;
 }
