@@ -87,6 +87,8 @@ void Connection::connectController()
 
 void Connection::record(EventKind kind, const QByteArray& message) const
 {
+    if (!configuration_.recordsMessages)
+        return;
     const bool isText = configuration_.recordsReadableAsText &&
                         isUtf8({message.constData(), std::size_t(message.size())});
     recordMessage(recorder_, kind, message, !isText);

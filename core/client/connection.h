@@ -23,6 +23,8 @@ struct ConnectionConfiguration
     ReconnectPolicy policy;
     /// The protocol tells texts from bytes by nothing: what can be read is recorded as text.
     bool recordsReadableAsText = false;
+    /// False keeps the log of a client that lives long from growing with every message.
+    bool recordsMessages = true;
 };
 
 /// One link that is regained when it is lost: owns one Transport and one ReconnectController, gives

@@ -94,8 +94,7 @@ void MsgiClient::onClosed()
 void MsgiClient::onFrame(MsgiType type, const QByteArray& payload)
 {
     if (type == MsgiType::Control)
-        recordMessage(recorder_, EventKind::MessageIn, payload, true,
-                      Field{FieldKey::FrameType, nameOf(type)});
+        recordControl(EventKind::MessageIn, payload);
     // What comes before we are online, during the resume delay, is a message like any other.
     if (state_.phase == MsgiSessionState::Phase::Idle)
         step({MsgiInput::Kind::Opened, {}, {}, false});
@@ -257,9 +256,15 @@ bool MsgiClient::sendControl(const std::string& payload)
     const QByteArray bytes = bytesOf(payload);
     if (!maySend() || !transport_->sendFrame(MsgiType::Control, bytes))
         return false;
-    recordMessage(recorder_, EventKind::MessageOut, bytes, true,
-                  Field{FieldKey::FrameType, nameOf(MsgiType::Control)});
+    recordControl(EventKind::MessageOut, bytes);
     return true;
+}
+
+void MsgiClient::recordControl(EventKind kind, const QByteArray& payload) const
+{
+    if (configuration_.connection.recordsMessages)
+        recordMessage(recorder_, kind, payload, true,
+                      Field{FieldKey::FrameType, nameOf(MsgiType::Control)});
 }
 
 void MsgiClient::record(EventKind kind, std::initializer_list<Field> fields)

@@ -97,6 +97,7 @@ private:
     void takeError(const QByteArray& payload);
     bool sendControl(const std::string& payload);
     bool maySend();
+    void recordControl(EventKind kind, const QByteArray& payload) const;
     void record(EventKind kind, std::initializer_list<Field> fields);
     void armTimer();
 
