@@ -17,8 +17,8 @@ class MsgiClient;
 /// What a pool's thread and its leases share. Thread-safe by its mutex; the mailbox by its own.
 struct LeaseDesk
 {
-    LeaseDesk(std::size_t clients, std::size_t limit)
-        : book(clients), connections(clients), waitingBytes(clients), sendLimit(limit)
+    LeaseDesk(std::size_t count, std::size_t limit)
+        : book(count), connections(count), waitingBytes(count), sendLimit(limit)
     {
     }
 

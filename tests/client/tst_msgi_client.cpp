@@ -8,6 +8,7 @@
 #include "core/verdict/judge.h"
 #include "core/wire/container_binary.h"
 
+#include <QTcpServer>
 #include <QtTest>
 
 #include <algorithm>
