@@ -3,6 +3,7 @@
 
 #include "core/transport/client_socket.h"
 #include "core/transport/close_reports.h"
+#include "core/transport/msgi_frame_bytes.h"
 #include "core/transport/request_rules.h"
 
 #include <QPointer>
@@ -25,16 +26,6 @@ constexpr std::uint16_t brokenRules = 1002;
 QByteArray bytesOf(std::string_view text)
 {
     return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-QByteArray frameOf(MsgiType type, const QByteArray& payload)
-{
-    const auto head = msgiHead(type, static_cast<std::size_t>(payload.size()));
-    QByteArray frame;
-    frame.reserve(payload.size() + qsizetype{msgiHeadSize});
-    frame.append(head.data(), qsizetype{head.size()});
-    frame.append(payload);
-    return frame;
 }
 
 std::uint32_t frameLimit(const TransportRequest& request)
@@ -293,7 +284,7 @@ bool MsgiTransport::send(MsgiType type, const QByteArray& payload)
         abandon(DropKind::EndOfStream, sendBufferExceeded(request().sendBufferLimit));
         return false;
     }
-    socket.write(frameOf(type, payload));
+    socket.write(msgiFrameBytes(type, payload));
     return true;
 }
 
@@ -355,7 +346,7 @@ void MsgiTransport::close(std::uint16_t, const QString& reason)
 void MsgiTransport::sendLast(MsgiType type, const QByteArray& payload, std::string reason)
 {
     connection_->lastSent = true;
-    connection_->socket->write(frameOf(type, payload));
+    connection_->socket->write(msgiFrameBytes(type, payload));
     connection_->socket->endSending();
     note(EventKind::CloseSent,
          {{FieldKey::Code, std::int64_t{type == MsgiType::Error ? brokenRules : orderlyEnd}},
