@@ -151,7 +151,7 @@ void TestClientPool::aThousandConnectionsUnderRandomFaults()
         connect(&client->connection(), &Connection::online, client, [&, client, i] {
             ++opened;
             for (int n = 0; n < 3; ++n)
-                QVERIFY(client->sendRaw(QByteArray::number(++sent[std::size_t(i)])));
+                client->sendRaw(QByteArray::number(++sent[std::size_t(i)])); // or ended meanwhile
         });
         QVERIFY(client->start(server.url));
     }
