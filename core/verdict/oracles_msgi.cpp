@@ -123,7 +123,10 @@ private:
 
     void takeEnd(const MsgiStory& story, EventNumber number)
     {
-        if (story.violation == 0)
+        const ConnectionStory* connection = run_.connection(run_.epoch(number));
+        // The user may end it sooner.
+        if (story.violation == 0 ||
+            (connection && (connection->dropped != 0 || connection->stopped != 0)))
             return;
         const bool isSaid = run_.text(number, FieldKey::Cause) == "protocol_error";
         examination.require(isSaid && story.lastSent != 0, {story.violation, number}, [&] {
