@@ -183,7 +183,9 @@ void TestClientPool::aThousandConnectionsUnderRandomFaults()
     for (int i = 0; i < clientCount; ++i) {
         ListeningClient& listener = *listeners[std::size_t(i)];
         QVERIFY(listener.judged("P22") == OracleOutcome::Pass);
-        QVERIFY(!listener.hasFailed);
+        // Not P50: where two faults meet, the one that came second may be what is reported.
+        for (const char* oracle : {"P20", "P21", "P25", "P61"})
+            QVERIFY2(listener.judged(oracle) == OracleOutcome::Pass, oracle);
         // Each echo once, in order, and of something that was sent.
         int last = 0;
         for (const QByteArray& message : std::as_const(listener.messages)) {
