@@ -5,6 +5,7 @@
 #include "app/cli/console.h"
 #include "core/base/nearest_name.h"
 #include "core/base/version.h"
+#include "core/bench/bench_workers.h"
 
 #include <algorithm>
 
@@ -79,9 +80,9 @@ Verb versionVerb()
 
 std::vector<Verb> allVerbs()
 {
-    return {connectVerb(),  serveVerb(),  proxyVerb(),  demoVerb(),   runVerb(),     runsVerb(),
-            validateVerb(), ctlVerb(),    faultsVerb(), judgeVerb(),  mutantsVerb(), exploreVerb(),
-            matrixVerb(),   replayVerb(), verifyVerb(), versionVerb()};
+    return {connectVerb(),  serveVerb(), proxyVerb(),  demoVerb(),   runVerb(),     runsVerb(),
+            validateVerb(), ctlVerb(),   faultsVerb(), judgeVerb(),  mutantsVerb(), exploreVerb(),
+            matrixVerb(),   benchVerb(), replayVerb(), verifyVerb(), versionVerb()};
 }
 
 ExitStatus runCommandLine(const QStringList& words)
@@ -98,6 +99,9 @@ ExitStatus runCommandLine(const QStringList& words)
     }
     if (name == QLatin1String("--version"))
         return perform(versionVerb(), words.mid(1));
+    // What a bench starts for itself; no verb for people.
+    if (name == QLatin1String("bench-worker"))
+        return static_cast<ExitStatus>(runBenchWorker(words.value(1)));
     const auto verbs = allVerbs();
     const auto found = std::find_if(verbs.begin(), verbs.end(),
                                     [&](const Verb& verb) { return verb.name == name; });

@@ -18,6 +18,7 @@ Verb judgeVerb();
 Verb mutantsVerb();
 Verb exploreVerb();
 Verb matrixVerb();
+Verb benchVerb();
 Verb replayVerb();
 Verb verifyVerb();
 Verb versionVerb();

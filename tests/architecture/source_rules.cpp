@@ -17,7 +17,7 @@ const QStringList& coreOrder()
     static const QStringList order =
         QStringLiteral(
             "base time log wire reconnect session net process transport client server "
-            "fault verdict explore report foreign scenario control history mutants matrix testing")
+            "fault verdict explore report foreign scenario control history mutants matrix bench testing")
             .split(QLatin1Char(' '));
     return order;
 }

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// The server's side of a load over the engine, in a Qt event loop.
+#include "core/bench/bench_workers.h"
+#include "core/bench/engine_codecs.h"
+#include "core/net/stream_listener.h"
+#include "core/time/system_clock.h"
+
+#include <QCoreApplication>
+#include <QSocketNotifier>
+
+#include <unordered_map>
+
+namespace redial {
+
+namespace {
+
+template <class Codec>
+class EngineServer final : public StreamAcceptor
+{
+public:
+    EngineServer() : context_(poller_), listener_(poller_, clock_, *this) {}
+
+    bool run()
+    {
+        const auto end = listener_.listen(QHostAddress(QHostAddress::LocalHost), 0);
+        if (!end)
+            return false;
+        tellBenchPort(end->port);
+        QSocketNotifier commands(0, QSocketNotifier::Read);
+        QObject::connect(&commands, &QSocketNotifier::activated, &commands, [] {
+            if (!answerBenchCommand())
+                QCoreApplication::quit();
+        });
+        QCoreApplication::exec();
+        return true;
+    }
+
+private:
+    class Peer final : public StreamHandler
+    {
+    public:
+        Peer(EngineServer& owner, FileDescriptor socket)
+            : owner_(owner), socket_(owner.context_, *this), codec_(WebSocketRole::Server)
+        {
+            socket_.adopt(std::move(socket));
+        }
+
+    private:
+        void onStreamBytes(StreamSocket& socket, std::string_view bytes) override
+        {
+            if (!codec_.isUpgraded())
+                return codec_.upgrade(socket, bytes) ? void() : socket.finish();
+            const bool isRight =
+                codec_.read(bytes, [&](std::string_view payload) { codec_.send(socket, payload); });
+            if (!isRight)
+                socket.finish();
+        }
+        void onStreamClosed(StreamSocket& /*socket*/, const StreamClose& /*close*/) override
+        {
+            owner_.peers_.erase(this);
+        }
+
+        EngineServer& owner_;
+        StreamSocket socket_;
+        Codec codec_;
+    };
+
+    void onStreamAccepted(FileDescriptor socket) override
+    {
+        auto made = std::make_unique<Peer>(*this, std::move(socket));
+        const Peer* name = made.get();
+        peers_.emplace(name, std::move(made));
+    }
+
+    SystemClock clock_;
+    Poller poller_;
+    StreamContext context_;
+    StreamListener listener_;
+    std::unordered_map<const Peer*, std::unique_ptr<Peer>> peers_;
+};
+
+} // namespace
+
+bool runEngineServer(BenchFraming framing)
+{
+    return framing == BenchFraming::Msgi ? EngineServer<MsgiCodec>().run()
+                                         : EngineServer<WebSocketCodec>().run();
+}
+
+} // namespace redial

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QObject>
+#include <QTemporaryDir>
+
+namespace redial::test {
+
+class TestStreamListener : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void whoFindsNoRoomIsReset();
+    void whereDescriptorsHaveRunOutThePeerIsTold();
+    void aListenerMayBeStoppedWhileItAccepts();
+    void aPortThatIsTakenIsNamed();
+    void severalListenersShareAPort();
+    void aSocketIsHandedOverToAnotherThread();
+    void tlsCarriesTheSameBytes();
+    void aCertificateThatDoesNotVerifyEndsTheConnection();
+    void aLimitThatIsTooLowIsNamed();
+
+private:
+    QTemporaryDir folder_;
+    QString certificate_;
+    QString key_;
+};
+
+} // namespace redial::test
