@@ -3,6 +3,7 @@
 #include "core/bench/bench_workers.h"
 #include "core/bench/engine_codecs.h"
 #include "core/net/stream_listener.h"
+#include "core/server/msgi_server.h"
 #include "core/time/system_clock.h"
 
 #include <QCoreApplication>
@@ -14,11 +15,38 @@ namespace redial {
 
 namespace {
 
-template <class Codec>
-class EngineServer final : public StreamAcceptor
+/// Answers the bench's commands in the Qt event loop, and ends it with them.
+void serveUntilTold()
+{
+    QSocketNotifier commands(0, QSocketNotifier::Read);
+    QObject::connect(&commands, &QSocketNotifier::activated, &commands, [] {
+        if (!answerBenchCommand())
+            QCoreApplication::quit();
+    });
+    QCoreApplication::exec();
+}
+
+bool runMsgiServer()
+{
+    MsgiServerSettings settings;
+    settings.mostConnections = 1'000'000;
+    SystemClock clock;
+    MsgiEcho echo;
+    SessionRegistry registry;
+    MsgiServer server(settings, clock, echo, registry);
+    const auto port = server.start();
+    if (!port)
+        return false;
+    tellBenchPort(*port);
+    serveUntilTold();
+    return true;
+}
+
+/// Sends every message back, by Redial's own codec on the engine.
+class WebSocketEchoServer final : public StreamAcceptor
 {
 public:
-    EngineServer() : context_(poller_), listener_(poller_, clock_, *this) {}
+    WebSocketEchoServer() : context_(poller_), listener_(poller_, clock_, *this) {}
 
     bool run()
     {
@@ -26,12 +54,7 @@ public:
         if (!end)
             return false;
         tellBenchPort(end->port);
-        QSocketNotifier commands(0, QSocketNotifier::Read);
-        QObject::connect(&commands, &QSocketNotifier::activated, &commands, [] {
-            if (!answerBenchCommand())
-                QCoreApplication::quit();
-        });
-        QCoreApplication::exec();
+        serveUntilTold();
         return true;
     }
 
@@ -39,7 +62,7 @@ private:
     class Peer final : public StreamHandler
     {
     public:
-        Peer(EngineServer& owner, FileDescriptor socket)
+        Peer(WebSocketEchoServer& owner, FileDescriptor socket)
             : owner_(owner), socket_(owner.context_, *this), codec_(WebSocketRole::Server)
         {
             socket_.adopt(std::move(socket));
@@ -60,9 +83,9 @@ private:
             owner_.peers_.erase(this);
         }
 
-        EngineServer& owner_;
+        WebSocketEchoServer& owner_;
         StreamSocket socket_;
-        Codec codec_;
+        WebSocketCodec codec_;
     };
 
     void onStreamAccepted(FileDescriptor socket) override
@@ -83,8 +106,7 @@ private:
 
 bool runEngineServer(BenchFraming framing)
 {
-    return framing == BenchFraming::Msgi ? EngineServer<MsgiCodec>().run()
-                                         : EngineServer<WebSocketCodec>().run();
+    return framing == BenchFraming::Msgi ? runMsgiServer() : WebSocketEchoServer().run();
 }
 
 } // namespace redial

@@ -12,7 +12,7 @@ namespace redial {
 
 namespace {
 
-constexpr std::size_t readSize = 128 * 1024;
+constexpr std::size_t readSize = 256 * 1024;
 
 class RawClient
 {
@@ -38,10 +38,9 @@ public:
         std::array<epoll_event, 256> ready{};
         while (!progress_.isOver()) {
             const int count = ::epoll_wait(epoll_.get(), ready.data(), int(ready.size()), 1000);
-            const auto now = benchNow();
             for (int i = 0; i < count; ++i)
-                handle(ready[std::size_t(i)], now);
-            progress_.pass(now);
+                handle(ready[std::size_t(i)]);
+            progress_.pass(benchNow());
         }
         return concludeLoad(load_, progress_.result());
     }
@@ -76,7 +75,7 @@ private:
         ::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, entries_[number].connecting.get(), &event);
     }
 
-    void handle(const epoll_event& event, std::chrono::nanoseconds now)
+    void handle(const epoll_event& event)
     {
         const auto number = static_cast<std::uint32_t>(event.data.u64);
         Entry& entry = entries_[number];
@@ -85,7 +84,7 @@ private:
         if ((event.events & EPOLLOUT) != 0)
             entry.link->sendKept();
         if ((event.events & ~std::uint32_t(EPOLLOUT)) != 0)
-            exchange(entry, now);
+            exchange(entry);
     }
 
     void finishConnecting(std::uint32_t number)
@@ -132,7 +131,7 @@ private:
         entry.link->send(out_);
     }
 
-    void exchange(Entry& entry, std::chrono::nanoseconds now)
+    void exchange(Entry& entry)
     {
         const auto given = entry.link->read(shared_);
         if (!given)
@@ -142,6 +141,7 @@ private:
             entry.link->consume(entry.isUpgraded ? given->size() : 0);
             return entry.isUpgraded ? stand() : void();
         }
+        const auto now = benchNow();
         std::size_t done = 0;
         std::uint32_t count = 0;
         for (RawFrame found; (found = findRawFrame(load_.framing, given->substr(done))).size > 0;
