@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/arguments.h"
+#include "app/cli/console.h"
+#include "app/cli/verbs.h"
 
 #include <QTest>
 
@@ -16,6 +18,8 @@ private slots:
     void aDurationErrorNamesItsOption();
     void aNumberOutOfRangeNamesItsOption();
     void theHelpNamesEveryOption();
+    void aBenchThatCannotBeMeasuredIsRefused_data();
+    void aBenchThatCannotBeMeasuredIsRefused();
 };
 
 namespace {
@@ -100,6 +104,26 @@ void TestArguments::theHelpNamesEveryOption()
     for (const char* part : {"--port N", "--tls", "--json", "--quiet", "--no-color",
                              "Security:", "redial serve --port 9000", "Exit status"})
         QVERIFY2(help.contains(QString::fromLatin1(part)), part);
+}
+
+void TestArguments::aBenchThatCannotBeMeasuredIsRefused_data()
+{
+    QTest::addColumn<QStringList>("words");
+    QTest::newRow("unknown") << QStringList{QStringLiteral("mgsi")};
+    QTest::newRow("none") << QStringList{QStringLiteral("--rounds=0")};
+    QTest::newRow("too many") << QStringList{QStringLiteral("--rounds=1000")};
+    QTest::newRow("too short") << QStringList{QStringLiteral("--length=1ms")};
+    QTest::newRow("no duration") << QStringList{QStringLiteral("--length=soon")};
+}
+
+void TestArguments::aBenchThatCannotBeMeasuredIsRefused()
+{
+    QFETCH(const QStringList, words);
+    const Verb verb = benchVerb();
+    const auto parsed = parseArguments(verb, words);
+    QVERIFY(parsed);
+    Console console({.quiet = true});
+    QCOMPARE(int(verb.run(*parsed, console)), int(ExitStatus::Usage));
 }
 
 QTEST_GUILESS_MAIN(TestArguments)
