@@ -12,7 +12,7 @@ namespace redial {
 
 namespace {
 
-constexpr std::size_t readSize = 256 * 1024;
+constexpr std::size_t readSize = 128 * 1024;
 
 class RawClient
 {

@@ -11,7 +11,7 @@ namespace redial {
 
 namespace {
 
-constexpr std::size_t readSize = 256 * 1024;
+constexpr std::size_t readSize = 128 * 1024;
 constexpr std::uint64_t listenerNumber = 1ULL << 32U;
 constexpr std::uint64_t commandNumber = listenerNumber + 1;
 

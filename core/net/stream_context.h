@@ -21,7 +21,7 @@ struct StreamSettings
     std::size_t outputLimit = 8 * 1024 * 1024;
     SocketOptions options;
     /// Bytes that one socket reads before the others have their turn.
-    std::size_t readSize = 256 * 1024;
+    std::size_t readSize = 128 * 1024;
 };
 
 /// What the stream sockets of one thread share: the Poller, one buffer to read into, and buffers
