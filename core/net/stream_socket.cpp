@@ -159,9 +159,11 @@ void StreamSocket::exchange(std::uint32_t events)
         isBlocked_ = false;
         flush();
         tellWritable(watch);
+        if (!watch.isOpen())
+            return;
     }
     const bool mayRead = (events & ~poll_event::writable) != 0 || tls_;
-    if (watch.isOpen() && mayRead && !isReadingPaused_ && !isPeerFinished_)
+    if (mayRead && !isReadingPaused_ && !isPeerFinished_)
         read(watch);
     if (!watch.isOpen())
         return;
