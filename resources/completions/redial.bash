@@ -3,7 +3,7 @@ _redial() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
     COMPREPLY=()
     if [[ $COMP_CWORD -eq 1 ]]; then
-        mapfile -t COMPREPLY < <(compgen -W 'connect serve proxy demo run runs validate ctl faults judge mutants explore matrix replay verify version' -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W 'connect serve proxy demo run runs validate ctl faults judge mutants explore matrix bench replay verify version' -- "$word")
         return
     fi
     case $verb:$before in
@@ -263,6 +263,9 @@ _redial() {
     matrix:--state) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     matrix:--html) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     matrix:--log) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    bench:--length) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    bench:--results) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    bench:--rounds) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     verify:--junit) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     verify:--html) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     verify:--csv) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
@@ -284,6 +287,7 @@ _redial() {
     mutants) mapfile -t COMPREPLY < <(compgen -W '--only --runs --seed --json --quiet --no-color --help' -- "$word") ;;
     explore) mapfile -t COMPREPLY < <(compgen -W '--depth --memory --time-limit --jitter-choice --mutant --log --boot-policy --boot-retry-interval --call-timeout --reconnect-on-call-timeout --heartbeat-interval --skip-heartbeat-when-busy --offline-send --offline-queue-bound --offline-queue-ttl --queue-transactions --transaction-queue-bound --message-attempts --message-attempt-interval --report-status --offline-threshold --strategy --initial-backoff --max-backoff --multiplier --jitter-ratio --jitter-mode --table --ocpp-reading --ocpp-wait-minimum --ocpp-random-range --ocpp-repeat-times --grpc-initial-backoff --grpc-max-backoff --grpc-multiplier --grpc-jitter --reconnection-delay-offset --offset-scope --reset-on --minimum-uptime --max-attempts --honour-retry-after --retry-after-limit --terminal-http-statuses --terminal-close-codes --resume-delay --connect-timeout --close-timeout --ping-interval --pong-timeout --json --quiet --no-color --help' -- "$word") ;;
     matrix) mapfile -t COMPREPLY < <(compgen -W '--real --only --mutant --seed --state --html --log --json --quiet --no-color --help' -- "$word") ;;
+    bench) mapfile -t COMPREPLY < <(compgen -W '--check --length --results --rounds --json --quiet --no-color --help' -- "$word") ;;
     replay) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     verify) mapfile -t COMPREPLY < <(compgen -W '--junit --html --csv --har --pcapng --sarif --json --quiet --no-color --help' -- "$word"); [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     version) mapfile -t COMPREPLY < <(compgen -W '--json --quiet --no-color --help' -- "$word") ;;
