@@ -17,7 +17,7 @@ const std::vector<OptionSpec>& desktopOptions()
         {QStringLiteral("panel"),
          QStringLiteral("NAME"),
          QStringLiteral("go to timeline, backoff, events, details, policy, results, session, "
-                        "faults, scenarios, judge, history, server or backends"),
+                        "faults, scenarios, matrix, judge, history, server or backends"),
          {}},
         {QStringLiteral("select"),
          QStringLiteral("NUMBER"),
@@ -43,7 +43,8 @@ QString desktopDescription()
 QString desktopArgumentHelp()
 {
     return QStringLiteral(
-        "a run file, opened as if the run were live, or a scenario (*.redial.json)");
+        "a run file, opened as if the run were live, a scenario (*.redial.json), or a fault matrix "
+        "(*.json)");
 }
 
 } // namespace redial

@@ -63,17 +63,15 @@ Expected<ExploreSettings, QString> wrongClient(const QString& text, const Explor
         mutant.apply(settings);
         return settings;
     }
-    for (const Mutant& mutant : mutants()) {
-        if (toQString(mutant.id) != id || !mutant.actual)
-            continue;
-        StationRunConfiguration configuration = mutant.declared();
-        settings = exploreSettings(configuration.policy, configuration.session);
-        mutant.actual(configuration);
-        settings.actualPolicy = configuration.policy;
-        settings.actualSession = configuration.session;
-        return settings;
-    }
-    return Unexpected{unknownMutant(text)};
+    const Mutant* const mutant = findMutant(text);
+    if (!mutant || !mutant->actual)
+        return Unexpected{unknownMutant(text)};
+    StationRunConfiguration configuration = mutant->declared();
+    settings = exploreSettings(configuration.policy, configuration.session);
+    mutant->actual(configuration);
+    settings.actualPolicy = configuration.policy;
+    settings.actualSession = configuration.session;
+    return settings;
 }
 
 /// Beyond it sums of waits leave the clock.

@@ -3,12 +3,12 @@
 #include "app/cli/arguments.h"
 #include "app/cli/console.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/remember_option.h"
 #include "app/cli/verbs.h"
 #include "core/base/duration_text.h"
-#include "core/base/nearest_name.h"
 #include "core/base/to_qstring.h"
 #include "core/base/whole_file.h"
-#include "core/fault/fault_catalogue.h"
+#include "core/matrix/matrix_filter.h"
 #include "core/matrix/matrix_html.h"
 #include "core/matrix/matrix_runner.h"
 #include "core/time/system_clock.h"
@@ -17,7 +17,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <set>
 
 namespace redial {
 
@@ -25,96 +24,12 @@ namespace {
 
 using Status = MatrixResult::Status;
 
-/// Which cells are wanted: of these faults and of these phases; empty takes all.
-struct CellFilter
+Expected<MatrixFilter, QString> filterOf(const ParsedArguments& arguments)
 {
-    std::set<QString> faults;
-    std::set<ConnectionPhase> phases;
-
-    bool takes(const MatrixCell& cell) const
-    {
-        return (faults.empty() || faults.contains(toQString(cell.fault->id))) &&
-               (phases.empty() || phases.contains(cell.phase));
-    }
-};
-
-bool addPhase(CellFilter& filter, const QString& name)
-{
-    const auto phase = connectionPhaseFromName(name);
-    if (phase)
-        filter.phases.insert(*phase);
-    return phase.has_value();
-}
-
-bool addLevel(CellFilter& filter, const QString& name)
-{
-    bool isLevel = false;
-    for (const FaultDefinition& fault : faultCatalogue()) {
-        if (toQString(nameOf(fault.level)) != name)
-            continue;
-        filter.faults.insert(toQString(fault.id));
-        isLevel = true;
-    }
-    return isLevel;
-}
-
-bool addFault(CellFilter& filter, const QString& name)
-{
-    const FaultDefinition* const fault = findFault(name);
-    if (fault)
-        filter.faults.insert(toQString(fault->id));
-    return fault != nullptr;
-}
-
-/// "tcp" and "tls".
-bool isLevelAndPhase(const QString& word)
-{
-    const auto levels = faultLevelNames();
-    return connectionPhaseFromName(word) &&
-           std::find(levels.begin(), levels.end(), word.toStdString()) != levels.end();
-}
-
-/// One word of --only: a fault, a level or a phase. False if it is none.
-bool addWord(CellFilter& filter, const QString& word)
-{
-    const QString name = word.mid(word.indexOf(QLatin1Char(':')) + 1).toLower();
-    if (word.startsWith(QLatin1String("phase:")))
-        return addPhase(filter, name);
-    if (word.startsWith(QLatin1String("level:")))
-        return addLevel(filter, name);
-    if (isLevelAndPhase(word))
-        return false;
-    return addFault(filter, word) || addPhase(filter, name) || addLevel(filter, name);
-}
-
-QString unknownWord(const QString& word)
-{
-    if (isLevelAndPhase(word))
-        return QStringLiteral("--only: \"%1\" is a level of faults and a phase; write level:%1 or "
-                              "phase:%1.")
-            .arg(word);
-    QStringList known;
-    for (const ConnectionPhase phase : connectionPhases())
-        known << nameOf(phase);
-    for (const std::string_view level : faultLevelNames())
-        known << toQString(level);
-    for (const FaultDefinition& fault : faultCatalogue())
-        known << toQString(fault.id) << toQString(fault.name);
-    const auto nearest = nearestName(word, known);
-    return QStringLiteral("--only: \"%1\" is no fault, level or phase; %2")
-        .arg(word, nearest ? QStringLiteral("did you mean %1?").arg(*nearest)
-                           : QStringLiteral("see docs/matrix.md."));
-}
-
-Expected<CellFilter, QString> filterOf(const ParsedArguments& arguments)
-{
-    CellFilter filter;
-    for (const QString& list : arguments.values(QStringLiteral("only"))) {
-        for (const QString& word : list.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
-            if (!addWord(filter, word.trimmed()))
-                return Unexpected{unknownWord(word.trimmed())};
-        }
-    }
+    auto filter =
+        MatrixFilter::parse(arguments.values(QStringLiteral("only")).join(QLatin1Char(',')));
+    if (!filter)
+        return Unexpected{QStringLiteral("--only: %1").arg(filter.error())};
     return filter;
 }
 
@@ -123,18 +38,15 @@ Expected<const Mutant*, QString> mutantOf(const ParsedArguments& arguments)
     const auto id = arguments.value(QStringLiteral("mutant"));
     if (!id)
         return nullptr;
-    for (const Mutant& mutant : mutants()) {
-        if (toQString(mutant.id) != id->trimmed().toUpper())
-            continue;
-        if (mutant.copies)
-            return Unexpected{
-                QStringLiteral("--mutant: %1 is wrong in its account alone; choose one that is "
-                               "wrong in what it does (docs/mutants.md).")
-                    .arg(toQString(mutant.id))};
-        return &mutant;
-    }
-    return Unexpected{
-        QStringLiteral("--mutant: there is no mutant \"%1\"; see docs/mutants.md.").arg(*id)};
+    const Mutant* const mutant = findMutant(*id);
+    if (!mutant)
+        return Unexpected{
+            QStringLiteral("--mutant: there is no mutant \"%1\"; see docs/mutants.md.").arg(*id)};
+    if (mutant->copies)
+        return Unexpected{QStringLiteral("--mutant: %1 is wrong in its account alone; choose one "
+                                         "that is wrong in what it does (docs/mutants.md).")
+                              .arg(toQString(mutant->id))};
+    return mutant;
 }
 
 /// Runs the cells, tells what came of each, and keeps the record.
@@ -165,6 +77,8 @@ public:
             MatrixResult result = runner_.run(cell);
             if (cell.canBe())
                 tell(result, ++ran, std::size_t(toRun));
+            if (!result.runFile.isEmpty())
+                runFiles_ << result.runFile;
             record_.put(std::move(result));
             // In real time a cell takes seconds, and what was done must not be lost.
             if (cell.canBe() && !cell.isVirtual && !save())
@@ -212,7 +126,7 @@ private:
                                 .arg(count(Status::CouldNotRun))
                                 .arg(ran)
                                 .arg(formatDuration(taken)));
-        const bool isWritten = save() && writeHtml();
+        const bool isWritten = save() && writeHtml() && remember();
         if (runner_.isInterrupted())
             console_.error(QStringLiteral("the matrix was interrupted; with --state it goes on "
                                           "where it was."));
@@ -221,6 +135,8 @@ private:
         return count(Status::NotHeld) + count(Status::NotBitten) > 0 ? ExitStatus::NotHeld
                                                                      : ExitStatus::Held;
     }
+
+    bool remember() { return !isRememberAsked(arguments_) || rememberRuns(runFiles_, console_); }
 
     bool save()
     {
@@ -247,6 +163,7 @@ private:
     const ParsedArguments& arguments_;
     Console& console_;
     MatrixRecord record_;
+    QStringList runFiles_;
     SystemClock clock_;
     MatrixRunner runner_;
     Interrupt interrupt_;
@@ -257,9 +174,10 @@ ExitStatus runMatrix(const ParsedArguments& arguments, Console& console)
     const auto filter = filterOf(arguments);
     const auto mutant = mutantOf(arguments);
     const auto seed = arguments.number(QStringLiteral("seed"), 1, UINT64_MAX);
+    const auto remember = checkRemember(arguments);
     for (const QString& problem :
          {filter ? QString() : filter.error(), mutant ? QString() : mutant.error(),
-          seed ? QString() : seed.error()}) {
+          seed ? QString() : seed.error(), remember ? QString() : remember.error()}) {
         if (problem.isEmpty())
             continue;
         console.error(problem);
@@ -285,7 +203,8 @@ ExitStatus runMatrix(const ParsedArguments& arguments, Console& console)
         return ExitStatus::CouldNotRun;
     }
     std::vector<MatrixCell> cells = faultMatrix(record.isVirtual);
-    std::erase_if(cells, [&](const MatrixCell& cell) { return !filter->takes(cell); });
+    std::erase_if(cells,
+                  [&](const MatrixCell& cell) { return !filter->takes(*cell.fault, cell.phase); });
     return MatrixTeller(arguments, console, std::move(record), {*seed, *mutant, folder}).run(cells);
 }
 
@@ -323,7 +242,8 @@ Verb matrixVerb()
          {QStringLiteral("html"), QStringLiteral("FILE"),
           QStringLiteral("write the matrix as one HTML page"), reports},
          {QStringLiteral("log"), QStringLiteral("FOLDER"),
-          QStringLiteral("write each cell's run file into this folder"), reports}},
+          QStringLiteral("write each cell's run file into this folder"), reports},
+         rememberSpec()},
         QStringLiteral("redial matrix --html matrix.html --state matrix.json"),
         runMatrix};
 }

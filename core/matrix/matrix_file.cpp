@@ -95,11 +95,9 @@ Expected<MatrixRecord, QString> MatrixRecord::fromJson(const QByteArray& bytes)
     return record;
 }
 
-Expected<MatrixRecord, QString> readMatrixRecord(const QString& path, const MatrixRecord& wanted)
+Expected<MatrixRecord, QString> openMatrixRecord(const QString& path)
 {
     QFile file(path);
-    if (!file.exists())
-        return wanted;
     if (!file.open(QIODevice::ReadOnly))
         return Unexpected{QStringLiteral("the matrix %1 cannot be read: %2; choose another file.")
                               .arg(path, file.errorString())};
@@ -108,6 +106,16 @@ Expected<MatrixRecord, QString> readMatrixRecord(const QString& path, const Matr
         return Unexpected{QStringLiteral("the matrix %1 cannot be continued: %2; remove it or "
                                          "choose another file.")
                               .arg(path, record.error())};
+    return record;
+}
+
+Expected<MatrixRecord, QString> readMatrixRecord(const QString& path, const MatrixRecord& wanted)
+{
+    if (!QFile::exists(path))
+        return wanted;
+    auto record = openMatrixRecord(path);
+    if (!record)
+        return record;
     if (!record->isOfSameMatrix(wanted))
         return Unexpected{QStringLiteral("the matrix %1 is another one (%2 time, seed %3%4); "
                                          "remove it or choose another file.")

@@ -29,6 +29,9 @@ struct MatrixRecord
     static Expected<MatrixRecord, QString> fromJson(const QByteArray& bytes);
 };
 
+/// Of any matrix. The error is a sentence that names file and remedy.
+Expected<MatrixRecord, QString> openMatrixRecord(const QString& path);
+
 /// A file that is not there is an empty record of that matrix. The error is a sentence that names
 /// file and remedy: not a matrix, or another one.
 Expected<MatrixRecord, QString> readMatrixRecord(const QString& path, const MatrixRecord& wanted);

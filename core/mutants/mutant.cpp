@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/mutants/mutant.h"
 
+#include "core/base/to_qstring.h"
+
 #include <QStringList>
 
 #include <algorithm>
@@ -40,6 +42,15 @@ const std::vector<Mutant>& mutants()
         return all;
     }();
     return table;
+}
+
+const Mutant* findMutant(const QString& id)
+{
+    const QString wanted = id.trimmed().toUpper();
+    const auto found = std::find_if(mutants().begin(), mutants().end(), [&](const Mutant& mutant) {
+        return toQString(mutant.id) == wanted;
+    });
+    return found == mutants().end() ? nullptr : &*found;
 }
 
 } // namespace redial

@@ -3,6 +3,8 @@
 
 #include "core/scenario/station_run.h"
 
+#include <QString>
+
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -40,6 +42,9 @@ QString seamsOf(const Mutant& mutant);
 
 /// Every mutant, in the order of their ids.
 const std::vector<Mutant>& mutants();
+
+/// The mutant of this id in any case, blanks around it or not; null if there is none.
+const Mutant* findMutant(const QString& id);
 
 /// Those of one kind; mutants() joins them.
 std::vector<Mutant> backoffMutants();

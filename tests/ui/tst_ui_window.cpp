@@ -269,7 +269,7 @@ void TestUiWindow::aTabThatIsClickedMakesItsPanel()
 void TestUiWindow::theLayoutCanBeReset()
 {
     auto docks = window_->findChildren<QDockWidget*>();
-    QCOMPARE(docks.size(), 13);
+    QCOMPARE(docks.size(), 14);
     docks[0]->setFloating(true);
     docks[1]->hide();
     window_->actionRegistry().action(QStringLiteral("view.reset"))->trigger();

@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "ui/models/scenario_runs.h"
 
+#include "ui/models/interrupter.h"
+
 #include <QEventLoop>
 
 #include <utility>
 
 namespace redial {
-
-/// Lives on the worker's thread, where alone a runner may be interrupted.
-class ScenarioRuns::Stopper final : public QObject
-{
-    Q_OBJECT
-public:
-    explicit Stopper(ScenarioRunner& runner) : runner_(runner) {}
-    Q_INVOKABLE void stop() { runner_.interrupt(); }
-
-private:
-    ScenarioRunner& runner_;
-};
 
 ScenarioRuns::ScenarioRuns(QObject* parent) : QObject(parent) {}
 
@@ -42,18 +32,18 @@ void ScenarioRuns::stop()
 {
     const std::lock_guard guard(mutex_);
     stopping_ = true;
-    if (stopper_)
-        QMetaObject::invokeMethod(stopper_, "stop", Qt::QueuedConnection);
+    if (interrupter_)
+        QMetaObject::invokeMethod(interrupter_, "interrupt", Qt::QueuedConnection);
 }
 
 void ScenarioRuns::work(std::vector<Job> jobs, ScenarioRunner::Options options)
 {
     const QEventLoop dispatcher; // without one, a thread that Qt did not start has no timers
     ScenarioRunner runner(options);
-    Stopper stopper(runner);
+    Interrupter interrupter([&runner] { runner.interrupt(); });
     {
         const std::lock_guard guard(mutex_);
-        stopper_ = &stopper;
+        interrupter_ = &interrupter;
         if (stopping_)
             runner.interrupt();
     }
@@ -65,7 +55,7 @@ void ScenarioRuns::work(std::vector<Job> jobs, ScenarioRunner::Options options)
     }
     jobs.clear();
     const std::lock_guard guard(mutex_);
-    stopper_ = nullptr;
+    interrupter_ = nullptr;
     done_ = true;
     QMetaObject::invokeMethod(this, "collect", Qt::QueuedConnection);
 }
@@ -99,5 +89,3 @@ void ScenarioRuns::collect()
 }
 
 } // namespace redial
-
-#include "scenario_runs.moc"

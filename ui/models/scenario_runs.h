@@ -13,6 +13,8 @@
 
 namespace redial {
 
+class Interrupter;
+
 /// Runs scenarios one after the other on a thread of its own, so that the window goes on. Owns that
 /// thread; its destructor ends what runs and waits for it. Lives on the GUI thread; what a run
 /// needs and what came of it crosses under a mutex.
@@ -44,7 +46,6 @@ signals:
     void ended();
 
 private:
-    class Stopper;
     struct Note
     {
         quint64 id = 0;
@@ -60,7 +61,7 @@ private:
     std::thread worker_;
     std::mutex mutex_; // guards all below
     std::deque<Note> notes_;
-    Stopper* stopper_ = nullptr;
+    Interrupter* interrupter_ = nullptr;
     bool stopping_ = false;
     bool done_ = false;
 };

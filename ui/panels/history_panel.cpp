@@ -18,6 +18,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace redial {
@@ -30,6 +31,12 @@ QString tableRow(const QStringList& cells)
     for (const QString& cell : cells)
         html += QStringLiteral("<td style='padding-right:12px'>%1</td>").arg(cell.toHtmlEscaped());
     return html + QStringLiteral("</tr>");
+}
+
+/// "2026-11-21 19:57:03", in the time zone in which it was written down.
+QString timeText(const QString& iso)
+{
+    return iso.left(19).replace(QLatin1Char('T'), QLatin1Char(' '));
 }
 
 } // namespace
@@ -83,6 +90,10 @@ QWidget* HistoryPanel::makeList()
                                        QStringLiteral("Failed"), QStringLiteral("Tags")});
     table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table_->horizontalHeader()->setSectionResizeMode(2, QHeaderView::Stretch);
+    constexpr std::array<std::pair<int, int>, 5> widths{
+        {{0, 6}, {1, 14}, {3, 26}, {4, 12}, {5, 14}}};
+    for (const auto& [column, characters] : widths)
+        table_->setColumnWidth(column, fontMetrics().averageCharWidth() * characters);
     summary_ = new QLabel(page);
     summary_->setAccessibleName(QStringLiteral("The history in short"));
     auto* head = new QHBoxLayout;
@@ -193,7 +204,7 @@ void HistoryPanel::refill()
         const QStringList cells{QString::number(run.id),
                                 outcomeText(run.outcome),
                                 run.caseName,
-                                run.started,
+                                timeText(run.started),
                                 run.failedOracles().join(QLatin1Char(' ')),
                                 run.tags.join(QLatin1Char(' '))};
         for (int column = 0; column < cells.size(); ++column)
@@ -212,7 +223,7 @@ void HistoryPanel::showSelected()
     if (records.size() == 1) {
         QString html = QStringLiteral("<table>");
         for (const auto& [name, value] : factsOf(*records.front()))
-            html += tableRow({name, value});
+            html += tableRow({name, value.isEmpty() ? QStringLiteral("–") : value});
         text_->setHtml(html + QStringLiteral("</table>"));
         tags_->setText(records.front()->tags.join(QLatin1Char(' ')));
     } else {

@@ -2,17 +2,12 @@
 #include "ui/panels/judge_form.h"
 
 #include "core/base/duration_text.h"
-#include "core/wire/ocpp_profile.h"
 
 #include <QProcess>
 
 namespace redial {
 
 namespace {
-
-constexpr quint16 usualPort = 9100;
-constexpr std::uint32_t fewestAttempts = 3;
-constexpr std::uint32_t mostAttempts = 1000;
 
 Expected<std::uint32_t, QString> number(const QString& text, const QString& field,
                                         std::uint32_t usual, std::uint32_t least,
@@ -34,21 +29,21 @@ Expected<std::uint32_t, QString> number(const QString& text, const QString& fiel
 
 Expected<ClientExamination::Settings, QString> examinationSettings(const JudgeForm& form)
 {
-    ClientExamination::Settings settings;
-    const auto port = number(form.port, QStringLiteral("Port"), usualPort, 0, 65535);
+    auto settings = ClientExamination::Settings::usual();
+    const auto port = number(form.port, QStringLiteral("Port"), settings.server.port, 0, 65535);
     if (!port)
         return Unexpected{port.error()};
     settings.server.port = static_cast<quint16>(*port);
-    for (const OcppProfile& profile : ocppProfiles())
-        settings.server.subprotocols.prepend(profile.subprotocol);
-    const auto attempts = number(form.attempts, QStringLiteral("Attempts"), settings.plan.attempts,
-                                 fewestAttempts, mostAttempts);
+    const auto attempts =
+        number(form.attempts, QStringLiteral("Attempts"), settings.plan.attempts,
+               ClientExamination::fewestAttempts, ClientExamination::mostAttempts);
     if (!attempts)
         return Unexpected{attempts.error()};
     settings.plan.attempts = *attempts;
     if (!form.timeLimit.trimmed().isEmpty()) {
         const auto limit = parseDuration(form.timeLimit.trimmed());
-        if (!limit || *limit <= std::chrono::nanoseconds::zero())
+        if (!limit || *limit <= std::chrono::nanoseconds::zero() ||
+            *limit > ClientExamination::longestDuration)
             return Unexpected{QStringLiteral("Time limit: \"%1\" is no duration, such as 5m")
                                   .arg(form.timeLimit.trimmed())};
         settings.timeLimit = *limit;

@@ -126,11 +126,6 @@ QWidget* JudgePanel::makeForm()
     return page;
 }
 
-bool JudgePanel::isRunning() const
-{
-    return examination_ && !examination_->hasEnded();
-}
-
 QString JudgePanel::reasonNotToStart() const
 {
     if (isRunning())
@@ -181,14 +176,28 @@ void JudgePanel::start()
 
 void JudgePanel::stop()
 {
-    if (isRunning())
+    if (isRunning() && !examination_->hasEnded())
         examination_->stop();
 }
 
 void JudgePanel::conclude()
 {
     ticks_.stop();
-    judgement_ = judgeClient(examination_->log(), examination_->plan().situations());
+    state_->setText(QStringLiteral("Judging what was seen…"));
+    stop_->setEnabled(false);
+    auto judged = std::make_shared<Judgement>();
+    work_.start(
+        [judged, examination = examination_.get()] {
+            *judged = judgeClient(examination->log(), examination->plan().situations());
+        },
+        [this, judged] {
+            judgement_ = std::move(*judged);
+            showJudgement();
+        });
+}
+
+void JudgePanel::showJudgement()
+{
     if (const auto& failure = examination_->failure())
         emit told(*failure);
     showResult();

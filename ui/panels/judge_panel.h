@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/foreign/judgement.h"
+#include "ui/models/background_work.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -34,7 +35,8 @@ public:
     void start();
     /// Ends it with what was learned so far.
     void stop();
-    bool isRunning() const;
+    /// Until it is judged.
+    bool isRunning() const { return examination_ && !judgement_; }
     /// Why it cannot start, as a sentence; empty if it can.
     QString reasonNotToStart() const;
     /// Set by whoever knows of something that must end first; empty if nothing must.
@@ -67,12 +69,14 @@ private:
     QWidget* makeForm();
     QLineEdit* makeField(const QString& text, const QString& name, const QString& help);
     void conclude();
+    void showJudgement();
     void saveReport();
     void showProgress();
     void showResult();
     void updateState();
 
     std::shared_ptr<ClientExamination> examination_;
+    BackgroundWork work_; ///< reads the examination's log: goes before it
     std::optional<Judgement> judgement_;
     QString blocked_;
     QTimer ticks_;

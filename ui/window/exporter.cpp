@@ -63,7 +63,7 @@ void Exporter::writeTable(const QString& path)
     task_.start(QStringLiteral("Exporting"), step, progress, [=, this](bool finished) {
         if (!finished) {
             emit told(QStringLiteral("The export was cancelled; nothing was written."));
-        } else if (!file->commit()) {
+        } else if (!file->flush() || !file->commit()) {
             emit told(QStringLiteral("Could not write \"%1\": %2. Choose another place.")
                           .arg(path, file->errorString()));
         } else {

@@ -34,6 +34,7 @@ class HistoryPanel;
 class JudgePanel;
 struct FaultDefinition;
 class LiveRun;
+class MatrixPanel;
 class MetricsPanel;
 class MsgiServerPanel;
 class NoticeBar;
@@ -102,6 +103,7 @@ public:
     HistoryPanel& historyPanel();
     MsgiServerPanel& serverPanel();
     BackendsPanel& backendsPanel();
+    MatrixPanel& matrixPanel();
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -135,6 +137,7 @@ private:
     QWidget* makeHistory();
     QWidget* makeServer();
     QWidget* makeBackends();
+    QWidget* makeMatrix();
     /// Qt makes the bars of docks that share a place when it needs them.
     void settleTabs();
     /// In one place, the first below the others.
@@ -227,6 +230,7 @@ private:
     DockedPanel<HistoryPanel> history_;
     DockedPanel<MsgiServerPanel> server_;
     DockedPanel<BackendsPanel> backends_;
+    DockedPanel<MatrixPanel> matrix_;
     StationKnobs knobs_;
     QMenu* recent_ = nullptr;
     QLabel* hover_ = nullptr;

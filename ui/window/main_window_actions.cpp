@@ -10,6 +10,7 @@
 #include "ui/panels/filter_bar.h"
 #include "ui/panels/history_panel.h"
 #include "ui/panels/judge_panel.h"
+#include "ui/panels/matrix_panel.h"
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/policy_editor.h"
 #include "ui/panels/results_panel.h"
@@ -150,6 +151,14 @@ void MainWindow::createRunActions()
         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F5), [this] { scenarios_->runAll(); });
     add(QStringLiteral("run.scenarios.stop"), QStringLiteral("Stop the scenarios"), {},
         [this] { scenarios_->stop(); });
+    add(QStringLiteral("run.matrix"), QStringLiteral("Run the fault matrix"), {}, [this] {
+        goToPanel(QStringLiteral("matrix"));
+        matrix_->run();
+    });
+    add(QStringLiteral("run.matrix.stop"), QStringLiteral("Stop the fault matrix"), {}, [this] {
+        if (MatrixPanel* const panel = matrix_.made())
+            panel->stop();
+    });
     add(QStringLiteral("run.command"), QStringLiteral("Copy as command line"),
         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), [this] { copyCommandLine(); });
 }

@@ -6,6 +6,7 @@
 #include "ui/panels/event_list_panel.h"
 #include "ui/panels/filter_bar.h"
 #include "ui/panels/judge_panel.h"
+#include "ui/panels/matrix_panel.h"
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/scenario_editor.h"
 #include "ui/panels/scenario_panel.h"
@@ -28,7 +29,7 @@
 namespace redial {
 
 namespace {
-constexpr int layoutVersion = 3;
+constexpr int layoutVersion = 4;
 } // namespace
 
 void MainWindow::openFile(const QString& path)
@@ -36,6 +37,11 @@ void MainWindow::openFile(const QString& path)
     if (path.endsWith(QLatin1String(".redial.json"))) {
         scenarios_->add({path});
         goToPanel(QStringLiteral("scenarios"));
+        return;
+    }
+    if (path.endsWith(QLatin1String(".json"))) {
+        goToPanel(QStringLiteral("matrix"));
+        matrix_->open(path);
         return;
     }
     if (isExamining()) {

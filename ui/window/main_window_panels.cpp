@@ -6,6 +6,7 @@
 #include "ui/panels/fault_panel.h"
 #include "ui/panels/history_panel.h"
 #include "ui/panels/judge_panel.h"
+#include "ui/panels/matrix_panel.h"
 #include "ui/panels/metrics_panel.h"
 #include "ui/panels/msgi_server_panel.h"
 #include "ui/panels/notice_bar.h"
@@ -68,6 +69,9 @@ const MainWindow::PanelRow MainWindow::panelRows[] = {
     {"backends", u"Balancer", u"Go to the load balancer", Qt::CTRL | Qt::SHIFT | Qt::Key_B,
      &MainWindow::makeBackends,
      [](MainWindow& window) -> QWidget* { return &window.backends_->table(); }},
+    {"matrix", u"Matrix", u"Go to the fault matrix", Qt::CTRL | Qt::SHIFT | Qt::Key_X,
+     &MainWindow::makeMatrix,
+     [](MainWindow& window) -> QWidget* { return &window.matrix_->table(); }},
 };
 
 BackendsPanel& MainWindow::backendsPanel()
@@ -93,6 +97,11 @@ JudgePanel& MainWindow::judgePanel()
 MsgiServerPanel& MainWindow::serverPanel()
 {
     return *server_;
+}
+
+MatrixPanel& MainWindow::matrixPanel()
+{
+    return *matrix_;
 }
 
 PolicyEditor& MainWindow::policyEditor()
@@ -133,6 +142,7 @@ void MainWindow::createDocks()
     history_.setDock(*dock("history"));
     server_.setDock(*dock("server"));
     backends_.setDock(*dock("backends"));
+    matrix_.setDock(*dock("matrix"));
     for (const char* shownAtOnce : {"backoff", "events", "details", "metrics"})
         dock(shownAtOnce)->panel();
 }
@@ -288,6 +298,15 @@ QWidget* MainWindow::makeBackends()
     return new BackendsPanel(document_, cursor_, this);
 }
 
+QWidget* MainWindow::makeMatrix()
+{
+    auto* panel = new MatrixPanel(this);
+    connect(panel, &MatrixPanel::told, notice_,
+            [this](const QString& sentence) { notice_->show(sentence); });
+    connect(panel, &MatrixPanel::runWanted, this, &MainWindow::openFile);
+    return panel;
+}
+
 void MainWindow::settleTabs()
 {
     for (auto* tabs : findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly)) {
@@ -325,7 +344,8 @@ void MainWindow::resetLayout()
     addDockWidget(Qt::RightDockWidgetArea, details);
     splitDockWidget(metrics, details, Qt::Vertical);
     stackDocks({"metrics", "results", "policy", "session"});
-    stackDocks({"events", "faults", "scenarios", "judge", "history", "server", "backends"});
+    stackDocks(
+        {"events", "faults", "scenarios", "matrix", "judge", "history", "server", "backends"});
     for (PanelDock* each : docks_)
         each->show();
     settleTabs();

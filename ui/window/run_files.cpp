@@ -147,7 +147,7 @@ void RunFiles::save(const QString& path)
     task_.start(QStringLiteral("Saving"), step, progress, [=, this](bool finished) {
         if (!finished) {
             emit told(QStringLiteral("Saving was cancelled; nothing was written."));
-        } else if (!file->commit()) {
+        } else if (!file->flush() || !file->commit()) {
             emit told(couldNotWrite(path, file->errorString()));
         } else {
             if (log == recordedLog_)
