@@ -2,41 +2,28 @@
 #include "core/fault/virtual_faults.h"
 
 #include "core/fault/client_machine.h"
+#include "core/fault/virtual_upgrade.h"
 #include "core/server/in_memory_server.h"
-#include "core/wire/ocpp_message.h"
 
-#include <array>
 #include <utility>
 
 namespace redial {
 
 namespace {
 
-using Silent = InMemoryAnswer::Silent;
-using Refuse = InMemoryAnswer::Refuse;
-
 constexpr std::uint16_t serviceRestart = 1012;
-/// Of a restart: no fault of a plan has this place.
-constexpr FaultIndex restarting = static_cast<FaultIndex>(-1);
 
-int statusOf(const Fault& fault)
+bool actsOnUpgrade(const Fault& fault)
 {
-    if (fault.id() == "H2")
-        return 404;
-    if (fault.id() == "H4")
-        return 429;
-    return fault.id() == "H5" ? 503 : int(fault.number("status"));
+    const FaultStage stage = fault.definition().stage;
+    const std::string_view id = fault.id();
+    return stage == FaultStage::Tls || stage == FaultStage::Upgrade ||
+           fault.definition().level == FaultLevel::Dns || id == "T3" || id == "T4" || id == "T5";
 }
 
-InMemoryAnswer refusal(const Fault& fault)
+std::string connectionsText(std::size_t count)
 {
-    CloseInfo info{.cause = CloseCause::HttpRefused,
-                   .httpStatus = statusOf(fault),
-                   .detail = "refused on purpose"};
-    if (fault.id() == "H4" || fault.id() == "H5")
-        info.retryAfter =
-            std::chrono::ceil<std::chrono::milliseconds>(fault.duration("retry_after"));
-    return {Refuse{info}};
+    return std::to_string(count) + (count == 1 ? " connection" : " connections");
 }
 
 } // namespace
@@ -49,83 +36,65 @@ VirtualFaults::VirtualFaults(const FaultPlan& plan, Clock& clock, Random random,
 
 VirtualFaults::~VirtualFaults()
 {
-    clock_.cancelTimer(restart_);
-    for (const auto& [number, link] : links_)
-        for (const TimerId timer : link.timers)
-            clock_.cancelTimer(timer);
+    for (const TimerId timer : timers_)
+        clock_.cancelTimer(timer);
 }
 
 void VirtualFaults::finish()
 {
     endFaults();
     closeJournal();
-    clock_.cancelTimer(std::exchange(restart_, 0));
+    for (const TimerId timer : std::exchange(timers_, {}))
+        clock_.cancelTimer(timer);
+}
+
+void VirtualFaults::later(std::chrono::nanoseconds delay, std::function<void()> action)
+{
+    const auto id = std::make_shared<TimerId>();
+    *id = clock_.startTimer(delay, [this, id, action = std::move(action)] {
+        timers_.erase(*id);
+        action();
+    });
+    timers_.insert(*id);
 }
 
 std::optional<InMemoryAnswer> VirtualFaults::answer(const ServerLinkFacts& facts,
-                                                    const QString& path)
+                                                    const TransportRequest& request,
+                                                    const QString& usual)
 {
-    const FaultConnectionFacts known{facts.number, facts.peerAddress, path, facts.identity};
-    links_[facts.number];
+    const FaultConnectionFacts known{facts.number, facts.peerAddress, request.url.path(),
+                                     facts.identity};
+    links_.emplace(facts.number, std::make_unique<VirtualFaultLink>(*this, facts.number));
+    request_ = &request;
+    usual_ = usual;
     answer_.reset();
-    if (!hungBy_.empty())
-        answer_ = InMemoryAnswer{Silent{}};
+    if (!hungBy_.empty() || !silentBy_.empty())
+        answer_ = InMemoryAnswer{InMemoryAnswer::Silent{}};
     apply(schedule_.connectionBegins(known, clock_.now()));
     apply(schedule_.requestRead(known, clock_.now()));
-    if (answer_)
+    request_ = nullptr;
+    if (answer_ && !std::holds_alternative<InMemoryAnswer::Accept>(answer_->answer))
         onClosed(facts.number);
     return std::exchange(answer_, std::nullopt);
 }
 
-void VirtualFaults::opened(quint32 number, InMemoryPeer& peer)
+void VirtualFaults::opened(InMemoryServerLink& link)
 {
-    links_[number].peer = &peer;
-    QObject::connect(&peer, &InMemoryPeer::textReceived, [this, number](const QString& text) {
-        onMessage(number, FaultOpcode::Text, text);
-    });
-    QObject::connect(&peer, &InMemoryPeer::binaryReceived,
-                     [this, number] { onMessage(number, FaultOpcode::Binary, {}); });
-    QObject::connect(&peer, &InMemoryPeer::pingReceived, [this, number] {
-        for (const FaultIndex index : links_[number].states)
-            if (faultAt(index).id() == "W22")
-                bitten(index, number, "the pong to a ping");
-        onMessage(number, FaultOpcode::Ping, {});
-    });
-    QObject::connect(&peer, &InMemoryPeer::closeReceived, [this, number] {
-        for (const FaultIndex index : links_[number].states)
-            if (faultAt(index).id() == "W5")
-                bitten(index, number, "the answer to Close");
-    });
-    QObject::connect(&peer, &InMemoryPeer::closed, [this, number] { onClosed(number); });
-    if (links_[number].isLost)
-        setPassing(number);
-    // What came before there was a peer.
-    for (const FaultIndex index : std::set(links_[number].states))
-        actOnLink(index, number, peer);
+    const quint32 number = link.facts().number;
+    links_[number]->opened(link);
+    QObject::connect(&link.peer(), &InMemoryPeer::closed, [this, number] { onClosed(number); });
     apply(schedule_.opened(number, clock_.now()));
 }
 
-void VirtualFaults::onMessage(quint32 number, FaultOpcode opcode, const QString& text)
+bool VirtualFaults::takesMessage(quint32 number, const QString& text)
 {
-    FaultMessage message;
-    message.direction = FaultDirection::Upstream;
-    message.opcode = opcode;
-    message.text = text;
-    if (const auto parsed = parseOcppMessage(text, OcppVersion::V16);
-        opcode == FaultOpcode::Text && parsed) {
-        message.action = parsed->action;
-        message.kind = parsed->type == OcppMessageType::Call ? FaultMessageKind::Call
-                                                             : FaultMessageKind::Answer;
-    }
-    apply(schedule_.message(number, message, clock_.now()));
+    const auto link = links_.find(number);
+    return link != links_.end() && link->second->takesMessage(text);
 }
 
 void VirtualFaults::onClosed(quint32 number)
 {
-    const auto link = links_.extract(number);
-    if (!link.empty())
-        for (const TimerId timer : link.mapped().timers)
-            clock_.cancelTimer(timer);
+    links_.erase(number);
     apply(schedule_.connectionClosed(number, clock_.now()));
 }
 
@@ -141,22 +110,18 @@ void VirtualFaults::begin(const FaultEffect& effect)
 {
     if (!effect.connection)
         return beginOnServer(effect.fault);
-    const quint32 number = *effect.connection;
-    const auto link = links_.find(number);
-    if (link == links_.end())
-        return;
     const Fault& fault = faultAt(effect.fault);
-    if (fault.id() == "T5" || fault.id() == "H10" ||
-        fault.definition().stage == FaultStage::Upgrade) {
-        const bool isSilent = fault.id() == "T5" || fault.id() == "H10";
-        answer_ = isSilent ? InMemoryAnswer{Silent{}} : refusal(fault);
-        return bitten(effect.fault, number, "the upgrade's answer");
+    const auto link = links_.find(*effect.connection);
+    if (link == links_.end() || fault.definition().stage == FaultStage::Message)
+        return;
+    if (!actsOnUpgrade(fault))
+        return link->second->begin(effect.fault);
+    if (!request_)
+        return;
+    if (auto answer = virtualUpgrade(fault, *request_, usual_, clock_.wallNow())) {
+        answer_ = std::move(answer);
+        bitten(effect.fault, effect.connection, "the upgrade's answer");
     }
-    const bool waitsForPeer = link->second.peer == nullptr;
-    if (waitsForPeer || fault.definition().lasts)
-        link->second.states.insert(effect.fault);
-    if (!waitsForPeer)
-        actOnLink(effect.fault, number, *link->second.peer);
 }
 
 void VirtualFaults::end(const FaultEffect& effect)
@@ -164,125 +129,157 @@ void VirtualFaults::end(const FaultEffect& effect)
     if (!effect.connection)
         return endOnServer(effect.fault);
     const auto link = links_.find(*effect.connection);
-    // An act that waits for its peer is over already for the schedule.
-    if (link == links_.end() || !faultAt(effect.fault).definition().lasts ||
-        link->second.states.erase(effect.fault) == 0 || link->second.peer == nullptr)
-        return;
-    link->second.peer->setAutomaticPong(true);
-    link->second.peer->setAnswersClose(true);
-    setPassing(*effect.connection);
-}
-
-void VirtualFaults::actOnLink(FaultIndex index, quint32 number, InMemoryPeer& peer)
-{
-    const Fault& fault = faultAt(index);
-    const std::string_view id = fault.id();
-    if (id == "W22")
-        return peer.setAutomaticPong(false);
-    if (id == "W5")
-        return peer.setAnswersClose(false);
-    if (id == "T9" || id == "T10" || id == "T11") {
-        bitten(index, number, "nothing passes");
-        setPassing(number);
-        if (id == "T9" && fault.duration("timeout").count() > 0)
-            links_[number].timers.insert(
-                clock_.startTimer(fault.duration("timeout"), [this, number] {
-                    InMemoryPeer* const late = links_[number].peer;
-                    late->setMessagesPass(true, true);
-                    late->reset();
-                }));
-        return;
-    }
-    links_[number].states.erase(index);
-    if (id == "T6") {
-        bitten(index, number, "RST");
-        peer.reset();
-    } else if (id == "T7") {
-        bitten(index, number, "FIN without a Close frame");
-        peer.endStream();
-    } else {
-        bitten(index, number, "Close " + std::to_string(fault.number("code")));
-        peer.close(static_cast<std::uint16_t>(fault.number("code")), fault.text("reason"));
-    }
-}
-
-void VirtualFaults::setPassing(quint32 number)
-{
-    bool toServer = hungBy_.empty() && !links_[number].isLost;
-    bool toClient = toServer;
-    for (const FaultIndex index : links_[number].states) {
-        const std::string_view id = faultAt(index).id();
-        toServer = toServer && id != "T9" && id != "T10";
-        toClient = toClient && id != "T9" && id != "T11";
-    }
-    if (InMemoryPeer* const peer = links_[number].peer)
-        peer->setMessagesPass(toServer, toClient);
+    if (link != links_.end())
+        link->second->end(effect.fault);
 }
 
 void VirtualFaults::beginOnServer(FaultIndex index)
 {
     const Fault& fault = faultAt(index);
-    if (fault.id() == "P3") {
+    const std::string_view id = fault.id();
+    if (id == "T1") {
+        bitten(index, std::nullopt, "the port is closed");
+        closePort(index, fault.isOn("drop_connections"));
+    } else if (id == "T12") {
+        flapPort(index, true);
+    } else if (id == "T2" || id == "T13" || id == "T14") {
+        silentBy_.insert(index);
+        bitten(index, std::nullopt, "nobody new is answered");
+    } else if (id == "P1") {
+        restart(index);
+    } else if (id == "P2") {
+        beLame(index);
+    } else if (id == "P3") {
         hungBy_.insert(index);
-        for (const auto& [number, link] : std::map(links_))
-            setPassing(number);
-        return bitten(index, std::nullopt, "the server stands still");
+        for (const auto& [number, link] : links_)
+            link->settle();
+        bitten(index, std::nullopt, "the server stands still");
+    } else if (id == "P4") {
+        suspend(index);
+    } else if (id == "P5") {
+        bitten(index, std::nullopt, machine_->jump(fault));
+    } else if (id == "P6") {
+        changeBackends(index);
     }
-    if (fault.id() == "P1") {
-        bitten(index, std::nullopt,
-               std::to_string(links_.size()) + " connections ended, and the port is closed");
-        return restart(fault);
-    }
-    if (fault.id() == "P4")
-        return suspend(index);
-    if (fault.id() == "P5")
-        return bitten(index, std::nullopt, machine_->jump(fault));
-    closedBy_.insert(index);
-    bitten(index, std::nullopt, "the port is closed");
-    if (fault.isOn("drop_connections"))
-        server_->stop();
-    server_->setListening(false);
 }
 
 void VirtualFaults::endOnServer(FaultIndex index)
 {
+    if (!faultAt(index).definition().lasts)
+        return;
+    silentBy_.erase(index);
     if (hungBy_.erase(index) > 0)
-        for (const auto& [number, link] : std::map(links_))
-            setPassing(number);
+        for (const auto& [number, link] : links_)
+            link->settle();
+    openPort(index);
+}
+
+void VirtualFaults::closePort(FaultIndex index, bool dropsConnections)
+{
+    closedBy_.insert(index);
+    if (dropsConnections)
+        server_->stop();
+    server_->setListening(false);
+}
+
+void VirtualFaults::openPort(FaultIndex index)
+{
     if (closedBy_.erase(index) > 0 && closedBy_.empty())
         server_->setListening(true);
+}
+
+void VirtualFaults::openPortLater(FaultIndex index, std::chrono::nanoseconds delay)
+{
+    later(delay, [this, index] { openPort(index); });
+}
+
+void VirtualFaults::flapPort(FaultIndex index, bool down)
+{
+    if (!schedule_.holds(index, std::nullopt))
+        return;
+    const Fault& fault = faultAt(index);
+    if (down) {
+        bitten(index, std::nullopt, "the port is closed");
+        closePort(index, fault.isOn("drop_connections"));
+    } else {
+        openPort(index);
+    }
+    later(std::max<std::chrono::nanoseconds>(fault.duration(down ? "down" : "up"),
+                                             std::chrono::milliseconds(1)),
+          [this, index, down] { flapPort(index, !down); });
+}
+
+std::vector<quint32> VirtualFaults::standing() const
+{
+    std::vector<quint32> numbers;
+    for (const auto& [number, link] : links_)
+        if (link->peer())
+            numbers.push_back(number);
+    return numbers;
+}
+
+void VirtualFaults::endLink(quint32 number, const QString& how, std::uint16_t code)
+{
+    const auto link = links_.find(number);
+    InMemoryPeer* const peer = link == links_.end() ? nullptr : link->second->peer();
+    if (peer == nullptr)
+        return;
+    if (how == QLatin1String("close"))
+        peer->close(code, QStringLiteral("the server goes away"));
+    else if (how == QLatin1String("fin"))
+        peer->endStream();
+    else
+        peer->reset();
+}
+
+void VirtualFaults::restart(FaultIndex index)
+{
+    const Fault& fault = faultAt(index);
+    bitten(index, std::nullopt, connectionsText(links_.size()) + " ended, and the port is closed");
+    closePort(index, false);
+    for (const quint32 number : standing())
+        endLink(number, fault.text("end"), serviceRestart);
+    openPortLater(index, fault.duration("down"));
+}
+
+void VirtualFaults::beLame(FaultIndex index)
+{
+    const Fault& fault = faultAt(index);
+    const std::vector<quint32> links = standing();
+    const auto window = fault.duration("window");
+    const auto gaps = static_cast<std::int64_t>(std::max<std::size_t>(links.size(), 2) - 1);
+    bitten(index, std::nullopt,
+           "the port is closed, and " + connectionsText(links.size()) + " closed one by one");
+    closePort(index, false);
+    for (std::size_t i = 0; i < links.size(); ++i) {
+        later(window * std::int64_t(i) / gaps,
+              [this, number = links[i], code = std::uint16_t(fault.number("code"))] {
+                  endLink(number, QStringLiteral("close"), code);
+              });
+    }
+    openPortLater(index, window + fault.duration("down"));
+}
+
+void VirtualFaults::changeBackends(FaultIndex index)
+{
+    const Fault& fault = faultAt(index);
+    std::size_t ended = 0;
+    for (const quint32 number : standing()) {
+        if (schedule_.random(index).uniform() >= fault.probability("share"))
+            continue;
+        endLink(number, fault.text("end"), serviceRestart);
+        ++ended;
+    }
+    if (ended > 0)
+        bitten(index, std::nullopt, connectionsText(ended) + " went with their server");
 }
 
 void VirtualFaults::suspend(FaultIndex index)
 {
     const std::string what = machine_->suspend(faultAt(index));
-    for (const auto& [number, link] : std::map(links_)) {
-        links_[number].isLost = true;
-        setPassing(number);
-    }
+    for (const auto& [number, link] : links_)
+        link->lose();
     bitten(index, std::nullopt, what);
-}
-
-void VirtualFaults::restart(const Fault& fault)
-{
-    const QString how = fault.text("end");
-    server_->setListening(false);
-    closedBy_.insert(restarting);
-    for (const auto& [number, link] : std::map(links_)) {
-        if (link.peer == nullptr)
-            continue;
-        if (how == QLatin1String("close"))
-            link.peer->close(serviceRestart, QStringLiteral("the server goes away"));
-        else if (how == QLatin1String("fin"))
-            link.peer->endStream();
-        else
-            link.peer->reset();
-    }
-    clock_.cancelTimer(restart_);
-    restart_ = clock_.startTimer(fault.duration("down"), [this] {
-        restart_ = 0;
-        endOnServer(restarting);
-    });
 }
 
 } // namespace redial

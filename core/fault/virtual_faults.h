@@ -2,9 +2,11 @@
 #pragma once
 
 #include "core/fault/scheduled_faults.h"
+#include "core/fault/virtual_fault_link.h"
 #include "core/server/in_memory_interceptor.h"
 
 #include <map>
+#include <memory>
 #include <set>
 
 namespace redial {
@@ -13,8 +15,7 @@ class ClientMachine;
 class InMemoryServer;
 
 /// Does a plan's faults on an InMemoryServer, in virtual time: the same seed gives the same run.
-/// Sees the messages that come from the client, not those to it. Owns neither clock nor server;
-/// outlives the server.
+/// Owns neither clock nor server; outlives the server.
 class VirtualFaults final : public ScheduledFaults, public InMemoryInterceptor
 {
 public:
@@ -28,38 +29,44 @@ public:
     void finish();
 
     std::optional<InMemoryAnswer> answer(const ServerLinkFacts& facts,
-                                         const QString& path) override;
-    void opened(quint32 number, InMemoryPeer& peer) override;
+                                         const TransportRequest& request,
+                                         const QString& usual) override;
+    void opened(InMemoryServerLink& link) override;
+    bool takesMessage(quint32 number, const QString& text) override;
 
 private:
-    struct Link
-    {
-        InMemoryPeer* peer = nullptr; ///< null before it is accepted
-        bool isLost = false;          ///< its client's machine has slept
-        std::set<FaultIndex> states;
-        std::set<TimerId> timers;
-    };
+    friend class VirtualFaultLink;
 
-    void onMessage(quint32 number, FaultOpcode opcode, const QString& text);
     void onClosed(quint32 number);
     void carryOut(const FaultEffect& effect) override;
     void begin(const FaultEffect& effect);
     void end(const FaultEffect& effect);
     void beginOnServer(FaultIndex index);
     void endOnServer(FaultIndex index);
-    void actOnLink(FaultIndex index, quint32 number, InMemoryPeer& peer);
-    void setPassing(quint32 number);
-    void restart(const Fault& fault);
+    void closePort(FaultIndex index, bool dropsConnections);
+    void openPort(FaultIndex index);
+    void openPortLater(FaultIndex index, std::chrono::nanoseconds delay);
+    void flapPort(FaultIndex index, bool down);
+    void restart(FaultIndex index);
+    void beLame(FaultIndex index);
+    void changeBackends(FaultIndex index);
     void suspend(FaultIndex index);
+    void endLink(quint32 number, const QString& how, std::uint16_t code);
+    /// Those that were accepted and stand.
+    std::vector<quint32> standing() const;
+    void later(std::chrono::nanoseconds delay, std::function<void()> action);
 
     InMemoryServer* server_ = nullptr;
     ClientMachine* machine_ = nullptr;
-    std::map<quint32, Link> links_;
-    /// What a fault answers to the connect that is being decided about.
+    std::map<quint32, std::unique_ptr<VirtualFaultLink>> links_;
+    /// The connect that is being decided about, and what a fault answers to it.
+    const TransportRequest* request_ = nullptr;
+    QString usual_;
     std::optional<InMemoryAnswer> answer_;
     std::set<FaultIndex> closedBy_;
-    std::set<FaultIndex> hungBy_;
-    TimerId restart_ = 0;
+    std::set<FaultIndex> hungBy_;   ///< nothing moves
+    std::set<FaultIndex> silentBy_; ///< nothing new is answered
+    std::set<TimerId> timers_;
 };
 
 } // namespace redial

@@ -121,7 +121,7 @@ void checkFaults(const StationRunConfiguration& configuration, Errors& errors)
         return checkClientFaults(configuration, errors);
     for (std::size_t i = 0; i < configuration.faults.faults.size(); ++i) {
         const PlannedFault& planned = configuration.faults.faults[i];
-        if (planned.fault.definition().level == FaultLevel::Tls)
+        if (planned.fault.definition().level == FaultLevel::Tls && !configuration.virtualTime)
             add(errors, QStringLiteral("%1/faults/%2").arg(path).arg(i),
                 QStringLiteral("%1 can never bite: the embedded server speaks plain ws://; use "
                                "redial serve --tls --fault.")

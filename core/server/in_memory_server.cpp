@@ -7,6 +7,8 @@
 
 #include <QPointer>
 
+#include <algorithm>
+
 namespace redial {
 
 void InMemoryServerLink::play(std::unique_ptr<PeerBehaviour> behaviour, const PeerScript& script,
@@ -27,8 +29,9 @@ InMemoryServer::InMemoryServer(ServerSettings settings, InMemoryNetwork& network
                                EventRecorder recorder, QObject* parent)
     : QObject(parent), settings_(std::move(settings)), network_(network), recorder_(recorder)
 {
-    network_.setAdmission(
-        [this](quint32, const TransportRequest& request) { return admit(request); });
+    network_.setAdmission([this](quint32 connection, const TransportRequest& request) {
+        return admit(connection, request);
+    });
     connect(&network_, &InMemoryNetwork::connected, this, &InMemoryServer::onConnected);
     recorder_.record(EventKind::Listening, {{FieldKey::Address, "memory"}, {FieldKey::Port, 0}});
 }
@@ -55,7 +58,7 @@ void InMemoryServer::stop()
         link->reset();
 }
 
-InMemoryAnswer InMemoryServer::admit(const TransportRequest& request)
+InMemoryAnswer InMemoryServer::admit(quint32 connection, const TransportRequest& request)
 {
     if (!listening_)
         return {InMemoryAnswer::Refuse{{.cause = CloseCause::Refused, .detail = "nobody listens"}}};
@@ -65,36 +68,38 @@ InMemoryAnswer InMemoryServer::admit(const TransportRequest& request)
                                         .httpStatus = 404,
                                         .detail = "no station of that id is known here"}}};
     // Refused connects reach no server: they are not counted, as with sockets.
-    ++lastNumber_;
+    numbers_[connection] = ++lastNumber_;
     if (interceptor_) {
         const ServerLinkFacts facts{lastNumber_, identity, {}, QStringLiteral("memory")};
-        if (auto answer = interceptor_->answer(facts, request.url.path()))
+        const auto answer = interceptor_->answer(facts, request, chooseSubprotocol(request));
+        if (answer && !std::holds_alternative<InMemoryAnswer::Accept>(answer->answer))
+            numbers_.erase(connection);
+        if (answer)
             return *answer;
     }
-    for (const QString& own : settings_.subprotocols) {
-        if (request.subprotocols.contains(own))
-            return {InMemoryAnswer::Accept{own}};
-    }
-    return {InMemoryAnswer::Accept{}};
+    return {InMemoryAnswer::Accept{chooseSubprotocol(request), {}}};
+}
+
+QString InMemoryServer::chooseSubprotocol(const TransportRequest& request) const
+{
+    const auto own =
+        std::find_if(settings_.subprotocols.begin(), settings_.subprotocols.end(),
+                     [&](const QString& name) { return request.subprotocols.contains(name); });
+    return own == settings_.subprotocols.end() ? QString() : *own;
 }
 
 void InMemoryServer::onConnected(const std::shared_ptr<InMemoryPeer>& peer)
 {
-    const quint32 number = lastNumber_;
-    QString protocol;
-    for (const QString& own : settings_.subprotocols) {
-        if (protocol.isEmpty() && peer->request().subprotocols.contains(own))
-            protocol = own;
-    }
+    const quint32 number = numbers_.extract(peer->connection()).mapped();
     ServerLinkFacts facts{number, peer->request().url.path().section(QLatin1Char('/'), -1),
-                          protocol, QStringLiteral("memory")};
-    auto link = std::make_unique<InMemoryServerLink>(facts, peer, recorder_);
+                          chooseSubprotocol(peer->request()), QStringLiteral("memory")};
+    auto link = std::make_unique<InMemoryServerLink>(facts, peer, recorder_, interceptor_);
     InMemoryServerLink* raw = link.get();
     links_[number] = std::move(link);
     emit connectionOpened(number, facts.identity);
     raw->play(settings_.behaviour(facts), settings_.script, network_.clock());
     if (interceptor_)
-        interceptor_->opened(number, *peer);
+        interceptor_->opened(*raw);
     connect(peer.get(), &InMemoryPeer::closed, this, [this, number](const CloseInfo& info) {
         emit connectionClosed(number, info);
         // Not while the link's own slots run: the map lets go of it with the clock's next turn.

@@ -37,7 +37,9 @@ signals:
     void connectionClosed(quint32 number, const redial::CloseInfo& info);
 
 private:
-    InMemoryAnswer admit(const TransportRequest& request);
+    InMemoryAnswer admit(quint32 connection, const TransportRequest& request);
+    /// The first of our own that is offered; empty if none is.
+    QString chooseSubprotocol(const TransportRequest& request) const;
     void onConnected(const std::shared_ptr<InMemoryPeer>& peer);
 
     ServerSettings settings_;
@@ -45,6 +47,8 @@ private:
     EventRecorder recorder_;
     std::map<quint32, std::unique_ptr<InMemoryServerLink>> links_;
     quint32 lastNumber_ = 0;
+    /// Of connects that were let in and are not open yet, by the network's number.
+    std::map<quint32, quint32> numbers_;
     InMemoryInterceptor* interceptor_ = nullptr;
     bool listening_ = true;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/server/in_memory_interceptor.h"
 #include "core/server/served_peer.h"
 #include "core/transport/in_memory_peer.h"
 
@@ -13,8 +14,8 @@ class InMemoryServerLink final : public ServerLink
 {
 public:
     InMemoryServerLink(ServerLinkFacts facts, std::shared_ptr<InMemoryPeer> peer,
-                       EventRecorder recorder)
-        : ServerLink(std::move(facts), recorder), peer_(std::move(peer))
+                       EventRecorder recorder, InMemoryInterceptor* interceptor)
+        : ServerLink(std::move(facts), recorder), peer_(std::move(peer)), interceptor_(interceptor)
     {
     }
 
@@ -28,11 +29,16 @@ public:
     InMemoryPeer& peer() { return *peer_; }
 
 protected:
+    bool isTaken(const QString& text) override
+    {
+        return interceptor_ && interceptor_->takesMessage(facts().number, text);
+    }
     void writeText(const QString& text) override { peer_->sendText(text); }
     void writeBinary(const QByteArray& data) override { peer_->sendBinary(data); }
 
 private:
     std::shared_ptr<InMemoryPeer> peer_;
+    InMemoryInterceptor* interceptor_; ///< null: none
     std::unique_ptr<ServedPeer> served_;
 };
 

@@ -7,7 +7,11 @@ namespace redial {
 
 InMemoryNetwork::InMemoryNetwork(Clock& clock, QObject* parent) : QObject(parent), clock_(clock) {}
 
-InMemoryNetwork::~InMemoryNetwork() = default;
+InMemoryNetwork::~InMemoryNetwork()
+{
+    for (const TimerId timer : late_)
+        clock_.cancelTimer(timer);
+}
 
 std::vector<std::shared_ptr<InMemoryPeer>> InMemoryNetwork::peers() const
 {
@@ -24,6 +28,23 @@ void InMemoryNetwork::arrive(const TransportRequest& request,
     const InMemoryAnswer decision =
         admission_ ? admission_(connection, request)
                    : InMemoryAnswer{InMemoryAnswer::Accept{request.subprotocols.value(0)}};
+    if (decision.after.count() <= 0)
+        return answer(connection, request, decision, link);
+    const auto timer = std::make_shared<TimerId>();
+    *timer = clock_.startTimer(
+        decision.after, [this, timer, connection, request, decision, weak = std::weak_ptr(link)] {
+            late_.erase(*timer);
+            // The link is gone if the client has given up.
+            if (const auto late = weak.lock(); late && late->client)
+                answer(connection, request, decision, late);
+        });
+    late_.insert(*timer);
+}
+
+void InMemoryNetwork::answer(quint32 connection, const TransportRequest& request,
+                             const InMemoryAnswer& decision,
+                             const std::shared_ptr<InMemoryLink>& link)
+{
     if (const auto* refusal = std::get_if<InMemoryAnswer::Refuse>(&decision.answer)) {
         sendToClient(link, [info = refusal->info](InMemoryTransport& client) {
             client.deliverRefusal(info);
@@ -42,8 +63,10 @@ void InMemoryNetwork::accept(quint32 connection, const TransportRequest& request
     peers_.emplace(connection, peer);
     connect(peer.get(), &InMemoryPeer::closed, this,
             [this, connection] { peers_.erase(connection); });
-    sendToClient(link, [subprotocol = answer.subprotocol](InMemoryTransport& client) {
-        client.deliverOpened(subprotocol);
+    sendToClient(link, [answer](InMemoryTransport& client) {
+        client.deliverOpened(answer.subprotocol);
+        if (!answer.rest.empty())
+            client.deliverBytes(answer.rest);
     });
     emit connected(peer);
 }

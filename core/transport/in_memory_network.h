@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <variant>
 
 namespace redial {
@@ -16,6 +17,8 @@ struct InMemoryAnswer
     struct Accept
     {
         QString subprotocol;
+        /// Frames that come right behind the answer.
+        std::string rest;
     };
     /// The attempt ends with this: refused, HTTP status with Retry-After, TLS failure, …
     struct Refuse
@@ -27,6 +30,8 @@ struct InMemoryAnswer
     {
     };
     std::variant<Accept, Refuse, Silent> answer;
+    /// How much later than usual it comes.
+    std::chrono::nanoseconds after{};
 };
 
 /// The place where InMemoryTransports find their server. Every way takes `latency`, so a connect
@@ -59,6 +64,8 @@ signals:
     void connected(const std::shared_ptr<redial::InMemoryPeer>& peer);
 
 private:
+    void answer(quint32 connection, const TransportRequest& request, const InMemoryAnswer& decision,
+                const std::shared_ptr<InMemoryLink>& link);
     void accept(quint32 connection, const TransportRequest& request,
                 const InMemoryAnswer::Accept& answer, const std::shared_ptr<InMemoryLink>& link);
 
@@ -67,6 +74,7 @@ private:
     Admission admission_;
     quint32 lastConnection_ = 0;
     std::map<quint32, std::shared_ptr<InMemoryPeer>> peers_;
+    std::set<TimerId> late_; ///< answers that have yet to be given
 };
 
 } // namespace redial

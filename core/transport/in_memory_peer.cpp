@@ -36,6 +36,28 @@ void InMemoryPeer::sendBinary(const QByteArray& data)
         sendToClient(link_, [data](InMemoryTransport& client) { client.deliverBinary(data); });
 }
 
+void InMemoryPeer::sendBytes(const std::string& bytes, bool holdsClose)
+{
+    if (!maySend())
+        return;
+    closeSent_ = holdsClose;
+    sendToClient(link_, [bytes](InMemoryTransport& client) { client.deliverBytes(bytes); });
+}
+
+void InMemoryPeer::setDelays(std::function<std::chrono::nanoseconds()> toServer,
+                             std::function<std::chrono::nanoseconds()> toClient)
+{
+    if (!established_)
+        return;
+    link_->toServer->setDelay(std::move(toServer));
+    link_->toClient->setDelay(std::move(toClient));
+}
+
+void InMemoryPeer::setIncoming(std::function<void(const QString&)> incoming)
+{
+    incoming_ = std::move(incoming);
+}
+
 void InMemoryPeer::ping(const QByteArray& payload)
 {
     if (maySend())
@@ -76,7 +98,10 @@ void InMemoryPeer::reset()
 
 void InMemoryPeer::deliverText(const QString& text)
 {
-    emit textReceived(text);
+    if (incoming_)
+        incoming_(text);
+    else
+        pass(text);
 }
 
 void InMemoryPeer::deliverBinary(const QByteArray& data)
@@ -103,6 +128,9 @@ void InMemoryPeer::deliverClose(std::uint16_t code, const QString& reason)
         close(code, reason);
     emit closeReceived(code, reason);
     if (begunHere || answersClose_) {
+        sendToClient(link_, [](InMemoryTransport& client) {
+            client.deliverEnd(CloseCause::EndOfStream);
+        });
         end(endedByHandshake(code, reason.toStdString(), !begunHere));
     }
 }

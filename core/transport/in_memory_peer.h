@@ -7,6 +7,9 @@
 
 #include <QObject>
 
+#include <functional>
+#include <string>
+
 namespace redial {
 
 /// The server's end of one in-memory connection. Behaves as a correct WebSocket server does, unless
@@ -31,11 +34,22 @@ public:
     /// RST too.
     void setMessagesPass(bool toServer, bool toClient);
 
+    /// Delays what is sent from now on by as much as these say, each time they are asked; none:
+    /// not.
+    void setDelays(std::function<std::chrono::nanoseconds()> toServer,
+                   std::function<std::chrono::nanoseconds()> toClient);
+
+    /// Whatever text comes goes there instead of textReceived(); pass() lets it pass.
+    void setIncoming(std::function<void(const QString&)> incoming);
+    void pass(const QString& text) { emit textReceived(text); }
+
     void setAutomaticPong(bool answer) { automaticPong_ = answer; }
     void setAnswersClose(bool answer) { answersClose_ = answer; }
 
     void sendText(const QString& text);
     void sendBinary(const QByteArray& data);
+    /// Frames as they are; `holdsClose` if there is a Close frame among them.
+    void sendBytes(const std::string& bytes, bool holdsClose);
     void ping(const QByteArray& payload = {});
     void pong(const QByteArray& payload = {});
     /// Sends Close. 1005 sends one without a code.
@@ -68,6 +82,7 @@ private:
 
     std::shared_ptr<InMemoryLink> link_;
     TransportRequest request_;
+    std::function<void(const QString&)> incoming_;
     quint32 connection_;
     bool established_ = true;
     bool closeSent_ = false;

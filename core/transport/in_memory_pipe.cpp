@@ -7,7 +7,8 @@ namespace redial {
 
 void InMemoryPipe::push(std::function<void()> deliver)
 {
-    items_.push_back({clock_.now() + latency_, std::move(deliver)});
+    const auto delay = delay_ ? delay_() : std::chrono::nanoseconds::zero();
+    items_.push_back({clock_.now() + latency_ + delay, std::move(deliver)});
     arm();
 }
 

@@ -28,6 +28,8 @@ public:
     /// nothing else may pass.
     void replaceAll(std::function<void()> deliver);
     void setPassing(bool passing);
+    /// Added to the latency of what is pushed from now on, asked each time; none: nothing.
+    void setDelay(std::function<std::chrono::nanoseconds()> delay) { delay_ = std::move(delay); }
     /// Forgets what is under way.
     void clear();
 
@@ -43,6 +45,7 @@ private:
 
     Clock& clock_;
     std::chrono::nanoseconds latency_;
+    std::function<std::chrono::nanoseconds()> delay_;
     std::deque<Item> items_;
     TimerId timer_ = 0;
     bool passing_ = true;

@@ -30,6 +30,8 @@ bool InMemoryTransport::open(quint32 epoch, const TransportRequest& request)
 {
     if (!beginEpoch(epoch, request))
         return false;
+    reader_ = WebSocketReader(WebSocketRole::Client);
+    violation_.reset();
     link_ = std::make_shared<InMemoryLink>();
     link_->client = this;
     link_->toServer = std::make_shared<InMemoryPipe>(clock(), network_.latency());
@@ -106,7 +108,60 @@ void InMemoryTransport::deliverOpened(const QString& subprotocol)
 
 void InMemoryTransport::deliverRefusal(const CloseInfo& info)
 {
+    if (info.cause == CloseCause::Reset)
+        note(EventKind::ConnectionReset);
+    if (info.cause == CloseCause::EndOfStream)
+        note(EventKind::ConnectionEnded);
     finish(info);
+}
+
+void InMemoryTransport::deliverBytes(const std::string& bytes)
+{
+    reader_.feed(bytes);
+    while (state() == State::Open || state() == State::Closing) {
+        const auto event = reader_.next();
+        if (!event)
+            break;
+        take(*event);
+    }
+}
+
+void InMemoryTransport::take(const WebSocketEvent& event)
+{
+    const QByteArray payload = QByteArray::fromStdString(event.payload);
+    switch (event.kind) {
+    case WebSocketEvent::Kind::Text:
+        return deliverText(QString::fromUtf8(payload));
+    case WebSocketEvent::Kind::Binary:
+        return deliverBinary(payload);
+    case WebSocketEvent::Kind::Ping:
+        return deliverPing(payload);
+    case WebSocketEvent::Kind::Pong:
+        return deliverPong(payload);
+    case WebSocketEvent::Kind::Close:
+        return deliverClose(event.code, QString::fromUtf8(payload));
+    case WebSocketEvent::Kind::Violation:
+        break;
+    }
+    takeViolation(event);
+}
+
+/// As over a socket: a Close frame says what was broken, and the server's end is waited for.
+void InMemoryTransport::takeViolation(const WebSocketEvent& event)
+{
+    note(EventKind::ProtocolError,
+         {{FieldKey::Code, std::int64_t{event.code}}, {FieldKey::Detail, event.payload}});
+    CloseInfo info = endedByUs(CloseCause::ProtocolError, event.payload);
+    info.code = event.code;
+    violation_ = info;
+    if (state() == State::Closing)
+        return;
+    const QString text = sentReason(event.code, QString::fromStdString(event.payload));
+    note(EventKind::CloseSent,
+         {{FieldKey::Code, std::int64_t{event.code}}, {FieldKey::Reason, text.toStdString()}});
+    sendToServer(link_,
+                 [code = event.code, text](InMemoryPeer& peer) { peer.deliverClose(code, text); });
+    enterClosing(info);
 }
 
 void InMemoryTransport::deliverText(const QString& text)
@@ -137,6 +192,9 @@ void InMemoryTransport::deliverPong(const QByteArray& payload)
 
 void InMemoryTransport::deliverClose(std::uint16_t code, const QString& reason)
 {
+    // Nothing is read any more: the end of the stream will come.
+    if (violation_)
+        return;
     note(EventKind::CloseReceived,
          {{FieldKey::Code, std::int64_t{code}}, {FieldKey::Reason, reason.toStdString()}});
     const bool begunHere = state() == State::Closing;
@@ -151,6 +209,8 @@ void InMemoryTransport::deliverClose(std::uint16_t code, const QString& reason)
 void InMemoryTransport::deliverEnd(CloseCause cause)
 {
     const bool reset = cause == CloseCause::Reset;
+    if (violation_)
+        return finish(*violation_);
     note(reset ? EventKind::ConnectionReset : EventKind::ConnectionEnded);
     finish(endedByPeer(cause, reset ? "The peer reset the connection."
                                     : "The peer ended the connection without a Close frame."));

@@ -3,6 +3,7 @@
 
 #include "core/transport/clocked_transport.h"
 #include "core/transport/in_memory_link.h"
+#include "core/wire/websocket_reader.h"
 
 namespace redial {
 
@@ -29,6 +30,8 @@ public:
     // What arrives from the server; called by its end of the link.
     void deliverOpened(const QString& subprotocol);
     void deliverRefusal(const CloseInfo& info);
+    /// Frames as the wire has them, read as strictly as those of a socket.
+    void deliverBytes(const std::string& bytes);
     void deliverText(const QString& text);
     void deliverBinary(const QByteArray& data);
     void deliverPing(const QByteArray& payload);
@@ -40,8 +43,13 @@ private:
     void releaseConnection() override;
     std::string waitingFor() const override;
     void abandon(CloseCause seenByServer, std::string detail);
+    void take(const WebSocketEvent& event);
+    void takeViolation(const WebSocketEvent& event);
 
     InMemoryNetwork& network_;
+    WebSocketReader reader_{WebSocketRole::Client};
+    /// How the epoch ends once the server has closed its side.
+    std::optional<CloseInfo> violation_;
     std::shared_ptr<InMemoryLink> link_;
 };
 
