@@ -16,10 +16,16 @@ QString cannotWrite(const QString& path, const QString& reason)
         .arg(path, reason);
 }
 
-bool writeAll(QIODevice& device, const std::string& bytes)
+bool writeAll(QIODevice& device, std::string_view bytes)
 {
-    const auto size = static_cast<qint64>(bytes.size());
-    return device.write(bytes.data(), size) == size;
+    while (!bytes.empty()) {
+        const qint64 written = device.write(bytes.data(), static_cast<qint64>(bytes.size()));
+        // What did not fit is tried once more: only then the system says why.
+        if (written <= 0)
+            return false;
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
 }
 
 } // namespace
@@ -126,7 +132,8 @@ Expected<void, QString> saveRunFile(const QString& path, const RunInfo& info, co
             return Unexpected{cannotWrite(path, file.errorString())};
         buffer.clear();
     }
-    if (!writeAll(file, buffer) || !file.commit())
+    // commit() does not tell that its own flush failed, as on a full disk.
+    if (!writeAll(file, buffer) || !file.flush() || !file.commit())
         return Unexpected{cannotWrite(path, file.errorString())};
     return {};
 }

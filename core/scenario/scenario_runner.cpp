@@ -84,10 +84,9 @@ ScenarioResult ScenarioRunner::run(const Scenario& scenario, const QString& file
                                      : QStringLiteral("the run recorded more than %1 events and "
                                                       "was ended; make it shorter.")
                                            .arg(mostEvents));
-    if (writer.isOpen()) {
-        if (const auto closed = writer.close(); !closed)
-            fail(result, closed.error());
-    }
+    // Also of a file that was given up in mid-run.
+    if (const auto closed = writer.close(); !closed)
+        fail(result, closed.error());
     return result;
 }
 

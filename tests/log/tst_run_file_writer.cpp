@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include "core/base/whole_file.h"
 #include "core/log/run_file_reader.h"
 #include "core/log/run_file_writer.h"
 #include "core/time/virtual_clock.h"
 #include "tests/log/run_file_samples.h"
+#include "tests/support/limited_file_size.h"
 
 #include <QFile>
 #include <QProcess>
@@ -12,31 +14,6 @@
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
-
-#include <csignal>
-#include <sys/resource.h>
-
-namespace {
-
-/// While it lives, no file of this process grows beyond that size: writes fail as on a full disk.
-class LimitedFileSize
-{
-public:
-    explicit LimitedFileSize(qint64 bytes)
-    {
-        std::signal(SIGXFSZ, SIG_IGN);
-        getrlimit(RLIMIT_FSIZE, &before_);
-        rlimit limited = before_;
-        limited.rlim_cur = static_cast<rlim_t>(bytes);
-        setrlimit(RLIMIT_FSIZE, &limited);
-    }
-    ~LimitedFileSize() { setrlimit(RLIMIT_FSIZE, &before_); }
-
-private:
-    rlimit before_{};
-};
-
-} // namespace
 
 class TestRunFileWriter : public QObject
 {
@@ -129,6 +106,8 @@ void TestRunFileWriter::aFullDiskIsToldOnceAndTheRunGoesOn()
     }
     QCOMPARE(told.size(), 1);
     QVERIFY2(told.first().contains(QStringLiteral("is incomplete")), qPrintable(told.first()));
+    // It names what the system said.
+    QVERIFY2(told.first().contains(QLatin1String("too large")), qPrintable(told.first()));
     QVERIFY(!writer.close().hasValue());
     QCOMPARE(log.size(), EventNumber{3});
     // What fitted opens as a file that was cut.
@@ -174,7 +153,12 @@ void TestRunFileWriter::savingReplacesAFileOnlyWhenItIsWhole()
     EventLog log;
     appendAllSorts(log);
     QVERIFY(saveRunFile(path, someInfo(), log).hasValue());
-    QCOMPARE(contentOf(path), QByteArray::fromStdString(fileText(log, someInfo())));
+    const QByteArray whole = QByteArray::fromStdString(fileText(log, someInfo()));
+    QCOMPARE(contentOf(path), whole);
+    const LimitedFileSize limited(10);
+    QVERIFY(!saveRunFile(path, someInfo(), log).hasValue());
+    QVERIFY(!writeWholeFile(path, "more than ten bytes").hasValue());
+    QCOMPARE(contentOf(path), whole);
 }
 
 QTEST_GUILESS_MAIN(TestRunFileWriter)
