@@ -3,6 +3,7 @@
 // connection, and says what was right and what was wrong.
 #include "app/cli/arguments.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/remember_option.h"
 #include "app/cli/report_options.h"
 #include "app/cli/run_file_option.h"
 #include "app/cli/verbs.h"
@@ -12,11 +13,12 @@
 #include "core/base/version.h"
 #include "core/foreign/client_examination.h"
 #include "core/foreign/judgement.h"
+#include "core/log/run_file_reader.h"
 #include "core/report/terminal_text.h"
 #include "core/server/self_signed_certificate.h"
-#include "core/wire/ocpp_profile.h"
 
 #include <QEventLoop>
+#include <QFileInfo>
 #include <QTemporaryDir>
 
 #include <algorithm>
@@ -26,9 +28,6 @@ namespace redial {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// Beyond it sums of them leave the clock.
-constexpr std::chrono::hours longestDuration{10 * 365 * 24};
 
 /// The situations of --only; the first one always comes, because a connection is needed.
 Expected<std::vector<Situation>, QString> situationsLeftOut(const ParsedArguments& arguments)
@@ -61,18 +60,17 @@ Expected<std::vector<Situation>, QString> situationsLeftOut(const ParsedArgument
 
 Expected<ClientExamination::Settings, QString> readSettings(const ParsedArguments& arguments)
 {
-    ClientExamination::Settings settings;
+    auto settings = ClientExamination::Settings::usual();
     ExaminationSettings& plan = settings.plan;
-    const auto port = arguments.number(QStringLiteral("listen"), 9100, 65535);
+    const auto port = arguments.number(QStringLiteral("listen"), settings.server.port, 65535);
     if (!port)
         return Unexpected{port.error()};
     settings.server.port = quint16(*port);
-    for (const OcppProfile& profile : ocppProfiles())
-        settings.server.subprotocols.prepend(profile.subprotocol);
-    const auto attempts = arguments.number(QStringLiteral("attempts"), plan.attempts, 1000);
+    const auto attempts = arguments.number(QStringLiteral("attempts"), plan.attempts,
+                                           ClientExamination::mostAttempts);
     if (!attempts)
         return Unexpected{attempts.error()};
-    if (*attempts < 3)
+    if (*attempts < ClientExamination::fewestAttempts)
         return Unexpected{
             QStringLiteral("--attempts: %1 tell nothing; ask for 3 at least.").arg(*attempts)};
     plan.attempts = std::uint32_t(*attempts);
@@ -84,13 +82,13 @@ Expected<ClientExamination::Settings, QString> readSettings(const ParsedArgument
             return Unexpected{duration->error()};
     for (const auto& [name, duration] :
          {std::pair("settle", *stable), std::pair("patience", *patience)})
-        if (duration < 100ms || duration > longestDuration)
+        if (duration < 100ms || duration > ClientExamination::longestDuration)
             return Unexpected{QStringLiteral("--%1: must be 100ms at least, and ten years at most.")
                                   .arg(QLatin1String(name))};
     plan.stable = *stable;
     plan.patience = *patience;
     if (arguments.isSet(QStringLiteral("time-limit"))) {
-        if (*limit <= 0ns || *limit > longestDuration)
+        if (*limit <= 0ns || *limit > ClientExamination::longestDuration)
             return Unexpected{
                 QStringLiteral("--time-limit: must be more than 0, and ten years at most.")};
         settings.timeLimit = *limit;
@@ -176,30 +174,19 @@ private:
     Console& console_;
 };
 
-ExitStatus conclude(const ClientExamination& examination, const ParsedArguments& arguments,
-                    Console& console)
+ExitStatus tell(const Judgement& judgement, const EventLog& log, const RunInfo& info,
+                const QString& client, const ParsedArguments& arguments, Console& console)
 {
-    const Judgement judgement = judgeClient(examination.log(), examination.plan().situations());
     if (console.json())
         console.object(judgement.toJson());
     else
-        console.result(QLatin1Char('\n') +
-                       judgementLines(judgement, examination.log()).join(QLatin1Char('\n')));
+        console.result(QLatin1Char('\n') + judgementLines(judgement, log).join(QLatin1Char('\n')));
     if (const auto path = arguments.value(QStringLiteral("html"))) {
-        const QString name =
-            examination.settings().command
-                ? examination.settings().command->text()
-                : QStringLiteral("The client on port %1").arg(examination.url().port());
-        const auto written = writeReportFile(
-            *path, judgementHtml(judgement, examination.log(), examination.info(), name));
+        const auto written = writeReportFile(*path, judgementHtml(judgement, log, info, client));
         if (!written) {
             console.error(written.error());
             return ExitStatus::CouldNotRun;
         }
-    }
-    if (const auto& failure = examination.failure()) {
-        console.error(*failure);
-        return ExitStatus::CouldNotRun;
     }
     if (judgement.findings.empty() && !judgement.notMeasured.empty() && !judgement.policy.model) {
         console.error(QStringLiteral("it ended before a formula of the client's waits was found, "
@@ -209,14 +196,54 @@ ExitStatus conclude(const ClientExamination& examination, const ParsedArguments&
     return judgement.findings.empty() ? ExitStatus::Held : ExitStatus::NotHeld;
 }
 
+ExitStatus conclude(const ClientExamination& examination, const ParsedArguments& arguments,
+                    Console& console)
+{
+    const QString name =
+        examination.settings().command
+            ? examination.settings().command->text()
+            : QStringLiteral("The client on port %1").arg(examination.url().port());
+    const ExitStatus status = tell(judgeClient(examination.log(), examination.plan().situations()),
+                                   examination.log(), examination.info(), name, arguments, console);
+    if (const auto& failure = examination.failure()) {
+        console.error(*failure);
+        return ExitStatus::CouldNotRun;
+    }
+    return status;
+}
+
 ExitStatus couldNotRun(Console& console, const QString& sentence)
 {
     console.error(sentence);
     return ExitStatus::CouldNotRun;
 }
 
+/// Of a run file that --log wrote.
+ExitStatus judgeAgain(const QString& path, const ParsedArguments& arguments, Console& console)
+{
+    const auto file = readRunFile(path);
+    if (!file)
+        return couldNotRun(console, file.error().sentence);
+    const auto planned = plannedSituations(file->info);
+    if (!planned)
+        return couldNotRun(console, QStringLiteral("%1 is no run of redial judge; redial verify "
+                                                   "judges other runs.")
+                                        .arg(path));
+    const ExitStatus status = tell(judgeClient(*file->log, *planned), *file->log, file->info,
+                                   QFileInfo(path).fileName(), arguments, console);
+    if (const QString warning = file->warning(); !warning.isEmpty())
+        console.error(warning);
+    return status;
+}
+
 ExitStatus runJudge(const ParsedArguments& arguments, Console& console)
 {
+    if (const auto path = arguments.value(QStringLiteral("from")))
+        return judgeAgain(*path, arguments, console);
+    if (const auto valid = checkRemember(arguments); !valid) {
+        console.error(valid.error());
+        return ExitStatus::Usage;
+    }
     auto settings = readSettings(arguments);
     if (!settings) {
         console.error(settings.error());
@@ -284,11 +311,16 @@ std::vector<OptionSpec> judgeOptions()
          QStringLiteral("these situations only, as in outage,half_open"),
          {}},
         {QStringLiteral("tls"), {}, QStringLiteral("serve wss:// with a certificate made now"), {}},
+        {QStringLiteral("from"),
+         QStringLiteral("FILE"),
+         QStringLiteral("judge the run file of an earlier time again, without a client"),
+         {}},
         {QStringLiteral("html"),
          QStringLiteral("FILE"),
          QStringLiteral("write the judgement as one HTML page"),
          {}},
         RunFileOption::spec(),
+        rememberSpec(),
     };
 }
 

@@ -167,8 +167,9 @@ private:
 
 ExitStatus runScenarios(const ParsedArguments& arguments, Console& console)
 {
-    if (arguments.positional().isEmpty()) {
-        console.error(QStringLiteral("the scenario file is missing: redial run FILE."));
+    if (arguments.positional().isEmpty() && !arguments.isSet(QStringLiteral("examples"))) {
+        console.error(QStringLiteral("the scenario file is missing: redial run FILE, or "
+                                     "--examples."));
         return ExitStatus::Usage;
     }
     const QString seedOption = QStringLiteral("seed");
@@ -187,11 +188,20 @@ ExitStatus runScenarios(const ParsedArguments& arguments, Console& console)
         console.error(valid.error());
         return ExitStatus::Usage;
     }
-    const ScenarioFiles read = readScenarioFiles(arguments.positional(), console);
+    QStringList paths = arguments.positional();
+    if (arguments.isSet(QStringLiteral("examples"))) {
+        const auto examples = exampleFiles();
+        if (!examples) {
+            console.error(examples.error());
+            return ExitStatus::CouldNotRun;
+        }
+        paths << *examples;
+    }
+    const ScenarioFiles read = readScenarioFiles(paths, console);
     if (read.wrong > 0 || read.unreadable > 0) {
         console.error(QStringLiteral("nothing ran: %1 of %2 files cannot be used.")
                           .arg(read.wrong + read.unreadable)
-                          .arg(arguments.positional().size()));
+                          .arg(paths.size()));
         return ExitStatus::CouldNotRun;
     }
     std::size_t runs = 0;
@@ -212,9 +222,13 @@ Verb runVerb()
 {
     const QString reports = QStringLiteral("Reports");
     return {QStringLiteral("run"),
-            QStringLiteral("FILE…"),
+            QStringLiteral("[FILE…]"),
             QStringLiteral("Runs scenario files and judges each run by what its file expects"),
-            {{QStringLiteral("virtual"),
+            {{QStringLiteral("examples"),
+              {},
+              QStringLiteral("the scenarios that Redial brings along (docs/scenarios.md)"),
+              {}},
+             {QStringLiteral("virtual"),
               {},
               QStringLiteral("in virtual time whatever can; what needs sockets is skipped"),
               {}},

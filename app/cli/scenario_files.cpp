@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/scenario_files.h"
 
+#include <QCoreApplication>
+#include <QDir>
 #include <QFile>
 
 namespace redial {
@@ -20,6 +22,25 @@ void tell(Console& console, const QString& file, const ScenarioError& error)
 }
 
 } // namespace
+
+Expected<QStringList, QString> exampleFiles()
+{
+    const QDir program(QCoreApplication::applicationDirPath());
+    // As packages install them, and as they lie beside a folder that was built in.
+    for (const char* place : {"../share/redial/scenarios", "../../resources/scenarios"}) {
+        const QDir folder(program.filePath(QLatin1String(place)));
+        QStringList paths;
+        for (const QString& name :
+             folder.entryList({QStringLiteral("*.redial.json")}, QDir::Files, QDir::Name))
+            paths << QDir::cleanPath(folder.filePath(name));
+        if (!paths.isEmpty())
+            return paths;
+    }
+    return Unexpected{
+        QStringLiteral("the examples are not beside the program (%1); install them, "
+                       "or name scenario files.")
+            .arg(QDir::cleanPath(program.filePath(QStringLiteral("../share/redial/scenarios"))))};
+}
 
 ScenarioFiles readScenarioFiles(const QStringList& paths, Console& console)
 {

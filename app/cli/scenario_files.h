@@ -23,6 +23,10 @@ struct ScenarioFiles
     qsizetype unreadable = 0;
 };
 
+/// The example scenarios that Redial brings along, where it is installed or was built; the error is
+/// a sentence.
+Expected<QStringList, QString> exampleFiles();
+
 /// Reads scenario files and tells every error of every file: "FILE:LINE:COLUMN: PATH: …", with
 /// --json one object each.
 ScenarioFiles readScenarioFiles(const QStringList& paths, Console& console);

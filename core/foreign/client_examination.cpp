@@ -2,7 +2,11 @@
 #include "core/foreign/client_examination.h"
 
 #include "core/base/duration_text.h"
+#include "core/base/to_qstring.h"
 #include "core/base/version.h"
+#include "core/wire/ocpp_profile.h"
+
+#include <QJsonArray>
 
 #include <utility>
 
@@ -17,19 +21,35 @@ ExaminationSettings planOf(const ClientExamination::Settings& settings)
     return plan;
 }
 
-QJsonObject configurationOf(const ClientExamination::Settings& settings)
+QJsonObject configurationOf(const ClientExamination::Settings& settings,
+                            const std::vector<Situation>& situations)
 {
+    QJsonArray names;
+    for (const Situation situation : situations)
+        names.append(toQString(nameOf(situation)));
     QJsonObject judge{
         {QStringLiteral("attempts"), qint64(settings.plan.attempts)},
         {QStringLiteral("settle"), exactDuration(settings.plan.stable)},
         {QStringLiteral("patience"), exactDuration(settings.plan.patience)},
+        {QStringLiteral("situations"), names},
     };
     if (settings.command)
         judge.insert(QStringLiteral("command"), settings.command->text());
     return {{QStringLiteral("judge"), judge}};
 }
 
+constexpr quint16 usualPort = 9100;
+
 } // namespace
+
+ClientExamination::Settings ClientExamination::Settings::usual()
+{
+    Settings settings;
+    settings.server.port = usualPort;
+    for (const OcppProfile& profile : ocppProfiles())
+        settings.server.subprotocols.prepend(profile.subprotocol);
+    return settings;
+}
 
 ClientExamination::ClientExamination(Settings settings, QObject* parent)
     : QObject(parent)
@@ -40,10 +60,11 @@ ClientExamination::ClientExamination(Settings settings, QObject* parent)
                     harness_.record(EventKind::Note, {{FieldKey::EpsNs, length},
                                                       {FieldKey::Detail, "timers were late"}});
                 })
-    , info_{programName(), 0, ClockKind::System, clock_.wallNow(), configurationOf(settings_)}
+    , info_{programName(), 0, ClockKind::System, clock_.wallNow(), {}}
     , server_(settings_.server, clock_, EventRecorder(log_, clock_, Source::Server))
     , examination_(planOf(settings_), clock_, harness_, server_)
 {
+    info_.configuration = configurationOf(settings_, examination_.plan().situations());
     server_.setExamination(&examination_);
     examination_.onAnnounce([this] { emit announced(); });
     examination_.onFinish([this] { finish(); });

@@ -27,7 +27,16 @@ public:
         ExaminationSettings plan; ///< canRestart is set by whether there is a command
         std::optional<ForeignCommand> command;
         std::optional<std::chrono::nanoseconds> timeLimit;
+
+        /// What is asked for where nobody says otherwise: port 9100, any subprotocol of OCPP.
+        static Settings usual();
     };
+
+    /// What may be asked for.
+    static constexpr std::uint32_t fewestAttempts = 3; ///< fewer tell nothing
+    static constexpr std::uint32_t mostAttempts = 1000;
+    /// Beyond it sums of durations leave the clock.
+    static constexpr std::chrono::hours longestDuration{10 * 365 * 24};
 
     /// A client that sends without end is ended when the log has taken so much.
     static constexpr std::size_t mostLogBytes = std::size_t(1) << 30;

@@ -93,6 +93,19 @@ QJsonObject Judgement::toJson() const
             {QStringLiteral("waits"), qint64(waits)}};
 }
 
+std::optional<std::vector<Situation>> plannedSituations(const RunInfo& info)
+{
+    const QJsonValue judge = info.configuration[QLatin1String("judge")];
+    if (!judge.isObject())
+        return std::nullopt;
+    const QJsonValue names = judge[QLatin1String("situations")];
+    std::vector<Situation> planned;
+    for (std::size_t i = 0; i < situationNames().size(); ++i)
+        if (!names.isArray() || names.toArray().contains(toQString(situationNames()[i])))
+            planned.push_back(Situation(i));
+    return planned;
+}
+
 Judgement judgeClient(const EventLog& log, const std::vector<Situation>& planned)
 {
     Judgement judgement;

@@ -46,6 +46,10 @@ struct Judgement
     QJsonObject toJson() const;
 };
 
+/// The situations that were to come up in a run of an examination, all if its file does not name
+/// them; absent for another run.
+std::optional<std::vector<Situation>> plannedSituations(const RunInfo& info);
+
 /// `planned`: the situations that were to come up.
 Judgement judgeClient(const EventLog& log, const std::vector<Situation>& planned);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/history/run_record.h"
 
+#include "core/base/to_qstring.h"
 #include "core/log/run_file_reader.h"
 #include "core/report/run_failure.h"
 #include "core/report/run_report.h"
@@ -15,11 +16,6 @@
 namespace redial {
 
 namespace {
-
-QString latin1(std::string_view text)
-{
-    return QString::fromLatin1(text.data(), qsizetype(text.size()));
-}
 
 QString outcomeOf(const RunFile& file, const std::vector<OracleResult>& results)
 {
@@ -44,7 +40,7 @@ QStringList RunRecord::failedOracles() const
 {
     QStringList failed;
     for (const auto& [oracle, result] : oracles)
-        if (result == latin1(nameOf(OracleOutcome::Fail)))
+        if (result == toQString(nameOf(OracleOutcome::Fail)))
             failed << oracle;
     return failed;
 }
@@ -77,14 +73,14 @@ Expected<RunRecord, QString> readRunRecord(const QString& path, const QString& c
     record.caseName = caseName.isEmpty() ? caseOf(path) : caseName;
     record.program = file->info.program;
     record.seed = QString::number(file->info.seed);
-    record.clock = latin1(nameOf(file->info.clock));
+    record.clock = toQString(nameOf(file->info.clock));
     record.started = startedText(file->info);
     record.length = lengthOf(log);
     record.events = std::int64_t(log.size());
     record.outcome = outcomeOf(*file, results);
     record.figures = figureValues(log);
     for (const OracleResult& result : results)
-        record.oracles.emplace(latin1(result.id), latin1(nameOf(result.outcome)));
+        record.oracles.emplace(toQString(result.id), toQString(nameOf(result.outcome)));
     return record;
 }
 

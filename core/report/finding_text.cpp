@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "core/report/finding_text.h"
 
+#include "core/base/to_qstring.h"
+
 #include <QJsonArray>
 
 namespace redial {
-
-namespace {
-
-QString latin1(std::string_view text)
-{
-    return QString::fromLatin1(text.data(), qsizetype(text.size()));
-}
-
-} // namespace
 
 QString rulesText(const Finding& finding)
 {
     QStringList rules;
     for (const std::string_view rule : finding.rules)
-        rules << latin1(rule);
+        rules << toQString(rule);
     return rules.join(QStringLiteral(", "));
 }
 
@@ -26,13 +19,13 @@ QJsonObject findingJson(const Finding& finding)
 {
     QJsonArray rules;
     for (const std::string_view rule : finding.rules)
-        rules.append(latin1(rule));
+        rules.append(toQString(rule));
     QJsonArray witnesses;
     for (const EventNumber event : finding.witnesses)
         witnesses.append(qint64(event));
-    return {{QStringLiteral("oracle"), latin1(finding.oracle)},
+    return {{QStringLiteral("oracle"), toQString(finding.oracle)},
             {QStringLiteral("title"), finding.title},
-            {QStringLiteral("severity"), latin1(nameOf(finding.severity))},
+            {QStringLiteral("severity"), toQString(nameOf(finding.severity))},
             {QStringLiteral("sentence"), finding.sentence},
             {QStringLiteral("remedy"), finding.remedy},
             {QStringLiteral("rules"), rules},

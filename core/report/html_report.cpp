@@ -2,6 +2,7 @@
 #include "core/report/html_report.h"
 
 #include "core/base/duration_text.h"
+#include "core/base/to_qstring.h"
 #include "core/report/account_sentences.h"
 #include "core/report/attempt_row.h"
 #include "core/report/closing_table.h"
@@ -26,11 +27,6 @@ constexpr const char* legend =
     "<b class=\"never\"></b>never open<b class=\"backoff\"></b>waiting<b "
     "class=\"fault\"></b>fault</p>\n";
 
-QString latin1(std::string_view text)
-{
-    return QString::fromLatin1(text.data(), qsizetype(text.size()));
-}
-
 std::set<EventNumber> citedEvents(const RunReport& report, const MessageLedger& ledger)
 {
     std::set<EventNumber> cited;
@@ -49,7 +45,7 @@ QString headOf(const RunReport& report)
     const QString facts = QStringLiteral("%1, seed %2, %3 clock, started %4, %5 long, %6 events")
                               .arg(report.info.program)
                               .arg(report.info.seed)
-                              .arg(latin1(nameOf(report.info.clock)), startedText(report.info),
+                              .arg(toQString(nameOf(report.info.clock)), startedText(report.info),
                                    formatDuration(lengthOf(report.log)))
                               .arg(report.log.size());
     return QStringLiteral("<h1>%1</h1>\n<p class=\"%2\">%3</p>\n<p class=\"facts\">%4</p>\n")
@@ -74,9 +70,9 @@ QString failures(const RunReport& report)
         const QString rules = rulesText(finding);
         html += QStringLiteral("<section class=\"finding %1\"><h3>%2 %3</h3>"
                                "<p class=\"facts\">%4</p><p>%5</p>%6<p>%7</p></section>\n")
-                    .arg(latin1(nameOf(finding.severity)), latin1(finding.oracle),
+                    .arg(toQString(nameOf(finding.severity)), toQString(finding.oracle),
                          escaped(finding.title),
-                         escaped(latin1(nameOf(finding.severity)) +
+                         escaped(toQString(nameOf(finding.severity)) +
                                  (rules.isEmpty() ? QString()
                                                   : QStringLiteral("; rules: %1").arg(rules))),
                          escaped(finding.sentence), witnessList(report, finding),
@@ -101,7 +97,7 @@ QString oracleTable(const RunReport& report)
                                     : QStringLiteral("not exercised");
         html +=
             QStringLiteral("<tr><td>%1</td><td class=\"%2\">%3</td><td>%4</td><td>%5</td></tr>\n")
-                .arg(latin1(result.id), style, word, escaped(result.title),
+                .arg(toQString(result.id), style, word, escaped(result.title),
                      escaped(result.explanation));
     }
     return html + QStringLiteral("</table>\n");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/report/junit_report.h"
 
+#include "core/base/to_qstring.h"
 #include "core/report/finding_text.h"
 #include "core/report/junit_xml.h"
 #include "core/report/run_failure.h"
@@ -11,17 +12,12 @@ namespace {
 
 using Outcome = JunitCase::Outcome;
 
-QString latin1(std::string_view text)
-{
-    return QString::fromLatin1(text.data(), qsizetype(text.size()));
-}
-
 QString failureText(const RunReport& report, const Finding& finding)
 {
     QStringList lines{finding.sentence};
     for (const EventNumber witness : finding.witnesses)
         lines << witnessLine(report.log, witness);
-    lines << QStringLiteral("Severity: ") + latin1(nameOf(finding.severity));
+    lines << QStringLiteral("Severity: ") + toQString(nameOf(finding.severity));
     if (const QString rules = rulesText(finding); !rules.isEmpty())
         lines << QStringLiteral("Rules: ") + rules;
     if (!finding.remedy.isEmpty())
@@ -32,14 +28,14 @@ QString failureText(const RunReport& report, const Finding& finding)
 JunitCase caseOf(const RunReport& report, const OracleResult& result)
 {
     JunitCase testCase;
-    testCase.name = latin1(result.id) + QLatin1Char(' ') + result.title;
+    testCase.name = toQString(result.id) + QLatin1Char(' ') + result.title;
     testCase.className = report.name;
     if (result.outcome == OracleOutcome::Pass)
         return testCase;
     const bool failed = result.outcome == OracleOutcome::Fail;
     testCase.outcome = failed ? Outcome::Failure : Outcome::Skipped;
     testCase.message = result.explanation;
-    testCase.type = latin1(result.id);
+    testCase.type = toQString(result.id);
     if (failed)
         testCase.text = failureText(report, findings({result}).front());
     return testCase;
@@ -77,7 +73,7 @@ QByteArray junitReport(const RunReport& report)
     suite.properties = {
         {QStringLiteral("program"), report.info.program},
         {QStringLiteral("seed"), QString::number(report.info.seed)},
-        {QStringLiteral("clock"), latin1(nameOf(report.info.clock))},
+        {QStringLiteral("clock"), toQString(nameOf(report.info.clock))},
         {QStringLiteral("events"), QString::number(report.log.size())},
     };
     suite.cases.push_back(wholeRunCase(report));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/report/sarif_report.h"
 
+#include "core/base/to_qstring.h"
 #include "core/report/finding_text.h"
 #include "core/report/run_failure.h"
 
@@ -12,11 +13,6 @@ namespace redial {
 
 namespace {
 
-QString latin1(std::string_view text)
-{
-    return QString::fromLatin1(text.data(), qsizetype(text.size()));
-}
-
 QJsonObject message(const QString& text)
 {
     return {{QStringLiteral("text"), text}};
@@ -25,11 +21,11 @@ QJsonObject message(const QString& text)
 QJsonObject ruleOf(const OracleResult& result)
 {
     return {
-        {QStringLiteral("id"), latin1(result.id)},
+        {QStringLiteral("id"), toQString(result.id)},
         {QStringLiteral("shortDescription"), message(result.title + QLatin1Char('.'))},
         {QStringLiteral("help"), message(remedyOf(result.id))},
         {QStringLiteral("defaultConfiguration"),
-         QJsonObject{{QStringLiteral("level"), latin1(nameOf(severityOf(result.id)))}}},
+         QJsonObject{{QStringLiteral("level"), toQString(nameOf(severityOf(result.id)))}}},
     };
 }
 
@@ -56,8 +52,8 @@ QJsonObject resultOf(const RunReport& report, const Finding& finding)
     QString text = finding.sentence;
     if (const QString rules = rulesText(finding); !rules.isEmpty())
         text += QStringLiteral(" Rules: %1.").arg(rules);
-    return {{QStringLiteral("ruleId"), latin1(finding.oracle)},
-            {QStringLiteral("level"), latin1(nameOf(finding.severity))},
+    return {{QStringLiteral("ruleId"), toQString(finding.oracle)},
+            {QStringLiteral("level"), toQString(nameOf(finding.severity))},
             {QStringLiteral("message"), message(text)},
             {QStringLiteral("locations"), first},
             {QStringLiteral("relatedLocations"), locations}};

@@ -42,7 +42,8 @@ struct ExpectationResult
 
 /// The figures that a threshold can be set on; durations are in seconds, names end in _s.
 QStringList figureNames();
-/// Each figure that the log tells, by its name.
+/// Each figure that the log tells, by its name: of the run's own client, or without one, of the
+/// client that its server saw.
 std::map<QString, double> figureValues(const EventLog& log);
 
 /// Every oracle and every figure that is expected, in the order of oracles, then figures. An oracle
