@@ -8,6 +8,7 @@
 #include "core/matrix/matrix_situation.h"
 
 #include <array>
+#include <span>
 
 namespace redial {
 
@@ -34,7 +35,21 @@ constexpr std::array<Preset, 6> presets{{
     {"P7", "clients", "20"},
 }};
 
-void adapt(Fault& fault)
+/// In memory more would only take longer: nothing is unpacked there, and no socket fills.
+constexpr std::array<Preset, 2> virtualPresets{{
+    {"W17", "bytes", "1MiB"},
+    {"W21", "bytes", "1MiB"},
+}};
+
+void set(Fault& fault, std::span<const Preset> presets)
+{
+    for (const Preset& preset : presets) {
+        if (fault.id() == preset.fault)
+            (void)fault.set(QLatin1String(preset.parameter), QLatin1String(preset.value));
+    }
+}
+
+void adapt(Fault& fault, bool isVirtual)
 {
     for (const FaultParameter& parameter : fault.definition().parameters) {
         if (parameter.type != FaultParameter::Type::Duration ||
@@ -43,10 +58,9 @@ void adapt(Fault& fault)
         // A value that is not allowed leaves the default, and the run is longer.
         (void)fault.set(toQString(parameter.name), QStringLiteral("1s"));
     }
-    for (const Preset& preset : presets) {
-        if (fault.id() == preset.fault)
-            (void)fault.set(QLatin1String(preset.parameter), QLatin1String(preset.value));
-    }
+    set(fault, presets);
+    if (isVirtual)
+        set(fault, virtualPresets);
 }
 
 /// The run's own server wherever it can do it.
@@ -108,7 +122,7 @@ MatrixCell matrixCell(const FaultDefinition& fault, ConnectionPhase phase, bool 
     auto planned = parsePlannedFault(text);
     if (!planned)
         return cannot(planned.error());
-    adapt(planned->fault);
+    adapt(planned->fault, isVirtual);
     cell.configuration = matrix::situation(phase);
     cell.configuration.virtualTime = isVirtual;
     if (!isVirtual && (cell.mode != FaultMode::Server || fault.level == FaultLevel::Tls))
