@@ -47,6 +47,7 @@ private slots:
     void aPortInUseIsSaid();
     void nobodyConnectingIsSaid();
     void aClientIsJudgedAndTheReportsAreWritten();
+    void aRunOfAnotherKindIsNotJudgedAgain();
     void anInterruptTellsWhatWasLearned();
     void whatEndsBeforeAnythingIsMeasuredIsNoGoodClient();
     void underTlsAttemptsAreTreatedToo();
@@ -119,6 +120,24 @@ void TestJudgeProgram::aClientIsJudgedAndTheReportsAreWritten()
     QVERIFY(!page.contains("<script") && !page.contains("http-equiv=\"refresh\""));
     const QByteArray lines = contents(log);
     QVERIFY(lines.contains("judge_situation") && lines.contains("\"run_ended\""));
+    // The file alone says the same.
+    const RedialRun again = runRedial({QStringLiteral("judge"), QStringLiteral("--from"), log});
+    QCOMPARE(again.status, 0);
+    const QByteArray told = judge->output();
+    QCOMPARE(again.output.trimmed(), told.mid(told.indexOf("What it does")).trimmed());
+}
+
+void TestJudgeProgram::aRunOfAnotherKindIsNotJudgedAgain()
+{
+    const QTemporaryDir folder;
+    const QString log = folder.filePath(QStringLiteral("demo.jsonl"));
+    QCOMPARE(runRedial({QStringLiteral("demo"), QStringLiteral("--virtual"),
+                        QStringLiteral("--log"), log})
+                 .status,
+             0);
+    const RedialRun again = runRedial({QStringLiteral("judge"), QStringLiteral("--from"), log});
+    QCOMPARE(again.status, 3);
+    QVERIFY2(again.output.contains("no run of redial judge"), again.output.constData());
 }
 
 void TestJudgeProgram::anInterruptTellsWhatWasLearned()

@@ -39,7 +39,7 @@ void TestMatrixProgram::theClientHoldsInEveryCell()
     const QString page = folder.filePath(QStringLiteral("m.html"));
     const RedialRun run = matrix(QStringLiteral("--json --html ") + page);
     QVERIFY2(run.status == 0, run.output.constData());
-    QVERIFY(run.sum().value(QLatin1String("held")).toInt() > 60);
+    QVERIFY(run.sum().value(QLatin1String("held")).toInt() > 250);
     QCOMPARE(run.sum().value(QLatin1String("not_held")).toInt(-1), 0);
     QCOMPARE(run.sum().value(QLatin1String("not_bitten")).toInt(-1), 0);
     QFile file(page);

@@ -60,9 +60,9 @@ void TestScenarioProgram::everyExampleHoldsInVirtualTime()
     const QString logs = folder_.filePath(QStringLiteral("logs"));
     QVERIFY(QDir().mkdir(logs));
     const RedialRun run =
-        runRedial(QStringList{QStringLiteral("run")} + files +
-                  QStringList{QStringLiteral("--virtual"), QStringLiteral("--junit"), junit,
-                              QStringLiteral("--html"), html, QStringLiteral("--log"), logs});
+        runRedial({QStringLiteral("run"), QStringLiteral("--examples"), QStringLiteral("--virtual"),
+                   QStringLiteral("--junit"), junit, QStringLiteral("--html"), html,
+                   QStringLiteral("--log"), logs});
     QVERIFY2(run.status == 0, run.output.constData());
     QVERIFY2(run.output.contains(" 0 not held, 0 could not run"), run.output.constData());
     QVERIFY(contents(html).startsWith("<!DOCTYPE html>"));
