@@ -20,10 +20,7 @@ void SessionWatch::before(const SessionInput& input)
     case Input::Opened:
         return onOpened();
     case Input::Closed:
-        seen_.opened = seen_.accepted = seen_.online = seen_.mayBeat = false;
-        seen_.bootAsked = seen_.rejected = false;
-        seen_.untilBoot = nanoseconds::zero();
-        return;
+        return onClosed();
     case Input::BootAnswered:
         return onBootAnswered(input);
     case Input::CallAnswered:
@@ -58,6 +55,13 @@ void SessionWatch::before(const SessionInput& input)
     default:
         return;
     }
+}
+
+void SessionWatch::onClosed()
+{
+    seen_.opened = seen_.accepted = seen_.online = seen_.mayBeat = false;
+    seen_.bootAsked = seen_.rejected = false;
+    seen_.untilBoot = nanoseconds::zero();
 }
 
 void SessionWatch::onOpened()

@@ -32,6 +32,7 @@ private:
     }
 
     void onOpened();
+    void onClosed();
     void onBootAnswered(const SessionInput& input);
     void onSend(OpenCall call);
     void onResolved(OpenCall call);

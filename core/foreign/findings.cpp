@@ -28,35 +28,28 @@ bool speaksOcpp(const Observations& observations)
                        [](const ObservedConnection& link) { return link.isOcpp; });
 }
 
-void findInPolicy(const PolicyEstimate& policy, bool isOcpp, std::vector<ClientFinding>& findings)
+bool grows(const PolicyEstimate& policy)
 {
-    const QStringList backoffRules =
-        isOcpp ? QStringList{QStringLiteral("OCPP 2.0.1 part 4, 5.3"), QStringLiteral("TC_B_57_CS")}
-               : QStringList();
-    if (!policy.model)
-        return;
     const WaitModel& model = *policy.model;
-    if (policy.isExact() && policy.jitter.isKnown())
-        findings.push_back(
-            {QStringLiteral("P05"), backoffRules, Severity::Major,
-             QStringLiteral(
-                 "its waits have no jitter: all clients that lose a server together come "
-                 "back together, again and again"),
-             QStringLiteral("draw each wait at random, for example uniformly within plus and minus "
-                            "20 % of it, or between 0 and it (full jitter)"),
-             policy.jitter.evidence});
-    const bool grows = model.kind == JitterKind::Table
-                           ? model.table.back() > 1.5 * model.table.front()
-                           : model.kind == JitterKind::Decorrelated || model.doublings > 0 ||
-                                 policy.factor.value > 1.05;
-    if (!grows)
+    return model.kind == JitterKind::Table ? model.table.back() > 1.5 * model.table.front()
+                                           : model.kind == JitterKind::Decorrelated ||
+                                                 model.doublings > 0 || policy.factor.value > 1.05;
+}
+
+/// How the waits of a known model grow, where they begin and where they end.
+void findInGrowth(const PolicyEstimate& policy, const QStringList& backoffRules,
+                  std::vector<ClientFinding>& findings)
+{
+    const WaitModel& model = *policy.model;
+    const bool isGrowing = grows(policy);
+    if (!isGrowing)
         findings.push_back(
             {QStringLiteral("P03"), backoffRules, Severity::Minor,
              QStringLiteral("its waits do not grow: a server that is away is asked as often after "
                             "an hour as in the first minute"),
              QStringLiteral("multiply the wait after each failure, up to a cap"),
              policy.factor.evidence});
-    const double atMost = model.cap.value_or(grows ? shortestCap : model.initial);
+    const double atMost = model.cap.value_or(isGrowing ? shortestCap : model.initial);
     if (model.initial < shortestInitial && atMost < shortestCap)
         findings.push_back(
             {QStringLiteral("P07"), backoffRules, Severity::Major,
@@ -72,6 +65,25 @@ void findInPolicy(const PolicyEstimate& policy, bool isOcpp, std::vector<ClientF
                                 .arg(seconds(*model.cap)),
                             QStringLiteral("lower the cap to a minute or less"),
                             policy.cap.evidence});
+}
+
+void findInPolicy(const PolicyEstimate& policy, bool isOcpp, std::vector<ClientFinding>& findings)
+{
+    const QStringList backoffRules =
+        isOcpp ? QStringList{QStringLiteral("OCPP 2.0.1 part 4, 5.3"), QStringLiteral("TC_B_57_CS")}
+               : QStringList();
+    if (!policy.model)
+        return;
+    if (policy.isExact() && policy.jitter.isKnown())
+        findings.push_back(
+            {QStringLiteral("P05"), backoffRules, Severity::Major,
+             QStringLiteral(
+                 "its waits have no jitter: all clients that lose a server together come "
+                 "back together, again and again"),
+             QStringLiteral("draw each wait at random, for example uniformly within plus and minus "
+                            "20 % of it, or between 0 and it (full jitter)"),
+             policy.jitter.evidence});
+    findInGrowth(policy, backoffRules, findings);
     if (isOcpp && policy.ocppReading.word == QLatin1String("none"))
         findings.push_back(
             {QStringLiteral("P01"), backoffRules, Severity::Minor,

@@ -41,9 +41,9 @@ constexpr std::array<Preset, 2> virtualPresets{{
     {"W21", "bytes", "1MiB"},
 }};
 
-void set(Fault& fault, std::span<const Preset> presets)
+void set(Fault& fault, std::span<const Preset> values)
 {
-    for (const Preset& preset : presets) {
+    for (const Preset& preset : values) {
         if (fault.id() == preset.fault)
             (void)fault.set(QLatin1String(preset.parameter), QLatin1String(preset.value));
     }

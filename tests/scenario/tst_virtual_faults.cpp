@@ -83,6 +83,29 @@ void TestVirtualFaults::theStationSeesWhatTheFaultDoes_data()
     row("P1 end=close when=time:5s", "close_handshake", 1012);
     row("P1 end=fin when=time:5s", "end_of_stream");
     row("P3 when=time:5s for=20s", "pong_timeout");
+    row("P2 code=1012 window=1s when=time:5s", "close_handshake", 1012);
+    row("P6 share=1 end=reset when=time:5s", "reset");
+    row("D1 when=attempt:1", "name_not_found");
+    row("D4 when=attempt:1", "connect_timeout");
+    row("T2 when=time:0..4s", "connect_timeout");
+    row("T3 when=attempt:1", "end_of_stream");
+    row("T4 when=attempt:1", "reset");
+    row("T15 idle=2s when=attempt:1", "pong_timeout");
+    row("S4 when=attempt:1", "tls_failed");
+    row("S8 when=attempt:1", "connect_timeout");
+    row("H7 status=307 when=attempt:1", "http_refused", 307);
+    row("H8 when=attempt:1", "http_refused", 200);
+    row("H9 when=attempt:1", "connect_timeout");
+    row("H12 when=attempt:1", "handshake_failed");
+    row("H13 when=attempt:1", "handshake_failed");
+    row("H15 form=unknown when=attempt:1", "handshake_failed");
+    row("W4 code=1006 when=delay:3s when=attempt:1", "protocol_error", 1002);
+    row("W9 when=delay:3s when=attempt:1", "protocol_error", 1002);
+    row("W16 when=delay:3s when=attempt:1", "protocol_error", 1007);
+    row("W18 when=delay:3s when=attempt:1", "end_of_stream");
+    row("W23 delay=9s when=attempt:1", "pong_timeout");
+    row("N8 on=5s off=20s when=attempt:1", "pong_timeout");
+    row("O12 when=delay:3s when=attempt:1", "reset");
 }
 
 void TestVirtualFaults::theStationSeesWhatTheFaultDoes()
