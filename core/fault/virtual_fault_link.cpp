@@ -36,6 +36,8 @@ VirtualFaultLink::~VirtualFaultLink()
 {
     for (const TimerId timer : timers_)
         faults_.clock_.cancelTimer(timer);
+    if (peer_)
+        peer_->setIncoming({});
 }
 
 const Fault& VirtualFaultLink::faultAt(FaultIndex index) const
@@ -80,15 +82,16 @@ void VirtualFaultLink::opened(InMemoryServerLink& link)
     link_ = &link;
     peer_ = &link.peer();
     peer_->setIncoming([this](const QString& text) { onText(text); });
-    QObject::connect(peer_, &InMemoryPeer::binaryReceived,
+    QObject::connect(peer_, &InMemoryPeer::binaryReceived, &context_,
                      [this] { onControl(FaultOpcode::Binary); });
-    QObject::connect(peer_, &InMemoryPeer::pingReceived,
+    QObject::connect(peer_, &InMemoryPeer::pingReceived, &context_,
                      [this](const QByteArray& payload) { onPing(payload); });
-    QObject::connect(peer_, &InMemoryPeer::pongReceived, [this] {
+    QObject::connect(peer_, &InMemoryPeer::pongReceived, &context_, [this] {
         ++pongs_;
         onControl(FaultOpcode::Pong);
     });
-    QObject::connect(peer_, &InMemoryPeer::closeReceived, [this](quint16 code) { onClose(code); });
+    QObject::connect(peer_, &InMemoryPeer::closeReceived, &context_,
+                     [this](quint16 code) { onClose(code); });
     // What came before there was a peer. An act is over already for the schedule.
     for (const FaultIndex index : std::set(states_)) {
         if (faultAt(index).definition().lasts)

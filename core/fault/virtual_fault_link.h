@@ -6,6 +6,8 @@
 #include "core/server/in_memory_server_link.h"
 #include "core/wire/ocpp_message.h"
 
+#include <QPointer>
+
 #include <deque>
 #include <functional>
 #include <set>
@@ -35,7 +37,7 @@ public:
     /// Lets pass what nothing holds back.
     void settle();
     /// Null before it was accepted.
-    InMemoryPeer* peer() const { return peer_; }
+    InMemoryPeer* peer() const { return peer_.data(); }
 
 private:
     const Fault& faultAt(FaultIndex index) const;
@@ -67,7 +69,8 @@ private:
     VirtualFaults& faults_;
     quint32 number_;
     InMemoryServerLink* link_ = nullptr;
-    InMemoryPeer* peer_ = nullptr;
+    QPointer<InMemoryPeer> peer_;
+    QObject context_; ///< what the peer says comes no more when this goes
     bool isLost_ = false;
     std::set<FaultIndex> states_; ///< those that hold, or wait for the peer
     std::set<FaultIndex> shut_;   ///< those of them that let nothing pass now

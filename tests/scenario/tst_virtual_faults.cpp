@@ -90,7 +90,7 @@ void TestVirtualFaults::theStationSeesWhatTheFaultDoes_data()
     row("T2 when=time:0..4s", "connect_timeout");
     row("T3 when=attempt:1", "end_of_stream");
     row("T4 when=attempt:1", "reset");
-    row("T15 idle=2s when=attempt:1", "pong_timeout");
+    row("T15 idle=300ms when=attempt:1", "pong_timeout");
     row("S4 when=attempt:1", "tls_failed");
     row("S8 when=attempt:1", "connect_timeout");
     row("H7 status=307 when=attempt:1", "http_refused", 307);
