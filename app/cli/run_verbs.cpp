@@ -8,6 +8,7 @@
 #include "app/cli/run_file_option.h"
 #include "app/cli/run_options.h"
 #include "app/cli/run_presenter.h"
+#include "app/cli/stream_options.h"
 #include "app/cli/verbs.h"
 #include "core/control/station_run_control.h"
 #include "core/scenario/demo.h"
@@ -159,6 +160,8 @@ ExitStatus runConnect(const ParsedArguments& arguments, Console& console)
     if (!url)
         return usage(console, url.error());
     configuration.url = *url;
+    if (const auto read = readStream(arguments, configuration); !read)
+        return usage(console, read.error());
     auto faults = readFaults(arguments, FaultMode::Client);
     if (!faults)
         return usage(console, faults.error());
@@ -217,7 +220,8 @@ Verb connectVerb()
         QStringLiteral("URL"),
         QStringLiteral(
             "Plays a charging station, or any WebSocket or MSGI client, against a real server"),
-        joined(joined(allOptions(std::move(options)), faultOptions()), msgiConnectOptions()),
+        joined(joined(joined(allOptions(std::move(options)), streamOptions()), faultOptions()),
+               msgiConnectOptions()),
         QStringLiteral(
             "redial connect ws://127.0.0.1:9000/ --station CP-1 --drop-at 5s:reset --duration 15s"),
         runConnect};

@@ -43,7 +43,8 @@ Result refuseOthers(const ParsedArguments& arguments)
 {
     for (const char* option :
          {"protocol", "boot", "send-call", "stations", "close-after", "close-on-message",
-          "close-after-handshake", "no-pong", "password-file"}) {
+          "close-after-handshake", "no-pong", "password-file", "channels", "rate", "history",
+          "no-auth", "fresh-tokens", "feed-ping"}) {
         if (arguments.isSet(QLatin1String(option)))
             return wrong(option, QStringLiteral("is not for --profile msgi; use --fault to break "
                                                 "connections, or leave it out."));
@@ -230,7 +231,9 @@ std::vector<OptionSpec> serveMsgiOptions()
     const QString section = QStringLiteral("MSGI");
     std::vector<OptionSpec> options{
         {QStringLiteral("profile"), QStringLiteral("NAME"),
-         QStringLiteral("msgi: frames of MSGI instead of WebSockets, on port 9200"), section},
+         QStringLiteral("stations, stream for a feed, or msgi: frames of MSGI instead of "
+                        "WebSockets, on port 9200 (stations)"),
+         section},
         {QStringLiteral("message-limit"), QStringLiteral("BYTES"),
          QStringLiteral("the largest frame, both ways (1048576)"), section},
         {QStringLiteral("idle-timeout"), QStringLiteral("DURATION"),

@@ -8,6 +8,7 @@
 #include "app/cli/run_presenter.h"
 #include "app/cli/serve_msgi.h"
 #include "app/cli/serving.h"
+#include "app/cli/stream_options.h"
 #include "app/cli/verbs.h"
 #include "core/base/version.h"
 #include "core/control/server_control.h"
@@ -185,6 +186,8 @@ struct ServeRequest
     ServerSettings settings;
     ServingBounds bounds;
     FaultPlan faults;
+    /// Set: a feed is played instead of a central system.
+    std::optional<FeedSettings> feed;
     std::uint64_t seed = 1;
 };
 
@@ -199,6 +202,13 @@ Expected<ServeRequest, QString> readRequest(const ParsedArguments& arguments)
         if (!read)
             return Unexpected{read.error()};
     }
+    const auto feed = readFeedOptions(arguments);
+    if (!feed)
+        return Unexpected{feed.error()};
+    request.feed = *feed;
+    if (request.feed)
+        settings.subprotocols.clear();
+    settings.closeWithoutSubprotocol = !settings.subprotocols.isEmpty();
     if (const auto control = ControlOption::check(arguments); !control)
         return Unexpected{control.error()};
     const auto bounds = readServingBounds(arguments);
@@ -244,6 +254,8 @@ ExitStatus runRequest(const ServeRequest& request, const ParsedArguments& argume
     const EventRecorder recorder(log, clock, Source::Server);
     ServerFaults faults(request.faults, clock, Random(request.seed), recorder);
     ServerSettings settings = request.settings;
+    if (request.feed)
+        settings.behaviour = Feed::factory(*request.feed, clock);
     settings.interceptor = faults.factory();
     settings.tlsInterceptor = &faults.tlsInterceptor();
     QString trusted = madeCertificate;
@@ -365,7 +377,7 @@ std::vector<OptionSpec> serveOptions()
                        QStringLiteral("of the faults' probabilities and random values (1)"),
                        {}});
     for (const auto table :
-         {serveMsgiOptions, faultOptions, servingOptions, ControlOption::specs}) {
+         {serveMsgiOptions, feedOptions, faultOptions, servingOptions, ControlOption::specs}) {
         for (OptionSpec& option : table())
             options.push_back(std::move(option));
     }

@@ -13,6 +13,24 @@ ConnectionConfiguration withSubprotocol(ConnectionConfiguration connection,
     return connection;
 }
 
+/// What a close says of a link that was ended because its session failed.
+CloseCause causeOf(StreamFailure failure)
+{
+    switch (failure) {
+    case StreamFailure::PongMissed:
+        return CloseCause::PongTimeout;
+    case StreamFailure::AuthTimedOut:
+    case StreamFailure::SubscriptionTimedOut:
+        return CloseCause::CallTimeout;
+    case StreamFailure::TokenFailed:
+    case StreamFailure::TokenTimedOut:
+    case StreamFailure::AuthRefused:
+    case StreamFailure::SubscriptionRefused:
+        break;
+    }
+    return CloseCause::LocalAbort;
+}
+
 } // namespace
 
 Client::Client(ConnectionConfiguration connection, std::optional<SessionConfiguration> session,
@@ -33,6 +51,22 @@ Client::Client(ConnectionConfiguration connection, std::optional<SessionConfigur
         connect(connection_.get(), &Connection::opened, this,
                 [this] { connection_->sessionReady(); });
     }
+}
+
+Client::Client(ConnectionConfiguration connection, StreamProfile stream,
+               std::unique_ptr<Transport> transport, Clock& clock, Random random,
+               EventRecorder recorder, TokenProvider tokens, QObject* parent)
+    : QObject(parent)
+{
+    const Random forSession(random.next());
+    connection_ = std::make_unique<Connection>(std::move(connection), std::move(transport), clock,
+                                               random, recorder);
+    stream_ = std::make_unique<StreamSession>(
+        std::move(stream),
+        StreamSessionOperations{[this](const QString& text) { return connection_->sendText(text); },
+                                [this](const QString& secret) { connection_->keepSecret(secret); }},
+        clock, forSession, recorder, std::move(tokens));
+    connectStream();
 }
 
 Client::~Client() = default;
@@ -67,6 +101,24 @@ void Client::connectSession()
     // The station resets: it leaves in good order and comes back with a Boot that says why.
     connect(session, &Session::resetRequested, this,
             [this] { connection_->drop(DropKind::Close); });
+}
+
+void Client::connectStream()
+{
+    StreamSession* stream = stream_.get();
+    connect(connection_.get(), &Connection::opened, stream,
+            [stream](quint32 epoch) { stream->transportOpened(epoch); });
+    connect(connection_.get(), &Connection::textReceived, stream,
+            [stream](quint32, const QString& text) { stream->textReceived(text); });
+    connect(connection_.get(), &Connection::online, stream, [stream] { stream->setOnline(true); });
+    connect(connection_.get(), &Connection::offline, stream,
+            [stream] { stream->setOnline(false); });
+    connect(connection_.get(), &Connection::closed, stream,
+            [this, stream] { stream->transportClosed(connection_->epoch()); });
+    connect(stream, &StreamSession::ready, this, [this] { connection_->sessionReady(); });
+    connect(stream, &StreamSession::failed, this, [this](StreamFailure failure) {
+        connection_->abandon(causeOf(failure), sentenceOf(failure));
+    });
 }
 
 } // namespace redial

@@ -5,6 +5,8 @@
 #include "core/wire/url_without_secrets.h"
 #include "core/wire/utf8_validator.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QPointer>
 
 #include <utility>
@@ -59,12 +61,12 @@ void Connection::connectTransport()
     });
     connect(transport_.get(), &Transport::textReceived, this,
             [this](quint32 epoch, const QString& text) {
-                recordMessage(recorder_, EventKind::MessageIn, text.toUtf8(), false);
+                recordText(EventKind::MessageIn, text);
                 emit textReceived(epoch, text);
             });
     connect(transport_.get(), &Transport::binaryReceived, this,
             [this](quint32 epoch, const QByteArray& data) {
-                record(EventKind::MessageIn, data);
+                recordBinary(EventKind::MessageIn, data);
                 emit binaryReceived(epoch, data);
             });
     connect(transport_.get(), &Transport::pingReceived, this, &Connection::pingReceived);
@@ -83,15 +85,6 @@ void Connection::connectController()
     connect(controller, &ReconnectController::backoffScheduled, this,
             &Connection::backoffScheduled);
     connect(controller, &ReconnectController::gaveUp, this, &Connection::gaveUp);
-}
-
-void Connection::record(EventKind kind, const QByteArray& message) const
-{
-    if (!configuration_.recordsMessages)
-        return;
-    const bool isText = configuration_.recordsReadableAsText &&
-                        isUtf8({message.constData(), std::size_t(message.size())});
-    recordMessage(recorder_, kind, message, !isText);
 }
 
 bool Connection::start(const QUrl& url)
@@ -128,7 +121,7 @@ bool Connection::sendText(const QString& text)
 {
     if (!transport_->sendText(text))
         return false;
-    recordMessage(recorder_, EventKind::MessageOut, text.toUtf8(), false);
+    recordText(EventKind::MessageOut, text);
     return true;
 }
 
@@ -136,8 +129,39 @@ bool Connection::sendBinary(const QByteArray& data)
 {
     if (!transport_->sendBinary(data))
         return false;
-    record(EventKind::MessageOut, data);
+    recordBinary(EventKind::MessageOut, data);
     return true;
+}
+
+void Connection::keepSecret(const QString& secret)
+{
+    secret_ = secret.toUtf8();
+    const QByteArray json = QJsonDocument(QJsonArray{secret}).toJson(QJsonDocument::Compact);
+    escapedSecret_ = secret.isEmpty() ? QByteArray() : json.mid(2, json.size() - 4);
+}
+
+void Connection::recordText(EventKind kind, const QString& text) const
+{
+    if (configuration_.recordsMessages)
+        recordMessage(recorder_, kind, withoutSecret(text.toUtf8()), false);
+}
+
+void Connection::recordBinary(EventKind kind, const QByteArray& data) const
+{
+    if (!configuration_.recordsMessages)
+        return;
+    const bool isText = configuration_.recordsReadableAsText &&
+                        isUtf8({data.constData(), std::size_t(data.size())});
+    recordMessage(recorder_, kind, withoutSecret(data), !isText);
+}
+
+QByteArray Connection::withoutSecret(QByteArray payload) const
+{
+    for (const QByteArray& secret : {escapedSecret_, secret_}) {
+        if (!secret.isEmpty())
+            payload.replace(secret, "***");
+    }
+    return payload;
 }
 
 void Connection::openTransport(quint32 epoch, const QUrl& started)

@@ -67,6 +67,10 @@ public:
     bool sendText(const QString& text);
     bool sendBinary(const QByteArray& data);
 
+    /// From now on the log has *** where this text would stand in a message, as it is or escaped as
+    /// in JSON; an earlier secret is forgotten.
+    void keepSecret(const QString& secret);
+
     const ReconnectController& controller() const { return *controller_; }
     ReconnectController& controller() { return *controller_; }
     const Transport& transport() const { return *transport_; }
@@ -88,13 +92,15 @@ signals:
     void pingReceived(quint32 epoch, const QByteArray& payload);
 
 private:
-    void record(EventKind kind, const QByteArray& message) const;
+    void recordText(EventKind kind, const QString& text) const;
+    void recordBinary(EventKind kind, const QByteArray& data) const;
     TransportOperations operations();
     void connectTransport();
     void connectController();
     void openTransport(quint32 epoch, const QUrl& url);
     void onOpened(quint32 epoch, const OpenInfo& info);
     void onClosed(quint32 epoch, CloseInfo info);
+    QByteArray withoutSecret(QByteArray payload) const;
 
     ConnectionConfiguration configuration_;
     EventRecorder recorder_;
@@ -103,6 +109,8 @@ private:
     KeepAlive keepAlive_;
     std::unique_ptr<Transport> transport_;
     std::unique_ptr<ReconnectController> controller_;
+    QByteArray secret_; ///< empty: there is none
+    QByteArray escapedSecret_;
     /// Why the link was abandoned.
     std::optional<std::pair<CloseCause, const char*>> abandoned_;
 };

@@ -20,6 +20,8 @@ QString seamsOf(const Mutant& mutant)
             seams << QStringLiteral("clock");
         if (parts.transport)
             seams << QStringLiteral("transport");
+        if (parts.tokens)
+            seams << QStringLiteral("tokens");
     }
     if (mutant.accompany)
         seams << QStringLiteral("companion");
@@ -33,7 +35,7 @@ const std::vector<Mutant>& mutants()
     static const std::vector<Mutant> table = [] {
         std::vector<Mutant> all;
         for (auto* part : {&backoffMutants, &policyMutants, &clockMutants, &transportMutants,
-                           &companionMutants, &accountMutants}) {
+                           &companionMutants, &accountMutants, &streamMutants}) {
             const std::vector<Mutant> some = part();
             all.insert(all.end(), some.begin(), some.end());
         }

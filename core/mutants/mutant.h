@@ -36,8 +36,8 @@ struct Mutant
     int (*copies)(const EventLog& log, EventNumber number) = nullptr;
 };
 
-/// Where what is wrong comes in: "policy", "clock", "transport", "companion" or "account"; joined
-/// by " + " if there are several.
+/// Where what is wrong comes in: "policy", "clock", "transport", "tokens", "companion" or
+/// "account"; joined by " + " if there are several.
 QString seamsOf(const Mutant& mutant);
 
 /// Every mutant, in the order of their ids.
@@ -53,5 +53,6 @@ std::vector<Mutant> clockMutants();
 std::vector<Mutant> transportMutants();
 std::vector<Mutant> companionMutants();
 std::vector<Mutant> accountMutants();
+std::vector<Mutant> streamMutants();
 
 } // namespace redial

@@ -57,6 +57,7 @@ The product's code knows of no mutant. What is wrong comes in from outside:
 | policy | the client follows another policy than the one it declares; oracles judge by what is declared |
 | clock | the client waits on a clock whose timers of one length go wrong |
 | transport | a transport around the client's own changes what goes through it |
+| tokens | a feed's client is given other tokens than it should ask for |
 | companion | a part beside session and controller sends, connects or keeps silent on its own |
 | account | the client tells of an event twice or not at all: what a wrong controller looks like to whoever has only its log |
 

@@ -2,6 +2,7 @@
 #include "core/mutants/situations.h"
 
 #include "core/fault/fault_plan_reader.h"
+#include "core/session/stream_dialect.h"
 
 namespace redial::situation {
 
@@ -60,6 +61,17 @@ StationRunConfiguration pendingBoot()
 {
     StationRunConfiguration configuration = quiet(70s);
     configuration.boot = {BootAnswer::Status::Pending, 20s, 0};
+    return configuration;
+}
+
+StationRunConfiguration feedLosses()
+{
+    StationRunConfiguration configuration = threeLosses();
+    configuration.protocol.reset();
+    configuration.feed.emplace();
+    configuration.feed->rate = 2;
+    configuration.stream = feedDialect(configuration.feed->channels);
+    configuration.stream->policy.heartbeatEvery = 7s;
     return configuration;
 }
 

@@ -21,5 +21,7 @@ StationRunConfiguration withFault(std::chrono::nanoseconds duration, const char*
 StationRunConfiguration lostCall();
 /// The boot is answered with Pending, again and again.
 StationRunConfiguration pendingBoot();
+/// A feed with two channels, auth and heartbeats; its client loses the link three times.
+StationRunConfiguration feedLosses();
 
 } // namespace redial::situation

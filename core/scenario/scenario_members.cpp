@@ -265,13 +265,14 @@ QStringList ScenarioNames::client()
 {
     return {QStringLiteral("station"), QStringLiteral("protocol"), QStringLiteral("transport"),
             QStringLiteral("policy"),  QStringLiteral("session"),  QStringLiteral("deflate"),
-            QStringLiteral("echo"),    QStringLiteral("command"),  QStringLiteral("environment")};
+            QStringLiteral("echo"),    QStringLiteral("command"),  QStringLiteral("environment"),
+            QStringLiteral("profile"), QStringLiteral("stream")};
 }
 
 QStringList ScenarioNames::server()
 {
     return {QStringLiteral("port"), QStringLiteral("boot"), QStringLiteral("closings"),
-            QStringLiteral("calls")};
+            QStringLiteral("calls"), QStringLiteral("feed")};
 }
 
 QStringList ScenarioNames::steps()

@@ -9,6 +9,7 @@
 #include "core/fault/virtual_faults.h"
 #include "core/log/wall_time_text.h"
 #include "core/process/foreign_client.h"
+#include "core/scenario/run_server.h"
 #include "core/server/in_memory_server.h"
 #include "core/server/scripted_server.h"
 #include "core/session/connector_statuses.h"
@@ -33,19 +34,6 @@ using namespace std::chrono_literals;
 
 /// One way in memory: a connect takes twice that, as on a near network.
 constexpr std::chrono::nanoseconds memoryLatency = 1ms;
-
-ServerSettings serverSettings(const StationRunConfiguration& configuration)
-{
-    ServerSettings settings;
-    settings.port = configuration.serverPort;
-    settings.script = configuration.script;
-    if (configuration.protocol) {
-        settings.subprotocols = {protocolText(configuration.protocol)};
-        settings.closeWithoutSubprotocol = true;
-        settings.behaviour = CentralSystem::factory(configuration.boot);
-    }
-    return settings;
-}
 
 QUrl withStation(QUrl url, const QString& station)
 {
@@ -137,8 +125,8 @@ Expected<void, QString> StationRun::startServer()
     if (virtualClock_) {
         network_ = std::make_unique<InMemoryNetwork>(*clock_);
         network_->setLatency(memoryLatency);
-        memoryServer_ =
-            std::make_unique<InMemoryServer>(serverSettings(configuration_), *network_, recorder);
+        memoryServer_ = std::make_unique<InMemoryServer>(serverSettings(configuration_, *clock_),
+                                                         *network_, recorder);
         if (!configuration_.faults.isEmpty()) {
             virtualFaults_ = std::make_unique<VirtualFaults>(configuration_.faults, *clock_,
                                                              Random(configuration_.seed), recorder);
@@ -151,7 +139,7 @@ Expected<void, QString> StationRun::startServer()
         serverUrl_ = withStation(QUrl(QStringLiteral("ws://memory/")), configuration_.station);
         return {};
     }
-    ServerSettings settings = serverSettings(configuration_);
+    ServerSettings settings = serverSettings(configuration_, *clock_);
     faults_ = std::make_unique<ServerFaults>(configuration_.faults, *clock_,
                                              Random(configuration_.seed), recorder);
     settings.interceptor = faults_->factory();
@@ -214,16 +202,22 @@ void StationRun::makeClient()
         transport = clientParts_.transport(std::move(transport));
     if (clientParts_.clock)
         clientClock_ = clientParts_.clock(machineClock());
-    client_ = std::make_unique<Client>(connectionConfiguration(), session, std::move(transport),
-                                       clientClock_ ? *clientClock_ : machineClock(),
-                                       Random(configuration_.seed),
-                                       EventRecorder(*log_, *clock_, Source::Client));
+    Clock& clock = clientClock_ ? *clientClock_ : machineClock();
+    const Random random(configuration_.seed);
+    const EventRecorder recorder(*log_, *clock_, Source::Client);
+    if (configuration_.stream)
+        client_ = std::make_unique<Client>(connectionConfiguration(), *configuration_.stream,
+                                           std::move(transport), clock, random, recorder,
+                                           clientParts_.tokens);
+    else
+        client_ = std::make_unique<Client>(connectionConfiguration(), session, std::move(transport),
+                                           clock, random, recorder);
     Connection& connection = client_->connection();
     if (clientFaults_) {
         clientFaults_->follow(*client_, serverUrl_, connectionConfiguration(), session);
         clientFaults_->start();
     }
-    if (configuration_.echo && !configuration_.protocol) {
+    if (configuration_.echo && !configuration_.protocol && !configuration_.stream) {
         connect(&connection, &Connection::textReceived, &connection,
                 [&connection](quint32, const QString& text) { connection.sendText(text); });
         connect(&connection, &Connection::binaryReceived, &connection,

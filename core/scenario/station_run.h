@@ -36,6 +36,8 @@ struct ClientParts
     /// The clock that the client waits on. It must not outlive the one it is given.
     std::function<std::unique_ptr<Clock>(Clock& own)> clock;
     std::function<std::unique_ptr<Transport>(std::unique_ptr<Transport> own)> transport;
+    /// Of a stream session.
+    TokenProvider tokens = {};
 };
 
 /// One run of one client, Redial's own station or somebody else's, from its start to its end, in

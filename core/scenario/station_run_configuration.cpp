@@ -37,6 +37,26 @@ void checkSettings(const StationRunConfiguration& configuration, Errors& errors)
                 .arg(station));
 }
 
+/// A feed's client, or a feed as the server.
+void checkStream(const StationRunConfiguration& configuration, Errors& errors)
+{
+    if (configuration.stream) {
+        for (const KnobError& error : configuration.stream->validate())
+            add(errors, QStringLiteral("/stream/") + error.knob, error.text());
+    }
+    if (configuration.servesFeed() && configuration.protocol)
+        add(errors, QStringLiteral("/protocol"),
+            QStringLiteral("%1 and a feed do not go together; let the protocol be \"none\".")
+                .arg(protocolText(configuration.protocol)));
+    if (!configuration.feed)
+        return;
+    if (const QString problem = configuration.feed->problem(); !problem.isEmpty())
+        add(errors, QStringLiteral("/server/feed"), problem);
+    if (!configuration.hasEmbeddedServer())
+        add(errors, QStringLiteral("/url"),
+            QStringLiteral("a feed needs the embedded server: leave out the URL."));
+}
+
 /// A client that is not Redial's own.
 void checkForeign(const StationRunConfiguration& configuration, Errors& errors)
 {
@@ -155,7 +175,8 @@ void checkCalls(const StationRunConfiguration& configuration, Errors& errors)
 std::vector<ConfigurationError> StationRunConfiguration::problems() const
 {
     Errors errors;
-    for (const auto check : {checkSettings, checkForeign, checkOutages, checkFaults, checkCalls})
+    for (const auto check :
+         {checkSettings, checkStream, checkForeign, checkOutages, checkFaults, checkCalls})
         check(*this, errors);
     return errors;
 }

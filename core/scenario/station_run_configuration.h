@@ -6,8 +6,10 @@
 #include "core/process/foreign_command.h"
 #include "core/reconnect/reconnect_policy.h"
 #include "core/server/central_system.h"
+#include "core/server/feed.h"
 #include "core/server/peer_script.h"
 #include "core/session/session_policy.h"
+#include "core/session/stream_profile.h"
 #include "core/transport/transport_request.h"
 #include "core/wire/drop_kind.h"
 #include "core/wire/ocpp_message.h"
@@ -73,6 +75,8 @@ struct StationRunConfiguration
     QString station = QStringLiteral("CP-1");
     /// Absent: plain WebSocket, ready as soon as it is open.
     std::optional<OcppVersion> protocol = OcppVersion::V16;
+    /// Set: the client is a feed's, with a stream session; then `protocol` is absent.
+    std::optional<StreamProfile> stream;
     TransportKind transport = TransportKind::Precise;
     ReconnectPolicy policy;
     SessionPolicy session;
@@ -90,6 +94,8 @@ struct StationRunConfiguration
 
     // The embedded server.
     BootAnswer boot;
+    /// Set: it plays a feed; with a stream session it always does, by the standard settings.
+    std::optional<FeedSettings> feed;
     PeerScript script;
     quint16 serverPort = 0;
     std::vector<PlannedOutage> outages;
@@ -105,6 +111,7 @@ struct StationRunConfiguration
 
     bool hasEmbeddedServer() const { return url.isEmpty(); }
     bool hasOwnClient() const { return !command && !nobody; }
+    bool servesFeed() const { return stream || feed; }
     /// Everything but secrets: no password, and of the URL only its place.
     QJsonObject toJson() const;
     /// What toJson() wrote, or a person: members that are missing keep their default. All errors at

@@ -5,6 +5,7 @@
 #include "core/fault/fault_plan_reader.h"
 #include "core/reconnect/policy_knobs.h"
 #include "core/scenario/json_members.h"
+#include "core/scenario/stream_members.h"
 #include "core/session/session_knobs.h"
 #include "core/wire/url_without_secrets.h"
 
@@ -108,6 +109,8 @@ QJsonObject serverJson(const StationRunConfiguration& configuration)
                        {QStringLiteral("closings"), closings},
                        {QStringLiteral("calls"), calls},
                        {QStringLiteral("outages"), outages}};
+    if (configuration.feed)
+        object.insert(QStringLiteral("feed"), feedJson(*configuration.feed));
     if (!configuration.faults.isEmpty())
         object.insert(QStringLiteral("faults"), configuration.faults.toJson());
     return object;
@@ -136,6 +139,8 @@ void readServer(JsonMembers& members, std::vector<ConfigurationError>& errors,
         quint16(members.number(QStringLiteral("port"), 0, 65535).value_or(0));
     if (const auto boot = members.parsed(QStringLiteral("boot"), &parseBootAnswer))
         configuration.boot = *boot;
+    members.within(QStringLiteral("feed"),
+                   [&](JsonMembers& feed) { configuration.feed = readFeed(feed); });
     members.each(QStringLiteral("closings"),
                  [&](JsonMembers& entry) { readClosing(entry, configuration.script.closings); });
     members.each(QStringLiteral("calls"), [&](JsonMembers& entry) {
@@ -240,9 +245,10 @@ void insertCommand(const ForeignCommand& command, QJsonObject& object)
 /// Settings that only Redial's own client has.
 const QStringList& ownSettings()
 {
-    static const QStringList names{QStringLiteral("policy"), QStringLiteral("session"),
+    static const QStringList names{QStringLiteral("policy"),    QStringLiteral("session"),
                                    QStringLiteral("transport"), QStringLiteral("deflate"),
-                                   QStringLiteral("echo")};
+                                   QStringLiteral("echo"),      QStringLiteral("profile"),
+                                   QStringLiteral("stream")};
     return names;
 }
 
@@ -272,10 +278,12 @@ void readForeign(JsonMembers& members, StationRunConfiguration& configuration)
                                               "a client of somebody else's."));
 }
 
-void readClient(JsonMembers& members, StationRunConfiguration& configuration)
+void readClient(JsonMembers& members, std::vector<ConfigurationError>& errors,
+                StationRunConfiguration& configuration)
 {
     readForeign(members, configuration);
     configuration.station = members.text(QStringLiteral("station")).value_or(configuration.station);
+    readProfile(members, errors, configuration);
     if (const auto protocol = members.parsed(QStringLiteral("protocol"), &parseProtocol))
         configuration.protocol = *protocol;
     if (const auto transport = members.parsed(QStringLiteral("transport"), &transportFromText))
@@ -307,6 +315,10 @@ QJsonObject StationRunConfiguration::toJson() const
                        {QStringLiteral("calls"), callsJson(calls)},
                        {QStringLiteral("seed"), QString::number(seed)},
                        {QStringLiteral("virtual_time"), virtualTime}};
+    if (stream) {
+        object.insert(QStringLiteral("profile"), QStringLiteral("stream"));
+        object.insert(QStringLiteral("stream"), stream->toJson());
+    }
     if (!hasOwnClient())
         for (const QString& name : ownSettings())
             object.remove(name);
@@ -329,7 +341,7 @@ StationRunConfiguration::fromJson(const QJsonObject& object)
     StationRunConfiguration configuration;
     std::vector<ConfigurationError> errors;
     JsonMembers members(object, {}, errors);
-    readClient(members, configuration);
+    readClient(members, errors, configuration);
     readSettings(members, QStringLiteral("policy"), &policyFromJson, errors, configuration.policy);
     readSettings(members, QStringLiteral("session"), &sessionPolicyFromJson, errors,
                  configuration.session);

@@ -65,8 +65,21 @@ constexpr auto advices = std::to_array<Advice>({
     {"P33", Severity::Error,
      "Drop what an earlier connection had not finished writing; let the application decide whether "
      "to send it again."},
+    {"P40", Severity::Error,
+     "Send the auth message first and wait for its answer, then each subscription once, and report "
+     "ready only when all of them are answered."},
+    {"P41", Severity::Error,
+     "Ask for a token for each connection, and keep none from an earlier one."},
     {"P42", Severity::Error,
      "Send BootNotification first on a connection, and nothing else before it is accepted."},
+    {"P43", Severity::Error,
+     "Keep handlers outside of the connection, and give each message to one of them once."},
+    {"P44", Severity::Warning,
+     "Recognise the server's pings before anything else looks at a message, and answer them "
+     "alone."},
+    {"P45", Severity::Error,
+     "Follow the sequence numbers over reconnects: drop what came before, ask for what is missing, "
+     "and tell what is lost."},
     {"P50", Severity::Warning,
      "Report close code, HTTP status and socket error as they came, without mapping them to one."},
     {"P51", Severity::Warning, "This is a fault of Redial's own figures: report it with the run."},

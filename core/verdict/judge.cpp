@@ -54,6 +54,11 @@ VerdictContext verdictContext(const EventLog& log, const RunInfo& info)
         info.configuration[QLatin1String("session")][QLatin1String("boot_policy")];
     context.bootOnEveryConnection =
         boot.isUndefined() || boot.toString() == QLatin1String("every_connection");
+    const QJsonValue stream = info.configuration[QLatin1String("stream")];
+    if (stream.isObject()) {
+        if (auto read = StreamProfile::fromJson(stream.toObject()))
+            context.stream = std::move(*read);
+    }
     return context;
 }
 

@@ -39,6 +39,12 @@ OracleAnswer p30(const RunView& run, const VerdictContext& context);
 OracleAnswer p31(const RunView& run, const VerdictContext& context);
 OracleAnswer p32(const RunView& run, const VerdictContext& context);
 OracleAnswer p33(const RunView& run, const VerdictContext& context);
+// a feed's client
+OracleAnswer p40(const RunView& run, const VerdictContext& context);
+OracleAnswer p41(const RunView& run, const VerdictContext& context);
+OracleAnswer p43(const RunView& run, const VerdictContext& context);
+OracleAnswer p44(const RunView& run, const VerdictContext& context);
+OracleAnswer p45(const RunView& run, const VerdictContext& context);
 // what is said about it
 OracleAnswer p50(const RunView& run, const VerdictContext& context);
 OracleAnswer p51(const RunView& run, const VerdictContext& context);

@@ -67,6 +67,9 @@ public:
     HeartbeatWatch(const RunView& run, const VerdictContext& context, Examination& examination)
         : run_(run), context_(context), tolerance_(context.tolerance), examination_(examination)
     {
+        // No server tells a feed's client how often.
+        if (context.stream && context.stream->heartbeat)
+            interval_ = context.stream->policy.heartbeatEvery;
     }
 
     void see(EventNumber number)
@@ -284,7 +287,7 @@ OracleAnswer p42(const RunView& run, const VerdictContext& context)
         const std::uint32_t epoch = run.epoch(number);
         if (isTrigger(run, number))
             ++triggered[epoch];
-        if (!isCallOut(run, number))
+        if (context.stream || !isCallOut(run, number))
             continue;
         const ConnectionStory* story = run.connection(epoch);
         const bool first = firstCalls.emplace(epoch, number).second;

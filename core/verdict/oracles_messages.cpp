@@ -161,7 +161,8 @@ OracleAnswer p31(const RunView& run, const VerdictContext&)
     std::map<Id, EventNumber> resolved;
     for (const EventNumber number : run.client()) {
         const EventKind kind = run.kind(number);
-        if (isCall(run, number)) {
+        // A feed's heartbeats are no calls and have no id.
+        if (isCall(run, number) && !idOf(run, number).empty()) {
             open[idOf(run, number)] = number;
         } else if (kind == EventKind::CallResolved) {
             const Id id = idOf(run, number);

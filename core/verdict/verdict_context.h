@@ -3,6 +3,7 @@
 
 #include "core/log/run_info.h"
 #include "core/reconnect/reconnect_policy.h"
+#include "core/session/stream_profile.h"
 #include "core/verdict/run_view.h"
 
 #include <chrono>
@@ -24,6 +25,8 @@ struct VerdictContext
     bool countsStalls = true;
     /// The station boots on every connection (boot_policy every_connection, the default).
     bool bootOnEveryConnection = true;
+    /// Set: the client is a feed's, and never boots.
+    std::optional<StreamProfile> stream;
 
     static constexpr std::chrono::milliseconds defaultTolerance{50};
 

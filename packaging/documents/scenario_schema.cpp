@@ -47,18 +47,6 @@ QJsonObject timeOfFault(const QJsonObject& duration)
     return anyOf({duration, QJsonObject{{QStringLiteral("const"), 0}}});
 }
 
-template <class Settings>
-QJsonObject settings(const std::vector<Knob<Settings>>& knobs)
-{
-    QJsonObject properties;
-    for (const Knob<Settings>& one : knobs) {
-        QJsonObject value = knob(one);
-        value.insert(QStringLiteral("description"), one.help);
-        properties.insert(one.name, value);
-    }
-    return object(properties);
-}
-
 /// The ways to close: the codes of whole thousands as a pattern, the others by themselves.
 QString closingPattern()
 {
@@ -110,7 +98,8 @@ QJsonObject server()
                    {QStringLiteral("boot"),
                     text(QStringLiteral("^(accepted|pending|rejected)(:|:[0-9]+(x[0-9]+)?)?$"))},
                    {QStringLiteral("closings"), list(closing())},
-                   {QStringLiteral("calls"), list(call)}});
+                   {QStringLiteral("calls"), list(call)},
+                   {QStringLiteral("feed"), feed()}});
 }
 
 QJsonObject client()
@@ -119,14 +108,20 @@ QJsonObject client()
     for (const OcppProfile& profile : ocppProfiles())
         protocols << profile.subprotocol;
     const QJsonObject station = text(QStringLiteral("^[^/]+$"));
-    const QJsonObject own = object({{QStringLiteral("station"), station},
-                                    {QStringLiteral("protocol"), oneWordOf(protocols)},
-                                    {QStringLiteral("transport"),
-                                     oneWordOf({QStringLiteral("qt"), QStringLiteral("precise")})},
-                                    {QStringLiteral("deflate"), flag()},
-                                    {QStringLiteral("echo"), flag()},
-                                    {QStringLiteral("policy"), settings(policyKnobs())},
-                                    {QStringLiteral("session"), settings(sessionKnobs())}});
+    QJsonObject members{
+        {QStringLiteral("station"), station},
+        {QStringLiteral("protocol"), oneWordOf(protocols)},
+        {QStringLiteral("transport"), oneWordOf({QStringLiteral("qt"), QStringLiteral("precise")})},
+        {QStringLiteral("deflate"), flag()},
+        {QStringLiteral("echo"), flag()},
+        {QStringLiteral("policy"), settings(policyKnobs())},
+        {QStringLiteral("session"), settings(sessionKnobs())},
+        {QStringLiteral("profile"), oneWordOf({QStringLiteral("station")})}};
+    const QJsonObject own = object(members);
+    members.insert(QStringLiteral("protocol"), oneWordOf({QStringLiteral("none")}));
+    members.insert(QStringLiteral("profile"), oneWordOf({QStringLiteral("stream")}));
+    members.insert(QStringLiteral("stream"), stream());
+    const QJsonObject ofFeed = object(members, {QStringLiteral("profile")});
     QJsonObject words = list(text(), 1);
     words.insert(QStringLiteral("maxItems"), 1000);
     // The first one is the program.
@@ -139,7 +134,7 @@ QJsonObject client()
                                         {QStringLiteral("command"), words},
                                         {QStringLiteral("environment"), variables}},
                                        {QStringLiteral("command")});
-    return anyOf({own, foreign, oneWordOf({QStringLiteral("nobody")})});
+    return anyOf({own, ofFeed, foreign, oneWordOf({QStringLiteral("nobody")})});
 }
 
 QJsonObject having(const QString& member, const QJsonObject& value)

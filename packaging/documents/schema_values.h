@@ -36,6 +36,21 @@ QJsonObject duration();
 QJsonObject someTime();
 
 QJsonObject knob(const KnobDescription& knob);
+/// Each knob as a member, with its help.
+template <class Settings>
+QJsonObject settings(const std::vector<Knob<Settings>>& knobs)
+{
+    QJsonObject properties;
+    for (const Knob<Settings>& one : knobs) {
+        QJsonObject value = knob(one);
+        value.insert(QStringLiteral("description"), one.help);
+        properties.insert(one.name, value);
+    }
+    return object(properties);
+}
+/// The client's member "stream" and the server's "feed".
+QJsonObject stream();
+QJsonObject feed();
 QJsonObject faultParameter(const FaultParameter& parameter);
 
 } // namespace redial::schema

@@ -29,10 +29,11 @@ QStringList allowedBelow(const QString& folder)
         return {QStringLiteral("base")};
     const QStringList log{QStringLiteral("base"), QStringLiteral("time"), QStringLiteral("log"),
                           QStringLiteral("wire"), QStringLiteral("reconnect")};
+    // The rules of a session's messages are pure, and oracles judge by them.
     if (folder == QLatin1String("verdict"))
-        return log;
+        return log + QStringList{QStringLiteral("session")};
     if (folder == QLatin1String("report"))
-        return log + QStringList{QStringLiteral("verdict")};
+        return log + QStringList{QStringLiteral("session"), QStringLiteral("verdict")};
     if (folder == QLatin1String("explore"))
         return log + QStringList{QStringLiteral("session"), QStringLiteral("verdict")};
     return coreOrder().mid(0, coreOrder().indexOf(folder));

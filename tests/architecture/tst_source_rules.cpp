@@ -121,6 +121,7 @@ void TestSourceRules::anIncludeAlongTheDirectionIsAccepted_data()
     row("core/wire/a.cpp", "core/base/b.h");
     row("core/client/a.cpp", "core/transport/b.h");
     row("core/verdict/a.cpp", "core/reconnect/b.h");
+    row("core/verdict/a.cpp", "core/session/b.h");
     row("core/session/a.cpp", "core/session/b.h");
     row("ui/view/a.h", "core/report/b.h");
     row("app/desktop/a.cpp", "ui/panels/b.h");

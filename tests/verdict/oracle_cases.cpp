@@ -3,6 +3,7 @@
 
 #include "tests/verdict/many_waits.h"
 #include "tests/verdict/msgi_cases.h"
+#include "tests/verdict/stream_cases.h"
 
 #include <algorithm>
 
@@ -298,7 +299,8 @@ std::vector<OracleCase> oracleCases()
 {
     std::vector<OracleCase> all;
     for (const auto& part :
-         {backoffCases(), bringUpCases(), linkCases(), messageCases(), msgiCases(), balanceCases()})
+         {backoffCases(), bringUpCases(), linkCases(), messageCases(), msgiCases(), balanceCases(),
+          streamCases()})
         all.insert(all.end(), part.begin(), part.end());
     return all;
 }
