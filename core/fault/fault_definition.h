@@ -65,7 +65,7 @@ enum class FaultStage : std::uint8_t {
 };
 
 /// Entries that wait for another part of Redial.
-enum class FaultAvailability : std::uint8_t { Available, WithStreamSession, WithMsgi };
+enum class FaultAvailability : std::uint8_t { Available, WithMsgi };
 
 /// The two sides of an exchange of messages.
 enum class FaultMessageKind : std::uint8_t { Call, Answer };

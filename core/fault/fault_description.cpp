@@ -25,8 +25,6 @@ QStringList modeNamesOf(const FaultModes& modes)
 QString absenceText(const FaultDefinition& fault)
 {
     switch (fault.availability) {
-    case FaultAvailability::WithStreamSession:
-        return QStringLiteral("comes with the stream session");
     case FaultAvailability::WithMsgi:
     case FaultAvailability::Available:
         break;

@@ -51,8 +51,6 @@ QString unavailableSentence(const FaultDefinition& fault, FaultMode mode)
     if (modes.contains(mode) && !isOfMsgi)
         return {};
     const QString what = QStringLiteral("%1 (%2)").arg(toQString(fault.id), toQString(fault.name));
-    if (fault.availability == FaultAvailability::WithStreamSession)
-        return QStringLiteral("%1 comes with the stream session; remove it.").arg(what);
     if (isOfMsgi)
         return QStringLiteral("%1 needs frames of MSGI; use redial serve --profile msgi.")
             .arg(what);

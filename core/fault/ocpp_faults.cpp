@@ -108,13 +108,6 @@ std::vector<FaultDefinition> callFaults()
     };
 }
 
-std::vector<FaultDefinition> waitingFor(FaultAvailability part, std::vector<FaultDefinition> faults)
-{
-    for (FaultDefinition& fault : faults)
-        fault.availability = part;
-    return faults;
-}
-
 } // namespace
 
 std::vector<FaultDefinition> ocppFaults()
@@ -125,33 +118,6 @@ std::vector<FaultDefinition> ocppFaults()
             faults.push_back(std::move(fault));
     }
     return faults;
-}
-
-std::vector<FaultDefinition> applicationFaults()
-{
-    constexpr auto open = FaultStage::Open;
-    return waitingFor(
-        FaultAvailability::WithStreamSession,
-        {
-            act({"A1", "auth_refused", "the authentication message is refused",
-                 "The client must not subscribe, and must not hammer.", "A1"},
-                open, modes),
-            state({"A2", "auth_unanswered", "the authentication message is never answered",
-                   "The client needs a limit for it.", "A2"},
-                  open, modes),
-            act({"A3", "subscribe_fails", "a subscription is refused, answered in part, or late",
-                 "The client is ready only when all of them stand.", "A3"},
-                open, modes),
-            act({"A4", "passive_ping", "the server's own pings, unanswered or too many",
-                 "Text or JSON messages that the client has to answer and not to deliver.", "A4"},
-                open, modes),
-            act({"A5", "duplicate_deliveries", "messages come twice after the resubscription",
-                 "The client must not deliver them twice.", "A5"},
-                open, modes),
-            act({"A6", "sequence_gap", "a sequence number is left out",
-                 "The client must notice what it has missed.", "A6"},
-                open, modes),
-        });
 }
 
 } // namespace redial::rows

@@ -124,8 +124,18 @@ void ServerFaultLink::beginOpen(FaultIndex index)
         return demandPongs(index);
     if (id == "O10" || id == "O12")
         return sendCalls(index);
+    if (id == "A4")
+        return sendFeedPings(index);
     if (!fault.definition().lasts)
         sendBytes(index);
+}
+
+void ServerFaultLink::sendFeedPings(FaultIndex index)
+{
+    const std::vector<QString> pings = feedFaultPings(faultAt(index));
+    bitten(index, std::to_string(pings.size()) + " pings");
+    for (const QString& ping : pings)
+        connection_->sendTextUnasked(ping);
 }
 
 void ServerFaultLink::sendBytes(FaultIndex index)

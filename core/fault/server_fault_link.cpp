@@ -146,7 +146,7 @@ FaultMessage ServerFaultLink::messageOf(FaultDirection direction, FaultOpcode op
     message.text = text;
     const auto parsed = parseOcppMessage(text, version());
     if (opcode != FaultOpcode::Text || !parsed)
-        return message;
+        return feedMessageOf(std::move(message));
     message.action = parsed->action;
     message.kind = FaultMessageKind::Call;
     if (parsed->type == OcppMessageType::Call && direction == FaultDirection::Upstream)
@@ -160,6 +160,26 @@ FaultMessage ServerFaultLink::messageOf(FaultDirection direction, FaultOpcode op
             message.action = call->second;
     }
     return message;
+}
+
+FaultMessage ServerFaultLink::feedMessageOf(FaultMessage message)
+{
+    const auto action =
+        message.opcode == FaultOpcode::Text ? feedActionOf(message.text) : std::optional<QString>();
+    if (!action)
+        return message;
+    message.action = *action;
+    const bool isDownstream = message.direction == FaultDirection::Downstream;
+    message.kind = isDownstream ? FaultMessageKind::Answer : FaultMessageKind::Call;
+    return message;
+}
+
+std::optional<std::vector<DelayedText>> ServerFaultLink::answerUnder(const Fault& fault,
+                                                                     const QString& text)
+{
+    return fault.definition().level == FaultLevel::Application
+               ? feedFaultAnswer(fault, text, faults_.feedMemory_)
+               : ocppFaultAnswer(fault, text, version());
 }
 
 std::vector<FaultIndex> ServerFaultLink::messageFaults(const FaultSchedule::Effects& effects)
@@ -206,12 +226,16 @@ bool ServerFaultLink::takesMessage(RawConnection& connection, const QString& tex
         return false;
     const FaultMessage message = messageOf(FaultDirection::Downstream, FaultOpcode::Text, text);
     const auto effects = faults_.schedule_.message(facts_.number, message, faults_.clock_.now());
-    if (effects.empty())
+    if (effects.empty()) {
+        if (message.action == QLatin1String("message"))
+            faults_.feedMemory_.note(text);
         return false;
+    }
     const std::vector<FaultIndex> about = messageFaults(effects);
     // One message can be replaced once; a second fault on it changes nothing.
-    const auto texts =
-        about.empty() ? std::nullopt : ocppFaultAnswer(faultAt(about.front()), text, version());
+    const auto texts = about.empty() ? std::nullopt : answerUnder(faultAt(about.front()), text);
+    if (message.action == QLatin1String("message"))
+        faults_.feedMemory_.note(text);
     if (texts) {
         sendLater(*texts);
         bitten(about.front(), "the answer to " + message.action.toStdString());

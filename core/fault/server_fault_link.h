@@ -40,6 +40,9 @@ private:
     /// The faults that are about this message; the others begin when it has passed.
     std::vector<FaultIndex> messageFaults(const FaultSchedule::Effects& effects);
     FaultMessage messageOf(FaultDirection direction, FaultOpcode opcode, const QString& text);
+    /// One that is no OCPP: of a feed, it has the action of its type.
+    static FaultMessage feedMessageOf(FaultMessage message);
+    std::optional<std::vector<DelayedText>> answerUnder(const Fault& fault, const QString& text);
     void noteCall(const OcppMessage& call);
 
     void beginStream(FaultIndex index);
@@ -57,6 +60,7 @@ private:
     void streamHeaders(std::string bytes, bool ends);
     void sendBytes(FaultIndex index);
     void sendCalls(FaultIndex index);
+    void sendFeedPings(FaultIndex index);
     void demandPongs(FaultIndex index);
     bool swallowsPing(const WebSocketEvent& event);
     bool swallowsClose(const WebSocketEvent& event);

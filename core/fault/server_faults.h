@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/fault/feed_fault_messages.h"
 #include "core/fault/msgi_server_port.h"
 #include "core/fault/scheduled_faults.h"
 #include "core/fault/scripted_server_port.h"
@@ -60,6 +61,7 @@ private:
     void applyToServer(const FaultEffect& effect);
     void hang(FaultIndex fault, bool begins);
 
+    FeedFaultMemory feedMemory_;
     ServerWideFaults wide_;
     std::optional<ScriptedServerPort> port_;
     std::optional<MsgiServerPort> msgiPort_;

@@ -33,7 +33,7 @@ private slots:
     void aModeIsClaimedOnlyWhereItIsDone();
     void everyModeHasATestThatSeesItsEffect_data();
     void everyModeHasATestThatSeesItsEffect();
-    void whatWaitsForAnotherPartIsNowhereDone();
+    void whatNeedsAnotherProfileSaysSo();
     void toxiproxysNamesAreItsOwn();
     void aFaultIsFoundByIdAndName();
     void theNearestNameIsTold();
@@ -265,14 +265,8 @@ void TestFaultCatalogue::everyModeHasATestThatSeesItsEffect()
     }
 }
 
-void TestFaultCatalogue::whatWaitsForAnotherPartIsNowhereDone()
+void TestFaultCatalogue::whatNeedsAnotherProfileSaysSo()
 {
-    for (const FaultDefinition& fault : faultCatalogue()) {
-        const bool waits = fault.availability == FaultAvailability::WithStreamSession;
-        QVERIFY2(!waits || availableModes(fault).isEmpty(), fault.id.data());
-    }
-    QVERIFY(unavailableSentence(*findFault(QStringLiteral("A1")), FaultMode::Server)
-                .contains(QLatin1String("comes with the stream session")));
     QVERIFY(unavailableSentence(*findFault(QStringLiteral("M1")), FaultMode::Server)
                 .contains(QLatin1String("needs frames of MSGI")));
 }
