@@ -12,12 +12,22 @@
 
 namespace redial {
 
+namespace {
+
+constexpr std::chrono::seconds longestUpgrade{10};
+
+} // namespace
+
 ProxySecondClient::ProxySecondClient(FileDescriptor socket, const std::string& request,
                                      std::chrono::nanoseconds hold, Poller& poller, Clock& clock,
                                      Random random)
     : socket_(std::move(socket)), hold_(hold), poller_(poller), clock_(clock), random_(random)
 {
     poller_.add(socket_.get(), poll_event::readable | poll_event::peerFinished, this);
+    leaving_ = clock_.startTimer(longestUpgrade, [this] {
+        leaving_ = 0;
+        end();
+    });
     write(request);
 }
 
@@ -55,6 +65,7 @@ void ProxySecondClient::take(std::string_view bytes)
     if (!response || response->status != 101)
         return end();
     isOpen_ = true;
+    clock_.cancelTimer(std::exchange(leaving_, 0));
     if (hold_.count() > 0)
         leaving_ = clock_.startTimer(hold_, [this] {
             leaving_ = 0;

@@ -14,9 +14,9 @@
 namespace redial {
 
 /// A client of the proxy's own that comes with the request of one that stands (P9). Says nothing by
-/// itself; answers pings and the Close frame, and goes when the server ends it or its time is over.
-/// Its socket is one end of a pair, whose other end the proxy relays like any client's. Lives on
-/// its clock's thread.
+/// itself; answers pings and the Close frame, and goes when the server ends it or its time is over;
+/// without an answer to its request after 10 s. Its socket is one end of a pair, whose other end
+/// the proxy relays like any client's. Lives on its clock's thread.
 class ProxySecondClient final : public PollHandler
 {
 public:
