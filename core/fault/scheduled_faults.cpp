@@ -77,10 +77,11 @@ bool ScheduledFaults::disarmFault(FaultIndex fault)
 
 void ScheduledFaults::apply(const FaultSchedule::Effects& effects)
 {
-    for (const FaultEffect& effect : effects) {
+    // What one of them does may end the connection, and with it, in here, the others.
+    for (const FaultEffect& effect : effects)
         journal_.record(effect);
+    for (const FaultEffect& effect : effects)
         carryOut(effect);
-    }
     rearm();
 }
 
