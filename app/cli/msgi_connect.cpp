@@ -24,7 +24,7 @@ namespace {
 
 const QString section = QStringLiteral("MSGI");
 const QString sendOption = QStringLiteral("send");
-const QString heartbeatOption = QStringLiteral("heartbeat");
+const QString heartbeatOption = QStringLiteral("heartbeat-frames");
 const QString clientOption = QStringLiteral("client-id");
 const QString balanceOption = QStringLiteral("balance");
 const QString probeOption = QStringLiteral("probe-interval");

@@ -211,13 +211,13 @@ QJsonObject conditions()
           anyOf({chance, text(QStringLiteral("^(?=.*[1-9])[0-9]*\\.?[0-9]+$"))})}});
 }
 
-/// In one of a scenario's two times. Its server speaks plain ws://.
+/// In one of a scenario's two times. On sockets its server speaks plain ws://.
 bool isPossible(const FaultDefinition& definition)
 {
     const PlannedFault planned{Fault(definition)};
-    return definition.level != FaultLevel::Tls &&
-           (planned.unsuitableFor(FaultMode::Server).isEmpty() ||
-            planned.unsuitableFor(FaultMode::Virtual).isEmpty());
+    const bool onSockets =
+        definition.level != FaultLevel::Tls && planned.unsuitableFor(FaultMode::Server).isEmpty();
+    return onSockets || planned.unsuitableFor(FaultMode::Virtual).isEmpty();
 }
 
 /// "If the fault is one of these, its parameters are those."

@@ -67,12 +67,12 @@ void TestFaultOptions::withoutTheOptionsThereIsNoPlan()
 void TestFaultOptions::whatTheModeDoesNotDoIsRefused()
 {
     const auto plan =
-        readFaults(parsed({QStringLiteral("M1"), QStringLiteral("A1")}), FaultMode::Server);
+        readFaults(parsed({QStringLiteral("M1"), QStringLiteral("D1")}), FaultMode::Server);
     QVERIFY(!plan);
     QVERIFY2(
         plan.error().startsWith(QLatin1String("--fault: M1 (msgi_bad_magic) needs frames of MSGI")),
         qPrintable(plan.error()));
-    QVERIFY(plan.error().contains(QLatin1String("\n--fault: A1 ")));
+    QVERIFY(plan.error().contains(QLatin1String("\n--fault: D1 ")));
 }
 
 void TestFaultOptions::everyErrorIsALine()

@@ -3,6 +3,7 @@
 #include "app/cli/run_options.h"
 #include "app/cli/verbs.h"
 
+#include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -34,6 +35,7 @@ class TestRunOptions : public QObject
 {
     Q_OBJECT
 private slots:
+    void noVerbHasAnOptionTwice();
     void withoutOptionsItIsTheDefault();
     void optionsSetTheirValues();
     void callsArePlanned();
@@ -43,6 +45,17 @@ private slots:
     void theCommandLineOfARunMakesTheSameRun();
     void theCommandLineOfARunHoldsNoSecrets();
 };
+
+void TestRunOptions::noVerbHasAnOptionTwice()
+{
+    for (const Verb& verb : allVerbs()) {
+        QSet<QString> names;
+        for (const OptionSpec& option : verb.options) {
+            QVERIFY2(!names.contains(option.name), qPrintable(verb.name + u' ' + option.name));
+            names.insert(option.name);
+        }
+    }
+}
 
 void TestRunOptions::withoutOptionsItIsTheDefault()
 {

@@ -140,7 +140,8 @@ private slots:
         // What the first one had before the second one's subscription was answered.
         const QStringList texts = next.texts();
         const qsizetype answer = texts.indexOf(texts.filter(QStringLiteral("subscribed")).first());
-        QTRY_VERIFY(client.texts().contains(texts.at(answer + 3)));
+        QTRY_VERIFY_WITH_TIMEOUT(client.texts().contains(texts.at(answer + 3)),
+                                 generousMilliseconds);
         for (int i = 1; i <= 3; ++i)
             QVERIFY(client.texts().contains(texts.at(answer + i)));
     }

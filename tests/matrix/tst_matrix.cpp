@@ -2,6 +2,7 @@
 // Every fault of virtual time at every phase: our client holds, clients that are wrong do not.
 #include "core/base/to_qstring.h"
 #include "core/fault/fault_catalogue.h"
+#include "core/fault/fault_implementations.h"
 #include "core/log/run_file_reader.h"
 #include "core/matrix/matrix_html.h"
 #include "core/matrix/matrix_peer.h"
@@ -69,6 +70,7 @@ void TestMatrix::ourClientHoldsInVirtualTime()
     MatrixRunner runner({});
     int held = 0;
     std::set<ConnectionPhase> phases;
+    std::set<QString> bitten;
     for (const MatrixCell& cell : faultMatrix(true)) {
         const MatrixResult result = runner.run(cell);
         QVERIFY2(result.status == Status::Held || result.status == Status::CannotBe,
@@ -77,7 +79,10 @@ void TestMatrix::ourClientHoldsInVirtualTime()
             continue;
         ++held;
         phases.insert(cell.phase);
+        bitten.insert(result.fault);
     }
+    for (const std::string_view id : implementedFaultIds(FaultMode::Virtual))
+        QVERIFY2(bitten.contains(toQString(id)), id.data());
     QVERIFY(held > 250);
     QCOMPARE(phases.size(), connectionPhases().size());
 }

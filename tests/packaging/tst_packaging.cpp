@@ -55,6 +55,9 @@ QStringList expectedFiles(const QString& component)
               << QStringLiteral("share/zsh/vendor-completions/_redial")
               << QStringLiteral("share/doc/redial/changelog.Debian.gz")
               << QStringLiteral("share/doc/redial/copyright");
+        const QDir examples(resources + QStringLiteral("scenarios"));
+        for (const QString& name : examples.entryList({QStringLiteral("*.redial.json")}))
+            files << QStringLiteral("share/redial/scenarios/") + name;
     }
     files.sort();
     return files;

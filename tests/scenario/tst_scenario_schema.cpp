@@ -31,7 +31,7 @@ struct BeyondSchema
 
 constexpr std::array<BeyondSchema, 7> beyondSchema{{
     {"settings together", "ranges and the order of two times are the policy's own check",
-     "^/client/(policy|session)/",
+     "^/client/(policy|session|stream/policy)/",
      "^(?!.*(is none of|is not a (duration|number|whole|setting)|must be|is neither|did you "
      "mean))"},
     {"numbers in text", "no pattern tells how large a number in a text is", "",

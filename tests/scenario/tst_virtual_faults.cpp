@@ -4,6 +4,7 @@
 #include "core/fault/fault_catalogue.h"
 #include "core/fault/fault_implementations.h"
 #include "core/fault/fault_plan_reader.h"
+#include "core/log/event_line.h"
 #include "core/verdict/judge.h"
 #include "tests/scenario/run_fixture.h"
 
@@ -25,6 +26,20 @@ StationRunConfiguration runWith(const QStringList& faults)
     return configuration;
 }
 
+/// What the station recorded, without the numbers that count everybody's events.
+std::string seenByTheStation(const EventLog& log)
+{
+    std::string seen;
+    for (EventNumber event = 1; event <= log.size(); ++event) {
+        if (log.header(event).source != Source::Client)
+            continue;
+        std::string line;
+        appendEventLine(line, log, event);
+        seen += line.substr(line.find(','));
+    }
+    return seen;
+}
+
 std::shared_ptr<EventLog> logOf(const StationRunConfiguration& configuration)
 {
     StationRun run(configuration);
@@ -42,6 +57,8 @@ class TestVirtualFaults : public QObject
 private slots:
     void theStationSeesWhatTheFaultDoes_data();
     void theStationSeesWhatTheFaultDoes();
+    void everyFaultChangesWhatTheStationSees_data();
+    void everyFaultChangesWhatTheStationSees();
     void theSameSeedGivesTheSameBytes_data();
     void theSameSeedGivesTheSameBytes();
     void aSleepingMachineMissesItsTimersAndItsLink();
@@ -131,6 +148,28 @@ void TestVirtualFaults::theStationSeesWhatTheFaultDoes()
     QCOMPARE(eventsOf(*log, EventKind::FaultOff, Source::Server).size(), 1U);
     // And it comes back.
     QVERIFY(eventsOf(*log, EventKind::Opened).back() > closed.front());
+}
+
+void TestVirtualFaults::everyFaultChangesWhatTheStationSees_data()
+{
+    QTest::addColumn<QString>("fault");
+    for (const std::string_view id : implementedFaultIds(FaultMode::Virtual))
+        QTest::addRow("%s", std::string(id).c_str())
+            << (id == "T15"  ? QStringLiteral("T15 idle=300ms") // it beats each second
+                : id == "P6" ? QStringLiteral("P6 share=1")     // there is one connection
+                             : toQString(id));
+}
+
+void TestVirtualFaults::everyFaultChangesWhatTheStationSees()
+{
+    QFETCH(QString, fault);
+    const std::string usual = seenByTheStation(*logOf(runWith({})));
+    const auto changes = [&](const char* condition) {
+        const auto log = logOf(runWith({fault + QLatin1String(condition)}));
+        return !eventsOf(*log, EventKind::FaultBitten, Source::Server).empty() &&
+               seenByTheStation(*log) != usual;
+    };
+    QVERIFY(changes(" when=attempt:1") || changes(" when=time:5s") || changes(" when=message:2"));
 }
 
 void TestVirtualFaults::theSameSeedGivesTheSameBytes_data()

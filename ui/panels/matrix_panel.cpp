@@ -2,16 +2,13 @@
 #include "ui/panels/matrix_panel.h"
 
 #include "core/base/to_qstring.h"
-#include "core/base/whole_file.h"
 #include "core/fault/fault_catalogue.h"
-#include "core/matrix/matrix_html.h"
 #include "ui/panels/matrix_cell_text.h"
 #include "ui/panels/row_table.h"
 #include "ui/view/theme.h"
 
 #include <QCheckBox>
 #include <QEvent>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -101,8 +98,9 @@ QLayout* MatrixPanel::makeButtons(QWidget* page)
         clear->setAccessibleName(QStringLiteral("Clear the filter"));
     filter_->setMinimumWidth(fontMetrics().averageCharWidth() * 12);
     virtual_ = new QCheckBox(QStringLiteral("Virtual time"), page);
-    virtual_->setToolTip(QStringLiteral("In virtual time all cells take a second; on real sockets "
-                                        "each takes six, and there are more of them"));
+    virtual_->setToolTip(
+        QStringLiteral("In virtual time all cells take two seconds; on real sockets "
+                       "each takes six, and there are more of them"));
     virtual_->setChecked(true);
     run_ = makeButton(QStringLiteral("Run"), QStringLiteral("Run the cells that are shown"), page);
     stop_ = makeButton(QStringLiteral("Stop"), QStringLiteral("Stop the matrix"), page);
@@ -260,85 +258,6 @@ void MatrixPanel::startAnew()
     file_.clear();
     grid_.clear();
     showSelected();
-}
-
-void MatrixPanel::askToOpen()
-{
-    const QString path =
-        QFileDialog::getOpenFileName(this, QStringLiteral("Go on with a kept matrix"), {},
-                                     QStringLiteral("Matrices (*.json);;All files (*)"));
-    if (!path.isEmpty())
-        open(path);
-}
-
-void MatrixPanel::open(const QString& path)
-{
-    if (runs_.isRunning() || work_.isBusy())
-        return emit told(QStringLiteral("\"%1\" was not opened: %2.").arg(path, reasonNotToRun()));
-    struct Found
-    {
-        Expected<MatrixRecord, QString> record = MatrixRecord();
-        MatrixGrid::Cells cells;
-    };
-    const auto found = std::make_shared<Found>();
-    work_.start(
-        [path, found] {
-            found->record = openMatrixRecord(path);
-            if (found->record)
-                found->cells = MatrixGrid::describe(found->record->isVirtual);
-        },
-        [this, path, found] {
-            if (found->record)
-                show(*found->record, std::move(found->cells), path);
-            else
-                emit told(found->record.error());
-            showSelected();
-        });
-    updateState();
-}
-
-void MatrixPanel::show(const MatrixRecord& record, MatrixGrid::Cells cells, const QString& path)
-{
-    const QSignalBlocker quiet(virtual_);
-    virtual_->setChecked(record.isVirtual);
-    grid_.learn(record.isVirtual, std::move(cells));
-    grid_.setRecord(record);
-    file_ = path;
-    wasShown_ = true;
-}
-
-void MatrixPanel::askToSave()
-{
-    const QString path = QFileDialog::getSaveFileName(
-        this, QStringLiteral("Save the matrix as"), QStringLiteral("matrix.json"),
-        QStringLiteral("A matrix to go on with (*.json);;A page (*.html)"));
-    if (!path.isEmpty())
-        save(path);
-}
-
-void MatrixPanel::save(const QString& path)
-{
-    if (runs_.isRunning() || work_.isBusy())
-        return;
-    const bool isPage = path.endsWith(QLatin1String(".html"));
-    auto problem = std::make_shared<QString>();
-    work_.start(
-        [path, isPage, record = grid_.record(), problem] {
-            const auto written =
-                writeWholeFile(path, isPage ? matrixHtml(record) : record.toJson());
-            if (!written)
-                *problem = written.error();
-        },
-        [this, path, isPage, problem] {
-            emit told(problem->isEmpty()
-                          ? QStringLiteral("Wrote \"%1\".").arg(path)
-                          : QStringLiteral("%1 cannot be written: %2; choose another place.")
-                                .arg(path, *problem));
-            if (!isPage && problem->isEmpty())
-                file_ = path;
-            updateState();
-        });
-    updateState();
 }
 
 const MatrixGrid::Cell* MatrixPanel::selected() const

@@ -21,6 +21,7 @@
 
 #include <QCloseEvent>
 #include <QDragEnterEvent>
+#include <QFile>
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QMimeData>
@@ -30,6 +31,13 @@ namespace redial {
 
 namespace {
 constexpr int layoutVersion = 4;
+
+/// By its first line, whatever its name.
+bool isRunFile(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) && file.read(32).contains("\"redial\":\"run\"");
+}
 } // namespace
 
 void MainWindow::openFile(const QString& path)
@@ -39,7 +47,7 @@ void MainWindow::openFile(const QString& path)
         goToPanel(QStringLiteral("scenarios"));
         return;
     }
-    if (path.endsWith(QLatin1String(".json"))) {
+    if (path.endsWith(QLatin1String(".json")) && !isRunFile(path)) {
         goToPanel(QStringLiteral("matrix"));
         matrix_->open(path);
         return;

@@ -16,7 +16,7 @@ setInterval(() => {
         for (const subscriber of subscribers)
             if (subscriber.topics.has(topic)) subscriber.socket.send(messages[messages.length - 1]);
     }
-}, 10);
+}, 25);
 
 server.on('listening', () => say('listening', { port: server.address().port }));
 server.on('connection', (socket) => {
