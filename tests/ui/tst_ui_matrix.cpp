@@ -181,6 +181,8 @@ void TestUiMatrix::aFileThatIsNoMatrixIsTold()
 {
     panel().open(runFile(1));
     QTRY_VERIFY_WITH_TIMEOUT(window_->notice().text().contains(QLatin1String("is no ")), 30'000);
+    // And the cells are there as if nothing had been opened.
+    QTRY_VERIFY_WITH_TIMEOUT(button(QStringLiteral("Run"))->isEnabled(), 30'000);
     QVERIFY(button(QStringLiteral("Open…"))->isEnabled());
 }
 
