@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/fault/proxy_pipe.h"
 
-#include <csignal>
+#include "core/net/ignore_sigpipe.h"
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -9,9 +10,7 @@ namespace redial {
 
 ProxyPipePool::ProxyPipePool()
 {
-    struct sigaction current = {};
-    if (sigaction(SIGPIPE, nullptr, &current) == 0 && current.sa_handler == SIG_DFL)
-        std::signal(SIGPIPE, SIG_IGN);
+    ignoreSigpipe();
 }
 
 std::unique_ptr<ProxyPipe> ProxyPipePool::take()

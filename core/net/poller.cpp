@@ -23,10 +23,8 @@ void Poller::again(PollHandler* handler)
     if (std::exchange(handler->waitsForItsTurn_, true))
         return;
     again_.push_back(handler);
-    if (!againPosted_) {
-        againPosted_ = true;
+    if (!std::exchange(againPosted_, true))
         QMetaObject::invokeMethod(this, &Poller::runAgain, Qt::QueuedConnection);
-    }
 }
 
 void Poller::forget(PollHandler* handler)
@@ -48,6 +46,9 @@ void Poller::runAgain()
         }
     }
     running_.clear();
+    // What a handler's own event loop interrupted has come back to again_.
+    if (!again_.empty() && !std::exchange(againPosted_, true))
+        QMetaObject::invokeMethod(this, &Poller::runAgain, Qt::QueuedConnection);
 }
 
 } // namespace redial

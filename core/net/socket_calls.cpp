@@ -54,6 +54,15 @@ void setNumber(int descriptor, int level, int option, int value)
     ::setsockopt(descriptor, level, option, &value, sizeof value);
 }
 
+bool beginListening(int descriptor, const SocketAddress& address, const ListenOptions& options)
+{
+    setNumber(descriptor, SOL_SOCKET, SO_REUSEADDR, 1);
+    if (options.isShared)
+        setNumber(descriptor, SOL_SOCKET, SO_REUSEPORT, 1);
+    return ::bind(descriptor, address.get(), address.size) == 0 &&
+           ::listen(descriptor, options.backlog) == 0;
+}
+
 using NameCall = int (*)(int, sockaddr*, socklen_t*);
 
 std::optional<HostPort> endOf(int descriptor, NameCall call)
@@ -92,18 +101,15 @@ Expected<FileDescriptor, QString> listenTcp(const QHostAddress& address, quint16
 {
     const SocketAddress where = systemAddress(address, port);
     FileDescriptor listener = newSocket(where);
-    setNumber(listener.get(), SOL_SOCKET, SO_REUSEADDR, 1);
-    if (options.isShared)
-        setNumber(listener.get(), SOL_SOCKET, SO_REUSEPORT, 1);
-    if (listener.isOpen() && ::bind(listener.get(), where.get(), where.size) == 0 &&
-        ::listen(listener.get(), options.backlog) == 0)
+    if (listener.isOpen() && beginListening(listener.get(), where, options))
         return listener;
+    const int error = errno;
     return Unexpected{
         QStringLiteral(
             "cannot listen on %1 port %2: %3. Choose another port, or 0 for any free one.")
             .arg(address.toString())
             .arg(port)
-            .arg(errorText(errno))};
+            .arg(errorText(error))};
 }
 
 Expected<FileDescriptor, int> acceptTcp(int listener)

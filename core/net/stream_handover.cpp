@@ -3,6 +3,8 @@
 
 #include "core/net/stream_listener.h"
 
+#include <QPointer>
+
 namespace redial {
 
 StreamHandover::StreamHandover(StreamAcceptor& acceptor, QObject* parent)
@@ -27,7 +29,11 @@ void StreamHandover::take()
         isWoken_ = false;
         taken.swap(waiting_);
     }
+    // A call may destroy this object, and the acceptor with it.
+    const QPointer<StreamHandover> self(this);
     for (FileDescriptor& socket : taken) {
+        if (!self)
+            return;
         if (acceptor_.hasRoomForStream())
             acceptor_.onStreamAccepted(std::move(socket));
         else

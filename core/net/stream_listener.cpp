@@ -56,15 +56,19 @@ void StreamListener::stop()
 void StreamListener::onReady(std::uint32_t /*events*/)
 {
     bool isGone = false;
-    isGone_ = &isGone;
+    // Not null where the acceptor runs an event loop.
+    bool* const outer = std::exchange(isGone_, &isGone);
     for (int i = 0; i < mostInOneTurn; ++i) {
         const bool goesOn = acceptOne();
-        if (isGone)
+        if (isGone) {
+            if (outer)
+                *outer = true;
             return;
+        }
         if (!goesOn || !socket_.isOpen())
             break;
     }
-    isGone_ = nullptr;
+    isGone_ = outer;
 }
 
 bool StreamListener::acceptOne()

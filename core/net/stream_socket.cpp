@@ -145,8 +145,12 @@ void StreamSocket::becomeConnected()
     wait();
     Watch watch(*this);
     handler_.onStreamConnected(*this);
+    if (!watch.isOpen())
+        return;
+    // The handler may have filled the system's buffer, or paused reading.
+    wait();
     // TLS may have read the peer's first bytes together with the end of its handshake.
-    if (watch.isOpen() && tls_)
+    if (tls_)
         context_.poller().again(this);
 }
 

@@ -18,15 +18,20 @@ namespace {
 /// From here on a piece goes to the system from where it lies: below it copying is cheaper than a
 /// call.
 constexpr std::size_t largePiece = 16 * 1024;
-/// What is held back within onStreamBytes() leaves when so much has gathered.
-constexpr std::size_t mostHeldBack = 64 * 1024;
+/// What is held back within onStreamBytes() leaves when so much has gathered. Never more than the
+/// high mark: what is only held back is no congestion.
+std::size_t mostHeldBack(const StreamSettings& settings)
+{
+    return std::min<std::size_t>(64 * 1024, settings.highMark);
+}
 
 } // namespace
 
 bool StreamSocket::mayHoldBack(std::size_t size) const
 {
     return isBlocked_ || tls_ ||
-           (isDelivering_ && size < largePiece && pending() + size < mostHeldBack);
+           (isDelivering_ && size < largePiece &&
+            pending() + size < mostHeldBack(context_.settings()));
 }
 
 bool StreamSocket::send(std::string_view head, std::string_view payload)
@@ -42,7 +47,7 @@ bool StreamSocket::send(std::string_view head, std::string_view payload)
     if (mayHoldBack(size)) {
         keep(head);
         keep(payload);
-        if (tls_ && !isBlocked_ && (!isDelivering_ || pending() >= mostHeldBack))
+        if (tls_ && !isBlocked_ && (!isDelivering_ || pending() >= mostHeldBack(settings)))
             flush();
     } else {
         sendNow(head, payload);

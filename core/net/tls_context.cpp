@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/net/tls_context.h"
 
+#include "core/net/ignore_sigpipe.h"
+
 #include <QFile>
 #include <QHostAddress>
 
@@ -50,6 +52,7 @@ TlsContext::TlsContext(bool isServer)
     : context_(SSL_CTX_new(isServer ? TLS_server_method() : TLS_client_method()))
     , isServer_(isServer)
 {
+    ignoreSigpipe();
     SSL_CTX_set_min_proto_version(context_.get(), TLS1_2_VERSION);
     // FIN without close_notify is passed on as FIN.
     SSL_CTX_set_options(context_.get(), SSL_OP_IGNORE_UNEXPECTED_EOF);

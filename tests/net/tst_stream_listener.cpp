@@ -7,6 +7,7 @@
 #include "tests/support/blocking_sockets.h"
 
 #include <cerrno>
+#include <csignal>
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <thread>
@@ -142,6 +143,27 @@ void TestStreamListener::aSocketIsHandedOverToAnotherThread()
     QVERIFY(waitUntil([&] { return pair.farRecord.received == "hello"; }));
 }
 
+void TestStreamListener::aListenerWithoutADescriptorNamesTheReason()
+{
+    StreamPair pair;
+    const NoDescriptors none;
+    const auto refused = listenTcp(QHostAddress(QHostAddress::LocalHost), 0, {});
+    QVERIFY(!refused);
+    QVERIFY2(refused.error().contains(errorText(EMFILE)), qPrintable(refused.error()));
+}
+
+void TestStreamListener::aHandoverMayBeDestroyedWhileItHandsOver()
+{
+    StreamPair pair;
+    AcceptedSockets far(pair.poller, pair.clock);
+    auto handover = std::make_unique<StreamHandover>(far);
+    far.atAccepted = [&] { handover.reset(); };
+    for (int i = 0; i < 2; ++i)
+        handover->give(FileDescriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC)));
+    QVERIFY(waitUntil([&] { return !handover; }));
+    QCOMPARE(far.accepted.size(), std::size_t(1));
+}
+
 void TestStreamListener::tlsCarriesTheSameBytes()
 {
     StreamPair pair;
@@ -166,6 +188,40 @@ void TestStreamListener::tlsCarriesTheSameBytes()
         waitUntil([&] { return pair.nearRecord.closings == 1 && pair.farRecord.closings == 1; }));
     QVERIFY(pair.nearRecord.endedBy(StreamClose::Cause::EndOfStream));
     QVERIFY(pair.farRecord.endedBy(StreamClose::Cause::EndOfStream));
+}
+
+void TestStreamListener::tlsWithALowHighMarkLeavesNobodyWaiting()
+{
+    StreamSettings settings = smallBuffers();
+    settings.highMark = 1000;
+    StreamPair pair(false, settings);
+    const auto server = TlsContext::forClients(certificate_, key_);
+    const auto client = TlsContext::forUpstream(certificate_, true);
+    QVERIFY(server && client);
+    pair.near->useTls(**client, QStringLiteral("127.0.0.1"));
+    pair.far->useTls(**server);
+    pair.sockets.atAccepted = [&] { pair.far->adopt(std::move(pair.sockets.accepted[0])); };
+    const std::string piece = patternOf(500);
+    std::size_t pieces = 0;
+    const auto fill = [&](StreamSocket& socket) {
+        for (; pieces < 40 && !socket.isCongested(); ++pieces)
+            QVERIFY(socket.send(piece));
+    };
+    pair.farRecord.atBytes = [&](StreamSocket& socket, std::string_view) { fill(socket); };
+    pair.farRecord.atWritable = fill;
+    pair.nearRecord.atConnected = [](StreamSocket& socket) { QVERIFY(socket.send("go")); };
+    pair.connectNear();
+    QVERIFY(waitUntil([&] { return pair.nearRecord.received.size() == 40 * piece.size(); }));
+}
+
+void TestStreamListener::tlsIgnoresSigpipeUnlessItIsHandled()
+{
+    const auto before = std::signal(SIGPIPE, SIG_DFL);
+    QVERIFY(TlsContext::forUpstream({}, false));
+    QVERIFY(std::signal(SIGPIPE, [](int) {}) == SIG_IGN);
+    QVERIFY(TlsContext::forUpstream({}, false));
+    const auto after = std::signal(SIGPIPE, before);
+    QVERIFY(after != SIG_IGN && after != SIG_DFL);
 }
 
 void TestStreamListener::aCertificateThatDoesNotVerifyEndsTheConnection()

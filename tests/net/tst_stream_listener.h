@@ -16,8 +16,12 @@ private slots:
     void aListenerMayBeStoppedWhileItAccepts();
     void aPortThatIsTakenIsNamed();
     void severalListenersShareAPort();
+    void aListenerWithoutADescriptorNamesTheReason();
     void aSocketIsHandedOverToAnotherThread();
+    void aHandoverMayBeDestroyedWhileItHandsOver();
     void tlsCarriesTheSameBytes();
+    void tlsWithALowHighMarkLeavesNobodyWaiting();
+    void tlsIgnoresSigpipeUnlessItIsHandled();
     void aCertificateThatDoesNotVerifyEndsTheConnection();
     void aLimitThatIsTooLowIsNamed();
 

@@ -22,6 +22,19 @@ std::uint32_t dataSegments(const StreamSocket& socket)
     return info.tcpi_data_segs_out;
 }
 
+/// Counts its turns, and does what the test says in each.
+struct Turns final : PollHandler
+{
+    void onReady(std::uint32_t) override
+    {
+        ++count;
+        if (atTurn)
+            atTurn();
+    }
+    int count = 0;
+    std::function<void()> atTurn;
+};
+
 /// More than the small buffers of a StreamPair's sockets take.
 constexpr std::size_t large = 1'000'000;
 
@@ -33,10 +46,14 @@ class TestStreamSocket : public QObject
 private slots:
     void bytesArriveOnceAndInOrder_data() { backends(); }
     void bytesArriveOnceAndInOrder();
+    void aGreetingThatFillsTheBuffersLeaves_data() { backends(); }
+    void aGreetingThatFillsTheBuffersLeaves();
     void whatIsSentWithinACallLeavesTogether_data() { backends(); }
     void whatIsSentWithinACallLeavesTogether();
     void aSlowReaderIsWaitedFor_data() { backends(); }
     void aSlowReaderIsWaitedFor();
+    void aLowHighMarkLeavesNobodyWaiting_data() { backends(); }
+    void aLowHighMarkLeavesNobodyWaiting();
     void aReaderThatIsTooSlowIsGivenUp_data() { backends(); }
     void aReaderThatIsTooSlowIsGivenUp();
     void finishSendsWhatWaitsAndThenFin_data() { backends(); }
@@ -54,6 +71,7 @@ private slots:
     void anyCallMayDestroyTheSocket();
     void nothingIsSentOutsideOfAConnection();
     void thousandsAreSmall();
+    void whoRunsAnEventLoopKeepsNobodyFromItsTurn();
 
 private:
     static void backends()
@@ -82,6 +100,17 @@ void TestStreamSocket::bytesArriveOnceAndInOrder()
     QVERIFY(waitUntil([&] { return pair.nearRecord.received.size() >= sent.size(); }));
     QVERIFY(pair.nearRecord.received == sent);
     QCOMPARE(pair.near->pending() + pair.far->pending(), std::size_t(0));
+}
+
+void TestStreamSocket::aGreetingThatFillsTheBuffersLeaves()
+{
+    QFETCH(const bool, portable);
+    StreamPair pair(portable);
+    const std::string sent = patternOf(large);
+    pair.nearRecord.atConnected = [&](StreamSocket& socket) { QVERIFY(socket.send(sent)); };
+    QVERIFY(pair.open());
+    QVERIFY(waitUntil([&] { return pair.farRecord.received.size() >= sent.size(); }));
+    QVERIFY(pair.farRecord.received == sent);
 }
 
 void TestStreamSocket::whatIsSentWithinACallLeavesTogether()
@@ -124,6 +153,25 @@ void TestStreamSocket::aSlowReaderIsWaitedFor()
     QVERIFY(pair.farRecord.writable > 0);
     for (std::size_t i = 0; i < 40; ++i)
         QVERIFY(pair.nearRecord.received.compare(i * sent.size(), sent.size(), sent) == 0);
+}
+
+void TestStreamSocket::aLowHighMarkLeavesNobodyWaiting()
+{
+    QFETCH(const bool, portable);
+    StreamSettings settings = smallBuffers();
+    settings.highMark = 1000;
+    StreamPair pair(portable, settings);
+    const std::string piece = patternOf(500);
+    std::size_t pieces = 0;
+    const auto fill = [&](StreamSocket& socket) {
+        for (; pieces < 40 && !socket.isCongested(); ++pieces)
+            QVERIFY(socket.send(piece));
+    };
+    pair.farRecord.atBytes = [&](StreamSocket& socket, std::string_view) { fill(socket); };
+    pair.farRecord.atWritable = fill;
+    QVERIFY(pair.open());
+    QVERIFY(pair.near->send("go"));
+    QVERIFY(waitUntil([&] { return pair.nearRecord.received.size() == 40 * piece.size(); }));
 }
 
 void TestStreamSocket::aReaderThatIsTooSlowIsGivenUp()
@@ -300,6 +348,24 @@ void TestStreamSocket::nothingIsSentOutsideOfAConnection()
 void TestStreamSocket::thousandsAreSmall()
 {
     QVERIFY2(sizeof(StreamSocket) <= 128, qPrintable(QString::number(sizeof(StreamSocket))));
+}
+
+void TestStreamSocket::whoRunsAnEventLoopKeepsNobodyFromItsTurn()
+{
+    Poller poller;
+    Turns first;
+    Turns second;
+    Turns inner;
+    first.atTurn = [&] {
+        poller.again(&inner);
+        QCoreApplication::processEvents();
+        QCOMPARE(inner.count, 1);
+    };
+    poller.again(&first);
+    poller.again(&second);
+    QVERIFY(waitUntil([&] { return second.count == 1; }));
+    QCOMPARE(first.count, 1);
+    QCOMPARE(inner.count, 1);
 }
 
 int main(int argc, char** argv)
