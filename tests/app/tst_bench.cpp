@@ -2,6 +2,7 @@
 #include "core/base/random.h"
 #include "core/bench/bench_run.h"
 #include "core/bench/bench_workers.h"
+#include "core/bench/load_progress.h"
 
 #include <QCoreApplication>
 #include <QTest>
@@ -58,6 +59,8 @@ private slots:
     void fewOfManyAreComparedWithFewOfFew();
     void loadsGoThroughTheCommandLine();
     void aWrongLoadIsRefused();
+    void aWindowWithoutAnEchoGoesOn();
+    void aPeerThatNeverAnswersEndsTheWindow();
     void aSmallRunMeasuresBothSides_data();
     void aSmallRunMeasuresBothSides();
     void timersAreMeasured();
@@ -179,6 +182,35 @@ void TestBench::aWrongLoadIsRefused()
     object.insert(QStringLiteral("active"), 9);
     QVERIFY(!BenchLoad::fromJson(object)); // more than there are
     QVERIFY(!BenchLoad::fromJson({}));
+}
+
+void TestBench::aWindowWithoutAnEchoGoesOn()
+{
+    BenchLoad load;
+    load.length = 20ms;
+    LoadProgress progress(load);
+    progress.begin();
+    const auto begun = benchNow();
+    progress.pass(begun + 100ms); // it counts from here on
+    progress.pass(begun + 200ms);
+    QVERIFY(!progress.isOver());
+    progress.echoed(begun + 200ms, begun + 300ms);
+    progress.pass(begun + 300ms);
+    QVERIFY(progress.isOver());
+    QCOMPARE(progress.result()->count, std::uint64_t(1));
+    QCOMPARE(progress.result()->seconds, 0.2);
+}
+
+void TestBench::aPeerThatNeverAnswersEndsTheWindow()
+{
+    BenchLoad load;
+    load.length = 20ms;
+    LoadProgress progress(load);
+    progress.begin();
+    const auto begun = benchNow();
+    progress.pass(begun + 100ms);
+    progress.pass(begun + 1h);
+    QVERIFY(progress.isOver());
 }
 
 void TestBench::aSmallRunMeasuresBothSides_data()
