@@ -74,8 +74,7 @@ BenchRow memory(BenchFraming framing, const QString& name)
     row.load.framing = framing;
     row.load.connections = many;
     row.target = 2048;
-    // A WebSocket client needs its codec too.
-    row.clientTarget = framing == BenchFraming::Msgi ? 1024 : 2048;
+    row.clientTarget = 1024;
     return row;
 }
 
