@@ -4,6 +4,7 @@
 #include "tests/interop/peers.h"
 
 #include <QJsonArray>
+#include <QTcpServer>
 #include <QTest>
 #include <QTimer>
 #include <QUdpSocket>
@@ -14,6 +15,7 @@ using namespace redial;
 namespace {
 
 constexpr int generousMilliseconds = 30'000;
+constexpr int mostTries = 5;
 
 /// The name server behind dnsmasq: answers what it is asked, so late, with 127.0.0.1 or SERVFAIL.
 class NameServer
@@ -57,12 +59,46 @@ private:
     bool fails_;
 };
 
-/// A free port for both UDP and TCP; somebody may take it before it is used.
+/// A free port for both UDP and TCP; somebody may take it before it is used. 0 if none was found.
 quint16 freePort()
 {
-    QUdpSocket probe;
-    probe.bind(QHostAddress::LocalHost);
-    return probe.localPort();
+    for (int i = 0; i < mostTries; ++i) {
+        QUdpSocket datagrams;
+        QTcpServer connections;
+        if (datagrams.bind(QHostAddress::LocalHost) &&
+            connections.listen(QHostAddress::LocalHost, datagrams.localPort()))
+            return datagrams.localPort();
+    }
+    return 0;
+}
+
+/// dnsmasq on a port of its own.
+struct NameProgram
+{
+    quint16 port = 0;
+    std::unique_ptr<PeerProcess> process;
+    bool hasStarted = false;
+};
+
+/// Tries again on another port where somebody has taken the first.
+NameProgram startNames(const QString& options)
+{
+    NameProgram names;
+    for (int i = 0; i < mostTries && !names.hasStarted; ++i) {
+        names.port = freePort();
+        names.process = std::make_unique<PeerProcess>(
+            dnsmasqProgram(),
+            (QStringLiteral("--keep-in-foreground --conf-file=/dev/null --pid-file= --no-resolv "
+                            "--no-hosts --log-facility=- --bind-interfaces "
+                            "--listen-address=127.0.0.1 --port=%1 ")
+                 .arg(names.port) +
+             options)
+                .split(QLatin1Char(' '), Qt::SkipEmptyParts));
+        names.hasStarted =
+            !names.process->waitForText(QRegularExpression(QStringLiteral("(started, version)")))
+                 .isEmpty();
+    }
+    return names;
 }
 
 } // namespace
@@ -115,21 +151,12 @@ void TestInteropNames::aForeignClientSeesWhatItsNameServerSays()
     QString address;
     const auto server = startServer({}, &address);
     QVERIFY2(!address.isEmpty(), server->output().constData());
-    const quint16 port = freePort();
-    PeerProcess names(
-        dnsmasqProgram(),
-        (QStringLiteral("--keep-in-foreground --conf-file=/dev/null --pid-file= --no-resolv "
-                        "--no-hosts --log-facility=- --bind-interfaces "
-                        "--listen-address=127.0.0.1 --port=%1 ")
-             .arg(port) +
-         options)
-            .split(QLatin1Char(' '), Qt::SkipEmptyParts));
-    QVERIFY2(!names.waitForText(QRegularExpression(QStringLiteral("(started, version)"))).isEmpty(),
-             names.output().constData());
+    const NameProgram names = startNames(options);
+    QVERIFY2(names.hasStarted, names.process->output().constData());
     const auto client =
         startPeer(QStringLiteral("named_client.mjs"),
                   {QStringLiteral("ws://csms.test:%1/CP-1").arg(QUrl(address).port()),
-                   QStringLiteral("127.0.0.1:%1").arg(port)});
+                   QStringLiteral("127.0.0.1:%1").arg(names.port)});
     QTRY_VERIFY_WITH_TIMEOUT(
         client->waitForEvents(opens ? QStringLiteral("open") : QStringLiteral("failed")),
         generousMilliseconds);
