@@ -91,6 +91,8 @@ QString serverNeeds(const FaultDefinition& fault)
 {
     if (fault.level == FaultLevel::Tls)
         return QStringLiteral(" --tls");
+    if (fault.level == FaultLevel::Application)
+        return QStringLiteral(" --profile stream");
     if (fault.level != FaultLevel::Msgi)
         return {};
     const QString profile = QStringLiteral(" --profile msgi");
