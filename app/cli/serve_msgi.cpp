@@ -248,6 +248,17 @@ std::vector<OptionSpec> serveMsgiOptions()
     return options;
 }
 
+Expected<void, QString> checkNoServeMsgiOptions(const ParsedArguments& arguments)
+{
+    for (const OptionSpec& option : serveMsgiOptions()) {
+        if (option.name != QLatin1String("profile") && arguments.isSet(option.name))
+            return Unexpected{
+                QStringLiteral("--%1: is for --profile msgi; add that, or leave it out.")
+                    .arg(option.name)};
+    }
+    return {};
+}
+
 Expected<FaultPlan, QString> readMsgiFaults(const ParsedArguments& arguments)
 {
     auto plan = readFaultOptions(arguments.values(QStringLiteral("fault")),

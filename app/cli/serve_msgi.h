@@ -12,6 +12,9 @@ class Console;
 /// The options of `redial serve --profile msgi` beside those of every server.
 std::vector<OptionSpec> serveMsgiOptions();
 
+/// An error if one of them, --profile apart, was given to a server of WebSockets.
+Expected<void, QString> checkNoServeMsgiOptions(const ParsedArguments& arguments);
+
 /// The plan of --fault and --faults. The error names what can never bite on a connection of MSGI,
 /// or without an option that is not there.
 Expected<FaultPlan, QString> readMsgiFaults(const ParsedArguments& arguments);

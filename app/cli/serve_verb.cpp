@@ -196,9 +196,10 @@ Expected<ServeRequest, QString> readRequest(const ParsedArguments& arguments)
     ServeRequest request;
     ServerSettings& settings = request.settings;
     for (const Result& read :
-         {readAddress(arguments, settings), readProtocol(arguments, settings),
-          readScript(arguments, settings.script), readTimes(arguments, settings),
-          readCalls(arguments, settings), readStations(arguments, settings)}) {
+         {checkNoServeMsgiOptions(arguments), readAddress(arguments, settings),
+          readProtocol(arguments, settings), readScript(arguments, settings.script),
+          readTimes(arguments, settings), readCalls(arguments, settings),
+          readStations(arguments, settings)}) {
         if (!read)
             return Unexpected{read.error()};
     }

@@ -6,6 +6,7 @@
 #include "core/base/version.h"
 #include "core/reconnect/policy_knobs.h"
 #include "core/transport/request_rules.h"
+#include "core/wire/url_without_secrets.h"
 
 #include <QJsonArray>
 
@@ -92,12 +93,13 @@ Expected<BackendSelector::Server, QString> parseMsgiServer(const QString& text)
         if (!isNumber || server.weight == 0 || server.weight > mostWeight)
             return Unexpected{
                 QStringLiteral("\"%1\": the weight behind * is a number from 1 to %2.")
-                    .arg(text)
+                    .arg(urlTextWithoutSecrets(text))
                     .arg(mostWeight)};
     }
     server.url = QUrl(text.left(star), QUrl::StrictMode);
     if (const auto problem = problemOfMsgi(server.url))
-        return Unexpected{QStringLiteral("\"%1\": %2").arg(text, QString::fromStdString(*problem))};
+        return Unexpected{QStringLiteral("\"%1\": %2")
+                              .arg(urlTextWithoutSecrets(text), QString::fromStdString(*problem))};
     return server;
 }
 

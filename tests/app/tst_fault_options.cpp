@@ -20,6 +20,7 @@ private slots:
     void withoutTheOptionsThereIsNoPlan();
     void whatTheModeDoesNotDoIsRefused();
     void everyErrorIsALine();
+    void anOptionOfMsgiNeedsItsProfile();
     void everyExampleIsACommandOfThisProgram_data();
     void everyExampleIsACommandOfThisProgram();
 };
@@ -81,6 +82,18 @@ void TestFaultOptions::everyErrorIsALine()
                                  FaultMode::Server);
     QVERIFY(!plan);
     QCOMPARE(plan.error().split(QLatin1Char('\n')).size(), 2);
+}
+
+void TestFaultOptions::anOptionOfMsgiNeedsItsProfile()
+{
+    const auto check = [](const QStringList& words) {
+        return checkNoServeMsgiOptions(*parseArguments(serveVerb(), words));
+    };
+    QVERIFY(check({QStringLiteral("--profile"), QStringLiteral("stream")}));
+    const auto refused = check({QStringLiteral("--hmac-key-file"), QStringLiteral("key")});
+    QVERIFY(!refused);
+    QCOMPARE(refused.error(),
+             QStringLiteral("--hmac-key-file: is for --profile msgi; add that, or leave it out."));
 }
 
 void TestFaultOptions::everyExampleIsACommandOfThisProgram_data()

@@ -2,6 +2,7 @@
 // What the options of connect and demo make of a run's configuration.
 #include "app/cli/run_options.h"
 #include "app/cli/verbs.h"
+#include "core/scenario/msgi_run.h"
 
 #include <QSet>
 #include <QTemporaryDir>
@@ -39,6 +40,7 @@ private slots:
     void withoutOptionsItIsTheDefault();
     void optionsSetTheirValues();
     void callsArePlanned();
+    void aWrongMsgiUrlIsNamedWithoutItsPassword();
     void wrongValuesNameTheirOption_data();
     void wrongValuesNameTheirOption();
     void passwordsAndCertificatesComeFromFiles();
@@ -94,6 +96,15 @@ void TestRunOptions::callsArePlanned()
          QStringLiteral("DataTransfer"),
          {{QStringLiteral("vendorId"), QStringLiteral("a:b")}}}};
     QVERIFY(configuration.value().calls == expected);
+}
+
+void TestRunOptions::aWrongMsgiUrlIsNamedWithoutItsPassword()
+{
+    for (const char* text : {"msgi://user:hunter2@127.0.0.1:1", "msgi://user:hunter2@host:1*0"}) {
+        const auto server = parseMsgiServer(QString::fromLatin1(text));
+        QVERIFY(!server);
+        QVERIFY2(!server.error().contains(QLatin1String("hunter2")), qPrintable(server.error()));
+    }
 }
 
 void TestRunOptions::wrongValuesNameTheirOption_data()
