@@ -56,7 +56,8 @@ public:
     std::optional<MsgiSessionId> sessionId() const { return session_; }
 
     /// All of these are false, and nothing was sent, while not online, and for what is longer than
-    /// a frame; what is refused for the first reason is recorded (send_rejected).
+    /// a frame once it has passed the pipeline; what is refused for the first reason is recorded
+    /// (send_rejected).
     bool sendMessage(const QString& text);
     bool sendRaw(const QByteArray& bytes);
     bool sendContainer(const ValueContainer& container);

@@ -16,9 +16,10 @@ public:
     bool post(const MsgiParcel& parcel) override
     {
         const std::lock_guard lock(mutex_);
-        if (server_ == nullptr || waiting_ + parcel.payload->size() > limit)
+        const std::size_t cost = parcel.payload->size() + parcelCost;
+        if (server_ == nullptr || waiting_ + cost > limit)
             return false;
-        waiting_ += parcel.payload->size();
+        waiting_ += cost;
         parcels_.push_back(parcel);
         if (parcels_.size() == 1)
             QMetaObject::invokeMethod(server_, "takeParcels", Qt::QueuedConnection);
@@ -69,6 +70,7 @@ MsgiServer::MsgiServer(MsgiServerSettings settings, Clock& clock, MsgiServerHand
 MsgiServer::~MsgiServer()
 {
     mailbox_->close();
+    share_.registry.removeMailbox(mailbox_);
     for (const auto& [id, session] : sessions_)
         share_.registry.remove(id);
 }

@@ -87,6 +87,13 @@ void MsgiSession::begin()
     arm();
 }
 
+void MsgiSession::dropShaking(std::string_view why)
+{
+    recordEnd({.cause = CloseCause::LocalAbort, .remote = false, .detail = std::string(why)});
+    socket_.abort();
+    gone();
+}
+
 bool MsgiSession::makePipeline()
 {
     if (share_.settings.pipeline.isEmpty())

@@ -84,7 +84,8 @@ public:
     bool sendBatch(std::span<const std::string> messages);
     /// A CONTROL frame with a payload of appendMsgiControl(). False as for send().
     bool sendControl(std::string_view payload);
-    /// DISCONNECT; ends when the client's comes or when it does not come in time.
+    /// DISCONNECT; ends when the client's comes or when it does not come in time. Within the TLS
+    /// handshake as drop().
     void disconnect(std::string_view reason = {});
     /// FIN without DISCONNECT, after what waits.
     void endStream();
@@ -107,6 +108,8 @@ private:
     void onStreamClosed(StreamSocket& socket, const StreamClose& close) override;
     void onWheelTimer(std::uint32_t tag) override;
 
+    bool isShaking() const { return stage_ == Stage::Shaking || stage_ == Stage::Refused; }
+    void dropShaking(std::string_view why);
     void begin();
     bool makePipeline();
     void intercept();
@@ -118,6 +121,8 @@ private:
     void takeMessage(std::string_view message);
     void takeControl(std::string_view payload);
     void obey(const MsgiHello& hello);
+    /// False if the message, handed on, is longer than a frame; the client has been told.
+    bool canHandOn(MsgiDelivery::Way way, std::string_view message);
     void obey(const MsgiBroadcast& broadcast);
     void obey(const MsgiPrivate& message);
     void obey(MsgiBatch batch);
@@ -130,6 +135,8 @@ private:
 
     /// Through the pipeline. False as for send().
     bool sendThrough(MsgiType type, std::string_view payload);
+    bool fits(std::string_view payload) const;
+    bool writeThrough(MsgiType type, std::string_view payload);
     bool write(MsgiType type, std::string_view payload);
     bool writeBytes(std::string_view head, std::string_view payload);
     void noteCongestion();

@@ -156,8 +156,23 @@ void MsgiSession::obey(const MsgiHello& hello)
     sendControl(payload);
 }
 
+bool MsgiSession::canHandOn(MsgiDelivery::Way way, std::string_view message)
+{
+    std::string payload;
+    appendMsgiControl(payload, MsgiDelivery{way, id_, clientId_, message});
+    // Every session has the same limit and the same stages.
+    if (fits(payload))
+        return true;
+    ++share_.counters.undelivered;
+    fail(MsgiInput::Kind::BadContent, MsgiErrorCode::BadControl,
+         "The message is too long to be handed on with its sender's name; send a shorter one.");
+    return false;
+}
+
 void MsgiSession::obey(const MsgiBroadcast& broadcast)
 {
+    if (!canHandOn(MsgiDelivery::Way::Broadcast, broadcast.message))
+        return;
     share_.counters.undelivered += share_.registry.broadcast(broadcast.message, id_, clientId_);
 }
 
@@ -165,6 +180,8 @@ void MsgiSession::obey(const MsgiPrivate& message)
 {
     const auto to = message.session != 0 ? std::optional(message.session)
                                          : share_.registry.find(message.clientId);
+    if (to && !canHandOn(MsgiDelivery::Way::Private, message.message))
+        return;
     if (to && share_.registry.sendPrivate(*to, message.message, id_, clientId_))
         return;
     ++share_.counters.undelivered;

@@ -3,6 +3,7 @@
 #include "core/client/message_record.h"
 #include "core/server/msgi_raw_link.h"
 #include "core/server/msgi_session.h"
+#include "core/wire/utf8_validator.h"
 
 namespace redial {
 
@@ -36,6 +37,8 @@ bool MsgiSession::sendControl(std::string_view payload)
 
 void MsgiSession::disconnect(std::string_view reason)
 {
+    if (isShaking())
+        return dropShaking(reason);
     if (!isOpen())
         return;
     sentence_ = reason;
@@ -53,6 +56,8 @@ void MsgiSession::endStream()
 
 void MsgiSession::drop()
 {
+    if (isShaking())
+        return dropShaking({});
     if (stage_ == Stage::Begun)
         take({MsgiInput::Kind::DropWanted, {}, {}, {}});
 }
@@ -61,23 +66,36 @@ bool MsgiSession::sendThrough(MsgiType type, std::string_view payload)
 {
     if (!isOpen())
         return false;
-    const std::size_t most = share_.settings.messageLimit - msgiHeadSize;
-    bool sent = false;
-    if (pipeline_) {
-        const auto passed = pipeline_->outgoing(payload);
-        if (!passed) {
-            fail(MsgiInput::Kind::BadPayload, codeOf(passed.error().kind), passed.error().sentence);
-            return false;
-        }
-        sent = passed->size() <= most && write(type, *passed);
-    } else {
-        sent = payload.size() <= most && write(type, payload);
-    }
+    // Before a stage has counted it: the peer takes no payload behind one that is missing.
+    if (!fits(payload))
+        return false;
+    const bool sent = pipeline_ ? writeThrough(type, payload) : write(type, payload);
     if (!sent)
         return false;
     ++share_.counters.messagesOut;
     recordMessage(EventKind::MessageOut, type, payload);
     return true;
+}
+
+bool MsgiSession::fits(std::string_view payload) const
+{
+    const std::size_t most = share_.settings.messageLimit - msgiHeadSize;
+    return pipeline_ ? pipeline_->fits(payload, most) : payload.size() <= most;
+}
+
+bool MsgiSession::writeThrough(MsgiType type, std::string_view payload)
+{
+    const auto passed = pipeline_->outgoing(payload);
+    if (!passed) {
+        fail(MsgiInput::Kind::BadPayload, codeOf(passed.error().kind), passed.error().sentence);
+        return false;
+    }
+    if (passed->size() > share_.settings.messageLimit - msgiHeadSize) {
+        fail(MsgiInput::Kind::BadPayload, MsgiErrorCode::FrameTooLarge,
+             "A payload that had passed the pipeline exceeds the message limit.");
+        return false;
+    }
+    return write(type, *passed);
 }
 
 bool MsgiSession::write(MsgiType type, std::string_view payload)
@@ -192,8 +210,8 @@ void MsgiSession::recordMessage(EventKind kind, MsgiType type, std::string_view 
     recorder.setEpoch(static_cast<std::uint32_t>(id_));
     redial::recordMessage(
         recorder, kind,
-        QByteArray::fromRawData(message.data(), static_cast<qsizetype>(message.size())), true,
-        Field(FieldKey::FrameType, nameOf(type)));
+        QByteArray::fromRawData(message.data(), static_cast<qsizetype>(message.size())),
+        !isUtf8(message), Field(FieldKey::FrameType, nameOf(type)));
 }
 
 void MsgiSession::record(EventKind kind, std::initializer_list<Field> fields) const

@@ -33,6 +33,12 @@ void SessionRegistry::addMailbox(std::shared_ptr<MsgiMailbox> mailbox)
     mailboxes_.push_back(std::move(mailbox));
 }
 
+void SessionRegistry::removeMailbox(const std::shared_ptr<MsgiMailbox>& mailbox)
+{
+    const std::lock_guard lock(mutex_);
+    std::erase(mailboxes_, mailbox);
+}
+
 void SessionRegistry::add(MsgiSessionId session, const std::shared_ptr<MsgiMailbox>& mailbox)
 {
     const std::lock_guard lock(mutex_);

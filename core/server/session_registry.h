@@ -23,8 +23,9 @@ struct MsgiParcel
 class MsgiMailbox
 {
 public:
-    /// Bytes that wait at most.
+    /// Bytes that wait at most; each parcel counts as its payload and parcelCost.
     static constexpr std::size_t limit = 64UL * 1024 * 1024;
+    static constexpr std::size_t parcelCost = 128;
 
     virtual ~MsgiMailbox() = default;
     /// False: there is no room, or nobody to take it any more.
@@ -38,6 +39,7 @@ class SessionRegistry
 {
 public:
     void addMailbox(std::shared_ptr<MsgiMailbox> mailbox);
+    void removeMailbox(const std::shared_ptr<MsgiMailbox>& mailbox);
 
     void add(MsgiSessionId session, const std::shared_ptr<MsgiMailbox>& mailbox);
     void rename(MsgiSessionId session, std::string clientId);

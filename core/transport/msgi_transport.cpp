@@ -216,8 +216,7 @@ void MsgiTransport::takeDisconnect(const QByteArray& reason)
     note(EventKind::CloseReceived,
          {{FieldKey::Reason, reason.toStdString()},
           {FieldKey::FrameType, std::string(nameOf(MsgiType::Disconnect))}});
-    const bool begunHere = current.lastSent;
-    if (!begunHere) {
+    if (!current.lastSent) {
         current.end = endedInOrder(reason, true);
         sendLast(MsgiType::Disconnect, {}, {});
         enterClosing(*current.end);
@@ -309,17 +308,18 @@ bool MsgiTransport::sendThrough(MsgiType type, const QByteArray& payload)
 {
     if (connection_->pipeline.isEmpty())
         return send(type, payload);
-    const PayloadResult result = connection_->pipeline.outgoing(
-        {payload.constData(), static_cast<std::size_t>(payload.size())});
+    const std::string_view plain{payload.constData(), static_cast<std::size_t>(payload.size())};
+    if (!connection_->pipeline.fits(plain, frameLimit(request()) - msgiHeadSize))
+        return false;
+    const PayloadResult result = connection_->pipeline.outgoing(plain);
     if (!result) {
         fail(codeOf(result.error().kind), result.error().sentence);
         return false;
     }
-    if (send(type, bytesOf(*result)))
-        return true;
-    // The stages have counted a payload that the peer will never see.
-    fail(MsgiErrorCode::FrameTooLarge, "A payload that had passed the pipeline could not be sent.");
-    return false;
+    const bool sent = send(type, bytesOf(*result));
+    if (!sent)
+        fail(MsgiErrorCode::FrameTooLarge, "A payload behind the pipeline could not be sent.");
+    return sent;
 }
 
 bool MsgiTransport::ping(const QByteArray& payload)

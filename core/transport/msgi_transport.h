@@ -71,6 +71,7 @@ private:
     void takeViolation(MsgiErrorCode code, const std::string& sentence);
     void onEnded();
     void decide();
+    /// Refused before a stage has counted it: the peer takes nothing behind one that is missing.
     bool sendThrough(MsgiType type, const QByteArray& payload);
     bool send(MsgiType type, const QByteArray& payload);
     /// The last frame of this end, and FIN behind it.

@@ -44,6 +44,7 @@ public:
     std::string_view name() const override { return "aes-256-gcm"; }
     PayloadResult outgoing(std::string_view payload) override;
     PayloadResult incoming(std::string_view payload) override;
+    std::size_t overhead(std::size_t) const override { return nonceSize + tagSize; }
 
 private:
     bool seal(std::string_view payload, std::string& sealed);

@@ -28,6 +28,7 @@ public:
     std::string_view name() const override { return "hmac-sha-256"; }
     PayloadResult outgoing(std::string_view payload) override;
     PayloadResult incoming(std::string_view payload) override;
+    std::size_t overhead(std::size_t) const override { return tagSize + numberSize; }
 
 private:
     bool tagOf(std::string_view numberAndPayload, Tag& tag) const;

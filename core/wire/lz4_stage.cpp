@@ -17,6 +17,14 @@ Decompressor makeDecompressor()
     return {context, &LZ4F_freeDecompressionContext};
 }
 
+LZ4F_preferences_t preferencesFor(std::size_t size)
+{
+    LZ4F_preferences_t preferences{};
+    preferences.frameInfo.contentChecksumFlag = LZ4F_contentChecksumEnabled;
+    preferences.frameInfo.contentSize = size;
+    return preferences;
+}
+
 class Lz4Stage final : public PayloadStage
 {
 public:
@@ -26,6 +34,12 @@ public:
     std::string_view name() const override { return "lz4"; }
     PayloadResult outgoing(std::string_view payload) override;
     PayloadResult incoming(std::string_view payload) override;
+    std::size_t longestPayload() const override { return limit_; }
+    std::size_t overhead(std::size_t size) const override
+    {
+        const LZ4F_preferences_t preferences = preferencesFor(size);
+        return LZ4F_compressFrameBound(size, &preferences) - size;
+    }
 
 private:
     std::size_t limit_;
@@ -34,9 +48,7 @@ private:
 
 PayloadResult Lz4Stage::outgoing(std::string_view payload)
 {
-    LZ4F_preferences_t preferences{};
-    preferences.frameInfo.contentChecksumFlag = LZ4F_contentChecksumEnabled;
-    preferences.frameInfo.contentSize = payload.size();
+    const LZ4F_preferences_t preferences = preferencesFor(payload.size());
     std::string frame(LZ4F_compressFrameBound(payload.size(), &preferences), '\0');
     const std::size_t size = LZ4F_compressFrame(frame.data(), frame.size(), payload.data(),
                                                 payload.size(), &preferences);

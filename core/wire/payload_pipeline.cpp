@@ -2,6 +2,7 @@
 #include "core/wire/payload_pipeline.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace redial {
 
@@ -67,6 +68,27 @@ PayloadPipeline::outgoingChanged(std::string_view payload, PayloadStage::Kind be
             change(current);
     }
     return current;
+}
+
+bool PayloadPipeline::fits(std::string_view payload, std::size_t most)
+{
+    std::size_t longest = payload.size();
+    for (const auto& stage : stages_) {
+        if (longest > stage->longestPayload())
+            return false;
+        longest += stage->overhead(longest);
+    }
+    if (longest <= most)
+        return true;
+    std::size_t size = payload.size();
+    for (const auto& stage : stages_) {
+        // Remembers nothing of a payload: asking it twice does no harm.
+        const auto packed = stage->kind() == PayloadStage::Kind::Compression
+                                ? std::optional(stage->outgoing(payload))
+                                : std::nullopt;
+        size = packed && *packed ? (*packed)->size() : size + stage->overhead(size);
+    }
+    return size <= most;
 }
 
 PayloadResult PayloadPipeline::incoming(std::string_view payload)

@@ -28,6 +28,9 @@ public:
     /// names the stage.
     PayloadResult outgoing(std::string_view payload);
     PayloadResult incoming(std::string_view payload);
+    /// Whether outgoing() would give `most` bytes or fewer, and the peer's stages take them back;
+    /// no stage counts the payload.
+    bool fits(std::string_view payload, std::size_t most);
 
     bool has(PayloadStage::Kind kind) const;
     /// As outgoing(), with the bytes changed behind the stage of that kind: for what sends damage

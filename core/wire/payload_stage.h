@@ -3,7 +3,9 @@
 
 #include "core/base/expected.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -50,6 +52,10 @@ public:
     virtual std::string_view name() const = 0;
     virtual PayloadResult outgoing(std::string_view payload) = 0;
     virtual PayloadResult incoming(std::string_view payload) = 0;
+    /// Bytes that outgoing() adds to a payload of that size: exactly, or at most for a compression.
+    virtual std::size_t overhead(std::size_t /*size*/) const { return 0; }
+    /// What incoming() gives at most.
+    virtual std::size_t longestPayload() const { return std::numeric_limits<std::size_t>::max(); }
 };
 
 } // namespace redial

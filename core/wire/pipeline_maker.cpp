@@ -19,6 +19,8 @@ public:
     std::string_view name() const override { return stage_->name(); }
     PayloadResult outgoing(std::string_view payload) override { return stage_->outgoing(payload); }
     PayloadResult incoming(std::string_view payload) override { return stage_->incoming(payload); }
+    std::size_t overhead(std::size_t size) const override { return stage_->overhead(size); }
+    std::size_t longestPayload() const override { return stage_->longestPayload(); }
 
 private:
     std::shared_ptr<PayloadStage> stage_;

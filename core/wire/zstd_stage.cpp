@@ -27,6 +27,11 @@ public:
     std::string_view name() const override { return "zstd"; }
     PayloadResult outgoing(std::string_view payload) override;
     PayloadResult incoming(std::string_view payload) override;
+    std::size_t longestPayload() const override { return limit_; }
+    std::size_t overhead(std::size_t size) const override
+    {
+        return ZSTD_compressBound(size) - size;
+    }
 
 private:
     std::size_t limit_;

@@ -33,6 +33,7 @@ private slots:
     void whileOfflineNothingIsSent();
     void heartbeatsAreSentAndJudgedAsNoCalls();
     void aPayloadThatTheStagesRefuseEndsTheConnection();
+    void whatIsTooLongIsNotSentAndTheConnectionLives();
     void aHalfOpenLinkIsFoundByPings();
     void connectionsGoWhereTheServersLive();
 };
@@ -178,6 +179,26 @@ void TestMsgiClient::aPayloadThatTheStagesRefuseEndsTheConnection()
     QVERIFY(listener.messages.isEmpty());
     QVERIFY(listener.judged("P61") == OracleOutcome::Pass);
     QVERIFY(!listener.hasFailed);
+}
+
+void TestMsgiClient::whatIsTooLongIsNotSentAndTheConnectionLives()
+{
+    PipelineSettings pipeline = everyStage();
+    pipeline.compression = PayloadCompression::None;
+    EchoServer server(pipeline);
+    MsgiClientConfiguration configuration = quick();
+    configuration.pipeline = pipeline;
+    configuration.connection.request.maximumMessageSize = 1000;
+    ListeningClient listener(configuration);
+    QVERIFY(listener.client.start(server.url));
+    QTRY_VERIFY_WITH_TIMEOUT(listener.client.isOnline(), clientPatience);
+    // Ten bytes of the head, 28 of AES-GCM, 40 of the tag and its number.
+    const QByteArray longest(1000 - 10 - 28 - 40, 'x');
+    QVERIFY(!listener.client.sendRaw(longest + 'x'));
+    QVERIFY(listener.client.isOnline());
+    QVERIFY(listener.client.sendRaw(longest));
+    QTRY_COMPARE_WITH_TIMEOUT(listener.messages, QList<QByteArray>{longest}, clientPatience);
+    QCOMPARE(listener.count(EventKind::Opened), 1);
 }
 
 void TestMsgiClient::aHalfOpenLinkIsFoundByPings()

@@ -50,6 +50,12 @@ public:
         socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
     }
 
+    /// From now on nothing is taken from the socket, and at most one byte from the kernel.
+    void stopReading()
+    {
+        QObject::disconnect(&socket, &QTcpSocket::readyRead, nullptr, nullptr);
+        socket.setReadBufferSize(1);
+    }
     void write(std::string_view bytes) { socket.write(bytes.data(), qint64(bytes.size())); }
     void frame(MsgiType type, std::string_view payload = {})
     {

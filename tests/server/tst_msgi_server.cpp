@@ -2,7 +2,10 @@
 // The MSGI server over real sockets: echo, sessions and their messages, limits, slow readers,
 // threads, its own end.
 #include "core/server/msgi_server_group.h"
+#include "core/server/self_signed_certificate.h"
 #include "tests/server/msgi_client.h"
+
+#include <QTemporaryDir>
 
 using namespace redial;
 using namespace redial::test;
@@ -120,6 +123,103 @@ private slots:
         QCOMPARE(witness.messages, expected);
     }
 
+    void whatIsTooLongToBeHandedOnIsRefused_data()
+    {
+        QTest::addColumn<bool>("hasPipeline");
+        QTest::newRow("plain") << false;
+        QTest::newRow("stages") << true;
+    }
+    void whatIsTooLongToBeHandedOnIsRefused()
+    {
+        QFETCH(bool, hasPipeline);
+        MsgiServerSettings settings;
+        settings.messageLimit = 1000;
+        if (hasPipeline)
+            settings.pipeline = everything();
+        MsgiFixture fixture(settings);
+        MsgiClient one(fixture.port);
+        MsgiClient two(fixture.port);
+        auto first = std::move(PipelineMaker(settings.pipeline).next()).value();
+        auto second = std::move(PipelineMaker(settings.pipeline).next()).value();
+        const auto say = [](MsgiClient& client, PayloadPipeline& pipeline, const auto& control) {
+            std::string payload;
+            appendMsgiControl(payload, control);
+            client.frame(MsgiType::Control, *pipeline.outgoing(payload));
+        };
+        say(two, second, MsgiHello{"two"});
+        QVERIFY(two.waitFrames(1));
+        say(one, first, MsgiHello{std::string(200, 'n')});
+        QVERIFY(one.waitFrames(1));
+        // Each fits a frame, and not one that names its sender too.
+        const std::string large(900, 'x');
+        say(one, first, MsgiBroadcast{large});
+        say(one, first, MsgiPrivate{0, "two", large});
+        say(one, first, MsgiBroadcast{"short"});
+        QVERIFY(one.waitFrames(3) && two.waitFrames(2));
+        QCOMPARE(one.text(1), QStringLiteral("ERROR bad_control"));
+        QCOMPARE(one.text(2), QStringLiteral("ERROR bad_control"));
+        QVERIFY(second.incoming(two.frames[0].second));
+        const auto plain = second.incoming(two.frames[1].second);
+        QVERIFY(plain);
+        QCOMPARE(std::string(std::get<MsgiDelivery>(*readMsgiControl(*plain)).message),
+                 std::string("short"));
+        QCOMPARE(fixture.server.counters().undelivered, 2U);
+        QCOMPARE(fixture.server.sessionCount(), std::size_t(2));
+    }
+
+    void whatIsTooLongIsNotCountedByTheStages()
+    {
+        MsgiServerSettings settings;
+        settings.messageLimit = 1000;
+        settings.pipeline = everything();
+        settings.pipeline.compression = PayloadCompression::None;
+        MsgiFixture fixture(settings);
+        MsgiClient client(fixture.port);
+        auto pipeline = std::move(PipelineMaker(settings.pipeline).next()).value();
+        client.frame(MsgiType::Data, *pipeline.outgoing("one"));
+        QVERIFY(client.waitFrames(1));
+        MsgiSession* const session = fixture.server.session(1);
+        QVERIFY(!session->send(std::string(990, 'x')));
+        const std::string longest(1000 - msgiHeadSize - 28 - 40, 'y');
+        QVERIFY(!session->send(longest + 'y'));
+        QVERIFY(session->send(longest));
+        QVERIFY(client.waitFrames(2));
+        QCOMPARE(*pipeline.incoming(client.frames[0].second), std::string("one"));
+        const auto second = pipeline.incoming(client.frames[1].second);
+        QVERIFY2(second, second ? "" : second.error().sentence.c_str());
+        QCOMPARE(*second, longest);
+    }
+
+    void aMailboxIsBoundedAndGoesWithItsServer()
+    {
+        SessionRegistry registry;
+        MsgiEcho echo;
+        SystemClock clock;
+        {
+            MsgiServer server({}, clock, echo, registry);
+            std::size_t posted = 0;
+            while (posted * MsgiMailbox::parcelCost <= MsgiMailbox::limit &&
+                   registry.broadcast({}) == 0)
+                ++posted;
+            QVERIFY(posted > 0);
+            QVERIFY(posted * MsgiMailbox::parcelCost < MsgiMailbox::limit);
+        }
+        QCOMPARE(registry.broadcast("to nobody"), std::size_t(0));
+    }
+
+    void aReadableMessageIsRecordedWithoutItsSecrets()
+    {
+        MsgiFixture fixture;
+        MsgiClient client(fixture.port);
+        client.frame(MsgiType::Data, R"({"password":"hunter2"})");
+        QVERIFY(client.waitFrames(1));
+        for (const EventKind kind : {EventKind::MessageIn, EventKind::MessageOut}) {
+            const auto payload = fixture.log.text(lastOf(fixture.log, kind), FieldKey::Payload);
+            QVERIFY(payload.find("password") != std::string_view::npos);
+            QVERIFY(payload.find("hunter2") == std::string_view::npos);
+        }
+    }
+
     void aFullServerSaysSo()
     {
         MsgiServerSettings settings;
@@ -151,7 +251,7 @@ private slots:
         QCOMPARE(silent.text(0), QStringLiteral("ERROR idle_too_long"));
         QVERIFY(idle.waitEnd(MsgiEnd::IdleTooLong));
 
-        settings.policy = {.pingInterval = 20ms, .pongTimeout = 30ms};
+        settings.policy = {.pingInterval = 20ms, .pongTimeout = 1s};
         MsgiFixture pinging(settings);
         MsgiClient deaf(pinging.port);
         QVERIFY(deaf.waitFrames(1));
@@ -172,7 +272,7 @@ private slots:
         settings.stream.options.sendBuffer = 16 * 1024;
         MsgiFixture fixture(settings);
         MsgiClient client(fixture.port);
-        client.socket.setReadBufferSize(1024);
+        client.stopReading();
         const std::string payload(32'000, 'x');
         for (int i = 0; i < 400; ++i)
             client.frame(MsgiType::Data, payload);
@@ -184,7 +284,9 @@ private slots:
                 return fixture.server.counters().count(MsgiEnd::SlowReader) == 1;
             },
             patience));
+        QVERIFY(most >= 64 * 1024);
         QVERIFY(most < 64 * 1024 + 256 * 1024);
+        QVERIFY(client.frames.empty());
         QCOMPARE(fixture.server.sessionCount(), std::size_t(0));
     }
 
@@ -241,6 +343,26 @@ private slots:
         const auto again = fixture.server.start();
         QVERIFY(again);
         QCOMPARE(*again, fixture.port);
+    }
+
+    void aStopDoesNotWaitForHandshakes()
+    {
+        const QTemporaryDir folder;
+        QVERIFY(makeServerCertificate(folder.path()));
+        MsgiServerSettings settings;
+        settings.tls = *TlsContext::forClients(folder.filePath(QStringLiteral("server.crt")),
+                                               folder.filePath(QStringLiteral("server.key")));
+        settings.handshakeTimeout = std::chrono::hours(1);
+        settings.mostConnections = 1;
+        settings.mostRefusals = 1;
+        MsgiFixture fixture(settings);
+        MsgiClient silent(fixture.port);
+        MsgiClient refused(fixture.port);
+        QTRY_COMPARE_WITH_TIMEOUT(fixture.server.sessionIds().size(), std::size_t(2), patience);
+        fixture.server.stop("maintenance");
+        QVERIFY(!fixture.server.isRunning());
+        QCOMPARE(countOf(fixture.log, EventKind::Closed), 2);
+        QVERIFY(silent.waitEnd() && refused.waitEnd());
     }
 
     void anUnusableStartIsNamed()

@@ -118,6 +118,42 @@ private slots:
         QCOMPARE(*PayloadPipeline().incoming("as it is"), std::string("as it is"));
     }
 
+    void whetherAPayloadFitsIsKnownBeforeItIsCounted_data()
+    {
+        QTest::addColumn<QString>("compression");
+        QTest::newRow("none") << QStringLiteral("same");
+        QTest::newRow("zstd") << QStringLiteral("zstd");
+        QTest::newRow("lz4") << QStringLiteral("lz4");
+    }
+    void whetherAPayloadFitsIsKnownBeforeItIsCounted()
+    {
+        QFETCH(QString, compression);
+        const auto make = [&] {
+            return std::move(
+                       PayloadPipeline::make(stagesOf(stageNamed(compression), aes(), hmac())))
+                .value();
+        };
+        std::string noise;
+        for (std::uint32_t i = 0, state = 1; i < 70'000; ++i) {
+            state = state * 1664525 + 1013904223;
+            noise += static_cast<char>(state >> 24);
+        }
+        const std::size_t beyond = defaultPayloadLimit + 1;
+        QCOMPARE(make().fits(std::string(beyond, 'x'), beyond + 1000),
+                 compression == QLatin1String("same"));
+        PayloadPipeline sender = make();
+        PayloadPipeline receiver = make();
+        for (const std::string& payload : {std::string(), std::string(70'000, 'x'), noise}) {
+            const std::size_t size = make().outgoing(payload)->size();
+            QVERIFY(sender.fits(payload, size));
+            QVERIFY(sender.fits(payload, size + 100'000));
+            QVERIFY(!sender.fits(payload, size - 1));
+            const auto passed = receiver.incoming(*sender.outgoing(payload));
+            QVERIFY2(passed, passed ? "" : passed.error().sentence.c_str());
+            QCOMPARE(*passed, payload);
+        }
+    }
+
     void aWrongOrderIsNamed_data()
     {
         QTest::addColumn<QStringList>("stages");
