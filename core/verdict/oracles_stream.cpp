@@ -161,11 +161,12 @@ OracleAnswer p41(const RunView& run, const VerdictContext& context)
         // One connection has nothing to compare with.
         if (used.size() < 2 && isNew)
             continue;
-        examination.require(isNew, {first->second, number}, [&] {
+        const EventNumber firstUse = first->second;
+        examination.require(isNew, {firstUse, number}, [&] {
             return QStringLiteral("Connection %1 authenticated with what connection %2 had used; "
                                   "give it a fresh token, or set fresh_auth to no.")
                 .arg(run.epoch(number))
-                .arg(run.epoch(first->second));
+                .arg(run.epoch(firstUse));
         });
     }
     return examination.answer(
