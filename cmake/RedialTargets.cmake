@@ -1,10 +1,14 @@
 include_guard()
 
-# redial_library(NAME SOURCES… [LIBRARIES…]): the static library of one folder.
+# redial_library(NAME [FAST] SOURCES… [LIBRARIES…]): the static library of one folder. FAST: a release optimises it for
+# speed, not for size.
 # LIBRARIES names only what stands above the folder in DESIGN's list, so the link order states the direction.
 function(redial_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "FAST" "" "SOURCES;LIBRARIES" ${ARGN})
   add_library(redial_${name} STATIC ${ARG_SOURCES})
+  if(ARG_FAST)
+    target_compile_options(redial_${name} PRIVATE $<$<CONFIG:Release>:-O2>)
+  endif()
   add_library(Redial::${name} ALIAS redial_${name})
   target_link_libraries(redial_${name} PUBLIC Redial::options ${ARG_LIBRARIES})
 endfunction()
