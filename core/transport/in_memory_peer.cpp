@@ -128,9 +128,8 @@ void InMemoryPeer::deliverClose(std::uint16_t code, const QString& reason)
         close(code, reason);
     emit closeReceived(code, reason);
     if (begunHere || answersClose_) {
-        sendToClient(link_, [](InMemoryTransport& client) {
-            client.deliverEnd(CloseCause::EndOfStream);
-        });
+        sendToClient(link_,
+                     [](InMemoryTransport& client) { client.deliverEnd(CloseCause::EndOfStream); });
         end(endedByHandshake(code, reason.toStdString(), !begunHere));
     }
 }

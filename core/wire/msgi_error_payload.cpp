@@ -9,23 +9,23 @@ namespace redial {
 namespace {
 
 constexpr std::array<std::string_view, msgiErrorCodeCount + 1> codeNames{"",
-                                                     "bad_magic",
-                                                     "bad_length",
-                                                     "frame_too_large",
-                                                     "unknown_type",
-                                                     "corrupt_payload",
-                                                     "payload_too_large",
-                                                     "forged_payload",
-                                                     "replayed_payload",
-                                                     "key_exhausted",
-                                                     "bad_control",
-                                                     "bad_content",
-                                                     "no_such_peer",
-                                                     "idle_too_long",
-                                                     "pong_timed_out",
-                                                     "server_full",
-                                                     "slow_reader",
-                                                     "stopping"};
+                                                                         "bad_magic",
+                                                                         "bad_length",
+                                                                         "frame_too_large",
+                                                                         "unknown_type",
+                                                                         "corrupt_payload",
+                                                                         "payload_too_large",
+                                                                         "forged_payload",
+                                                                         "replayed_payload",
+                                                                         "key_exhausted",
+                                                                         "bad_control",
+                                                                         "bad_content",
+                                                                         "no_such_peer",
+                                                                         "idle_too_long",
+                                                                         "pong_timed_out",
+                                                                         "server_full",
+                                                                         "slow_reader",
+                                                                         "stopping"};
 
 } // namespace
 

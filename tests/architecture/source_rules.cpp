@@ -15,9 +15,9 @@ namespace {
 const QStringList& coreOrder()
 {
     static const QStringList order =
-        QStringLiteral(
-            "base time log wire reconnect session net process transport client server "
-            "fault verdict explore report foreign scenario control history mutants matrix bench testing")
+        QStringLiteral("base time log wire reconnect session net process transport client server "
+                       "fault verdict explore report foreign scenario control history mutants "
+                       "matrix bench testing")
             .split(QLatin1Char(' '));
     return order;
 }

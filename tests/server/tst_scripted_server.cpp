@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "raw_client.h"
-
 #include "core/net/socket_calls.h"
+#include "raw_client.h"
 
 using namespace redial;
 using namespace redial::test;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "raw_web_socket_connection.h"
 
-#include "raw_web_socket_server.h"
-
 #include "core/net/socket_calls.h"
+#include "raw_web_socket_server.h"
 
 #include <QCryptographicHash>
 

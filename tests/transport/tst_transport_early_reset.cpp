@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include "core/net/socket_calls.h"
 #include "core/time/system_clock.h"
 #include "core/transport/precise_websocket_transport.h"
-#include "core/net/socket_calls.h"
 
 #include <QTest>
 

@@ -298,9 +298,8 @@ std::vector<OracleCase> messageCases()
 std::vector<OracleCase> oracleCases()
 {
     std::vector<OracleCase> all;
-    for (const auto& part :
-         {backoffCases(), bringUpCases(), linkCases(), messageCases(), msgiCases(), balanceCases(),
-          streamCases()})
+    for (const auto& part : {backoffCases(), bringUpCases(), linkCases(), messageCases(),
+                             msgiCases(), balanceCases(), streamCases()})
         all.insert(all.end(), part.begin(), part.end());
     return all;
 }
