@@ -2,6 +2,7 @@
 #include "core/control/msgi_server_control.h"
 
 #include "core/control/fault_control.h"
+#include "core/control/server_answers.h"
 #include "core/server/msgi_server.h"
 
 namespace redial {
@@ -44,19 +45,13 @@ ControlOutcome MsgiServerControl::disconnect(std::optional<DropKind> kind, const
         end(*session, kind.value_or(DropKind::Close));
         ++ended;
     }
-    if (ended == 0)
-        return Unexpected{
-            station.isEmpty()
-                ? QStringLiteral("no client is connected; there is nothing to end.")
-                : QStringLiteral("no client called \"%1\" is connected.").arg(station)};
-    return QJsonObject{{QStringLiteral("ended"), ended}};
+    return clientsEnded(ended, station);
 }
 
 ControlOutcome MsgiServerControl::startServer()
 {
     if (server_.isListening())
-        return Unexpected{
-            QStringLiteral("the server listens already, on port %1.").arg(server_.port())};
+        return listensAlready(server_.port());
     const auto port = server_.start();
     if (!port)
         return Unexpected{port.error()};
@@ -66,8 +61,7 @@ ControlOutcome MsgiServerControl::startServer()
 ControlOutcome MsgiServerControl::stopServer()
 {
     if (!server_.isListening())
-        return Unexpected{
-            QStringLiteral("the server is stopped already; server start lets it listen.")};
+        return isStoppedAlready();
     server_.stop();
     return status();
 }

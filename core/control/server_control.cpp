@@ -2,6 +2,7 @@
 #include "core/control/server_control.h"
 
 #include "core/control/fault_control.h"
+#include "core/control/server_answers.h"
 #include "core/server/scripted_server.h"
 #include "core/server/server_link.h"
 
@@ -42,19 +43,13 @@ ControlOutcome ServerControl::disconnect(std::optional<DropKind> kind, const QSt
         end(*link, kind.value_or(DropKind::Close));
         ++ended;
     }
-    if (ended == 0)
-        return Unexpected{
-            station.isEmpty()
-                ? QStringLiteral("no client is connected; there is nothing to end.")
-                : QStringLiteral("no client called \"%1\" is connected.").arg(station)};
-    return QJsonObject{{QStringLiteral("ended"), ended}};
+    return clientsEnded(ended, station);
 }
 
 ControlOutcome ServerControl::startServer()
 {
     if (server_.isListening())
-        return Unexpected{
-            QStringLiteral("the server listens already, on port %1.").arg(server_.port())};
+        return listensAlready(server_.port());
     const auto port = server_.listen();
     if (!port)
         return Unexpected{port.error()};
@@ -64,8 +59,7 @@ ControlOutcome ServerControl::startServer()
 ControlOutcome ServerControl::stopServer()
 {
     if (!server_.isListening())
-        return Unexpected{
-            QStringLiteral("the server is stopped already; server start lets it listen.")};
+        return isStoppedAlready();
     server_.stop();
     return status();
 }

@@ -140,6 +140,19 @@ void ClientSocket::end(DropKind kind)
     probe_.release();
 }
 
+void ClientSocket::retire(DropKind kind, QObject* owner,
+                          std::function<void(const char* signal)> stale)
+{
+    disconnect(owner);
+    setParent(nullptr);
+    end(kind);
+    const auto told = [&stale](const char* signal) { return [stale, signal] { stale(signal); }; };
+    connect(this, &ClientSocket::ready, owner, told("connected"));
+    connect(this, &ClientSocket::received, owner, told("received"));
+    connect(this, &ClientSocket::ended, owner, told("ended"));
+    deleteLater();
+}
+
 void ClientSocket::releaseConnector(DropKind kind)
 {
     if (!connector_)

@@ -61,6 +61,10 @@ public:
     /// that follow come from within. Precondition: kind is not Close.
     void end(DropKind kind);
 
+    /// Ends it for good and deletes it later: `owner` may be inside one of its signals, and go
+    /// before it. What it still signals is told to `stale` by name while the owner lives.
+    void retire(DropKind kind, QObject* owner, std::function<void(const char* signal)> stale);
+
 signals:
     void tcpConnected();
     /// TCP, and TLS where asked for, stand.

@@ -377,18 +377,8 @@ void MsgiTransport::releaseConnection()
         return;
     if (old->decision != 0)
         clock().cancelTimer(old->decision);
-    ClientSocket* const socket = old->socket;
-    socket->disconnect(this);
-    // We may be inside one of its signals, and be deleted before it: it goes by itself.
-    socket->setParent(nullptr);
-    socket->end(old->dropKind);
-    const auto stale = [this, epoch = epoch()](const char* signal) {
-        return [this, epoch, signal] { noteStale(epoch, signal); };
-    };
-    connect(socket, &ClientSocket::ready, this, stale("connected"));
-    connect(socket, &ClientSocket::received, this, stale("received"));
-    connect(socket, &ClientSocket::ended, this, stale("ended"));
-    socket->deleteLater();
+    old->socket->retire(old->dropKind, this,
+                        [this, epoch = epoch()](const char* signal) { noteStale(epoch, signal); });
 }
 
 std::string MsgiTransport::waitingFor() const
