@@ -3,17 +3,19 @@
 
 #include "core/time/system_clock.h"
 
-#include <QThread>
+#include <QEventLoop>
 
 #include <condition_variable>
+#include <thread>
 
 namespace redial {
 
-/// One thread, and what it shares with the others under the mutex.
+/// One thread, and what it shares with the others under the mutex. A std::thread, not a QThread:
+/// its end is a join, which a race detector sees.
 struct MsgiServerGroup::Worker
 {
     MsgiServer::Place place;
-    std::unique_ptr<QThread> thread; ///< Qt's: its event loop watches descriptors
+    std::thread thread;
     std::mutex mutex;
     std::condition_variable begun;
     std::optional<Expected<quint16, QString>> result;
@@ -42,8 +44,7 @@ Expected<quint16, QString> MsgiServerGroup::start()
 {
     for (const auto& worker : workers_) {
         worker->result.reset();
-        worker->thread.reset(QThread::create([this, &worker = *worker] { run(worker); }));
-        worker->thread->start();
+        worker->thread = std::thread([this, &worker = *worker] { run(worker); });
         std::unique_lock lock(worker->mutex);
         worker->begun.wait(lock, [&worker = *worker] { return worker.result.has_value(); });
         if (!*worker->result) {
@@ -60,6 +61,8 @@ Expected<quint16, QString> MsgiServerGroup::start()
 
 void MsgiServerGroup::run(Worker& worker)
 {
+    // A socket notifier needs the dispatcher that the thread's first event loop makes.
+    const QEventLoop dispatching;
     SystemClock clock;
     MsgiServer server(settings_, clock, handler_, registry_, std::nullopt, worker.place);
     const auto started = server.start();
@@ -90,8 +93,8 @@ void MsgiServerGroup::stop()
 void MsgiServerGroup::wait()
 {
     for (const auto& worker : workers_)
-        if (worker->thread)
-            worker->thread->wait();
+        if (worker->thread.joinable())
+            worker->thread.join();
 }
 
 MsgiCounters MsgiServerGroup::counters() const
