@@ -142,8 +142,10 @@ void Connection::keepSecret(const QString& secret)
 
 void Connection::recordText(EventKind kind, const QString& text) const
 {
-    if (configuration_.recordsMessages)
-        recordMessage(recorder_, kind, withoutSecret(text.toUtf8()), false);
+    if (!configuration_.recordsMessages)
+        return;
+    const QByteArray payload = text.toUtf8();
+    recordMessage(recorder_, kind, withoutSecret(payload), false, std::nullopt, payload.size());
 }
 
 void Connection::recordBinary(EventKind kind, const QByteArray& data) const
@@ -152,7 +154,7 @@ void Connection::recordBinary(EventKind kind, const QByteArray& data) const
         return;
     const bool isText = configuration_.recordsReadableAsText &&
                         isUtf8({data.constData(), std::size_t(data.size())});
-    recordMessage(recorder_, kind, withoutSecret(data), !isText);
+    recordMessage(recorder_, kind, withoutSecret(data), !isText, std::nullopt, data.size());
 }
 
 QByteArray Connection::withoutSecret(QByteArray payload) const

@@ -160,7 +160,7 @@ std::vector<Mutant> messageMutants()
         {.id = "M82",
          .name = "delivers twice",
          .wrong = "Each message reaches its handler a second time.",
-         .oracles = {"P43", "P45"},
+         .oracles = {"P34", "P43", "P45"},
          .declared = situation::feedLosses,
          .copies = copiesOf<EventKind::MessageDelivered, 2>},
         {.id = "M83",

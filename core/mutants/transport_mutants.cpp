@@ -99,6 +99,56 @@ WrongTransport::Hooks sendingAgain()
             .opened = [memory](WrongTransport&) { memory->again = memory->last; }};
 }
 
+/// Holds each answer to the server's CALLs back until it sends a message of its own.
+WrongTransport::Hooks answeringLater()
+{
+    const auto held = std::make_shared<QString>();
+    return {.sendText =
+                [held](WrongTransport& wrong, const QString& text) {
+                    if (text.startsWith(QLatin1String("[3,"))) {
+                        *held = text;
+                        return true;
+                    }
+                    const bool isSent = wrong.own().sendText(text);
+                    if (!held->isEmpty())
+                        wrong.own().sendText(std::exchange(*held, {}));
+                    return isSent;
+                },
+            .textReceived = {},
+            .closed = {},
+            .opened = {}};
+}
+
+/// The server triggers a Heartbeat: answer and CALL go out right behind one another.
+StationRunConfiguration triggered()
+{
+    StationRunConfiguration configuration = situation::quiet(60s);
+    configuration.script.calls = {
+        {10s,
+         QStringLiteral("TriggerMessage"),
+         {{QStringLiteral("requestedMessage"), QStringLiteral("Heartbeat")}},
+         {}}};
+    return configuration;
+}
+
+StationRunConfiguration withUmlaut()
+{
+    StationRunConfiguration configuration = situation::quiet(60s);
+    configuration.calls = {{10s,
+                            QStringLiteral("DataTransfer"),
+                            {{QStringLiteral("vendorId"), QStringLiteral("Z\u00e4hler")}}}};
+    return configuration;
+}
+
+/// Takes the encoding of its own text for ASCII.
+QString inAscii(QString text)
+{
+    for (QChar& c : text)
+        if (c.unicode() > 127)
+            c = QLatin1Char('?');
+    return text;
+}
+
 WrongTransport::Hooks reporting(std::function<CloseInfo(CloseInfo)> closed)
 {
     return {.sendText = {}, .textReceived = {}, .closed = std::move(closed), .opened = {}};
@@ -128,13 +178,13 @@ std::vector<Mutant> transportMutants()
         {.id = "M41",
          .name = "numbers anew on each connection",
          .wrong = "Its message ids begin at 1 on each connection.",
-         .oracles = {"P32"},
+         .oracles = {"P32", "P35"},
          .declared = withCalls,
          .parts = [] { return withTransport(numberingAnew()); }},
         {.id = "M42",
          .name = "sends the last message again",
          .wrong = "After a reconnect it sends what it sent last, without a word (MicroOcpp 171).",
-         .oracles = {"P32"},
+         .oracles = {"P32", "P35"},
          .declared = withCalls,
          .parts = [] { return withTransport(sendingAgain()); }},
         {.id = "M43",
@@ -175,6 +225,27 @@ std::vector<Mutant> transportMutants()
                          info.code = 1005;
                      return info;
                  }));
+             }},
+        {.id = "M46",
+         .name = "overtakes its own answer",
+         .wrong = "The message that the server triggers goes out before the answer to the trigger.",
+         .oracles = {"P34"},
+         .declared = triggered,
+         .parts = [] { return withTransport(answeringLater()); }},
+        {.id = "M47",
+         .name = "garbles what is not ASCII",
+         .wrong = "Each character beyond ASCII leaves it as a question mark.",
+         .oracles = {"P35"},
+         .declared = withUmlaut,
+         .parts =
+             [] {
+                 return withTransport({.sendText =
+                                           [](WrongTransport& wrong, const QString& text) {
+                                               return wrong.own().sendText(inAscii(text));
+                                           },
+                                       .textReceived = {},
+                                       .closed = {},
+                                       .opened = {}});
              }},
     };
 }

@@ -24,8 +24,8 @@ struct OracleAnswer
 class Examination
 {
 public:
-    /// The situation came up once more.
-    void count() { ++examined_; }
+    /// The situation came up once more, or so many times.
+    void count(std::uint64_t times = 1) { examined_ += times; }
     /// It came up and did not hold; the first sentence is the one that is kept.
     void fail(std::initializer_list<EventNumber> events, const QString& sentence);
     /// Counts, and fails unless it holds. The sentence is only made if it is needed.

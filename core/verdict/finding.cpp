@@ -65,6 +65,12 @@ constexpr auto advices = std::to_array<Advice>({
     {"P33", Severity::Error,
      "Drop what an earlier connection had not finished writing; let the application decide whether "
      "to send it again."},
+    {"P34", Severity::Error,
+     "Send through one queue for each connection, and hand messages on in the order in which they "
+     "came."},
+    {"P35", Severity::Error,
+     "Hand each message to the socket unchanged, and give up what an old socket had not written "
+     "with that socket."},
     {"P40", Severity::Error,
      "Send the auth message first and wait for its answer, then each subscription once, and report "
      "ready only when all of them are answered."},

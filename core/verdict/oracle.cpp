@@ -51,6 +51,8 @@ const std::vector<Oracle>& oracles()
         {"P31", "calls in flight at a loss are resolved once, as closed", {}, &p31},
         {"P32", "no message reaches the server twice", {"OCPP-J 1.6 errata 2025-04"}, &p32},
         {"P33", "nothing is sent again by itself on a later connection", {}, &p33},
+        {"P34", "messages come in the order in which they were sent", {"OCPP 1.6 core 3.7"}, &p34},
+        {"P35", "what arrives is what was written, on the same connection", {}, &p35},
         {"P40", "auth comes first, then each subscription once, then ready", {}, &p40},
         {"P41", "each connection authenticates with a fresh token", {}, &p41},
         {"P42",

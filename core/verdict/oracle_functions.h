@@ -39,6 +39,8 @@ OracleAnswer p30(const RunView& run, const VerdictContext& context);
 OracleAnswer p31(const RunView& run, const VerdictContext& context);
 OracleAnswer p32(const RunView& run, const VerdictContext& context);
 OracleAnswer p33(const RunView& run, const VerdictContext& context);
+OracleAnswer p34(const RunView& run, const VerdictContext& context);
+OracleAnswer p35(const RunView& run, const VerdictContext& context);
 // a feed's client
 OracleAnswer p40(const RunView& run, const VerdictContext& context);
 OracleAnswer p41(const RunView& run, const VerdictContext& context);

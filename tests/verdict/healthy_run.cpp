@@ -93,8 +93,10 @@ private:
         client_.record(EventKind::BootSent,
                        {{FieldKey::MessageId, id}, {FieldKey::Action, "BootNotification"}});
         client_.record(EventKind::MessageOut, {{FieldKey::Size, 90}});
+        server_.record(EventKind::MessageIn, {{FieldKey::Size, 90}});
         received(id, "BootNotification");
         at(10ms);
+        server_.record(EventKind::MessageOut, {{FieldKey::Size, 80}});
         client_.record(EventKind::MessageIn, {{FieldKey::Size, 80}});
         client_.record(EventKind::BootAnswered,
                        {{FieldKey::Status, "Accepted"}, {FieldKey::IntervalNs, 60s}});
@@ -209,6 +211,13 @@ void EventRow::set(FieldKey key, Value value)
 void appendHealthyRun(EventLog& log)
 {
     Player(log).play();
+}
+
+Rows healthyRows()
+{
+    EventLog log;
+    appendHealthyRun(log);
+    return rowsOf(log);
 }
 
 VerdictContext healthyContext()

@@ -37,6 +37,7 @@ VerdictContext healthyContext();
 /// reset by the peer with a call in flight; a send refused while offline; one attempt refused; back
 /// after the second one; a heartbeat; stopped.
 void appendHealthyRun(EventLog& log);
+Rows healthyRows();
 
 /// The first row of that kind (of that epoch, if it is not 0). Fails the program if there is none.
 Rows::iterator find(Rows& rows, EventKind kind, std::uint32_t epoch = 0,

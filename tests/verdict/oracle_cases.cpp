@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "tests/verdict/oracle_cases.h"
 
+#include "core/verdict/judge.h"
 #include "tests/verdict/many_waits.h"
 #include "tests/verdict/msgi_cases.h"
+#include "tests/verdict/passage_cases.h"
 #include "tests/verdict/stream_cases.h"
 
 #include <algorithm>
@@ -299,9 +301,19 @@ std::vector<OracleCase> oracleCases()
 {
     std::vector<OracleCase> all;
     for (const auto& part : {backoffCases(), bringUpCases(), linkCases(), messageCases(),
-                             msgiCases(), balanceCases(), streamCases()})
+                             msgiCases(), balanceCases(), streamCases(), passageCases()})
         all.insert(all.end(), part.begin(), part.end());
     return all;
+}
+
+std::map<std::string_view, OracleResult> judged(const Rows& rows, const VerdictContext& context)
+{
+    EventLog log;
+    appendRows(log, rows);
+    std::map<std::string_view, OracleResult> results;
+    for (OracleResult& result : judge(log, context))
+        results.emplace(result.id, result);
+    return results;
 }
 
 } // namespace redial::test

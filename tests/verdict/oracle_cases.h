@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/verdict/oracle_result.h"
 #include "tests/verdict/healthy_run.h"
 
 #include <functional>
+#include <map>
+#include <string_view>
 #include <vector>
 
 namespace redial::test {
@@ -17,5 +20,8 @@ struct OracleCase
 };
 
 std::vector<OracleCase> oracleCases();
+
+/// What every oracle says of the rows, by its id.
+std::map<std::string_view, OracleResult> judged(const Rows& rows, const VerdictContext& context);
 
 } // namespace redial::test

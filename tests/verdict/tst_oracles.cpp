@@ -6,6 +6,7 @@
 #include "core/verdict/oracle_functions.h"
 #include "tests/verdict/msgi_cases.h"
 #include "tests/verdict/oracle_cases.h"
+#include "tests/verdict/passage_cases.h"
 #include "tests/verdict/stream_cases.h"
 
 #include <QFile>
@@ -14,33 +15,12 @@
 #include <algorithm>
 #include <array>
 #include <limits>
-#include <map>
 #include <set>
 
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
 
-namespace {
-
-std::map<std::string_view, OracleResult> judged(const Rows& rows, const VerdictContext& context)
-{
-    EventLog log;
-    appendRows(log, rows);
-    std::map<std::string_view, OracleResult> results;
-    for (OracleResult& result : judge(log, context))
-        results.emplace(result.id, result);
-    return results;
-}
-
-Rows healthyRows()
-{
-    EventLog log;
-    appendHealthyRun(log);
-    return rowsOf(log);
-}
-
-} // namespace
 Q_DECLARE_METATYPE(std::function<void(MetricsValues&)>)
 
 class TestOracles : public QObject
@@ -50,6 +30,7 @@ private slots:
     void aHealthyRunPassesAllThatItExercises();
     void aHealthyMsgiRunPassesItsOracles();
     void aHealthyStreamPasses();
+    void whatAFaultDoesToMessagesIsNotTheClients();
     void aRunThatIsWrongFailsItsOracle_data();
     void aRunThatIsWrongFailsItsOracle();
     void everyOracleHasANegativeControl();
@@ -122,6 +103,26 @@ void TestOracles::aHealthyStreamPasses()
     for (const char* id : {"P40", "P41", "P43", "P44", "P45"})
         QVERIFY2(results.at(id).outcome == OracleOutcome::Pass,
                  qPrintable(QLatin1String(id) + results.at(id).explanation));
+}
+
+// P34 and P35 hold the client responsible for messages, but not while a fault treats them.
+void TestOracles::whatAFaultDoesToMessagesIsNotTheClients()
+{
+    const auto outcomeWith = [](const char* fault) {
+        Rows rows = healthyRows();
+        addMessage(rows, Source::Client, EventKind::MessageOut, "one");
+        addMessage(rows, Source::Server, EventKind::MessageIn, "one");
+        addMessage(rows, Source::Server, EventKind::MessageIn, "invented");
+        EventRow bitten = *find(rows, EventKind::Opened, 1, Source::Server);
+        bitten.header.kind = EventKind::FaultBitten;
+        bitten.set(FieldKey::Fault, std::string(fault));
+        insertBefore(rows, find(rows, EventKind::ConnectionReset), bitten);
+        return judged(rows, healthyContext()).at("P35").outcome;
+    };
+    for (const char* fault : {"N14", "N10", "W7", "O4", "A5", "M5", "H18"})
+        QVERIFY2(outcomeWith(fault) == OracleOutcome::Pass, fault);
+    for (const char* fault : {"N1", "N2", "T6", "H1", "P3", "scripted_close"})
+        QVERIFY2(outcomeWith(fault) == OracleOutcome::Fail, fault);
 }
 
 void TestOracles::aRunThatIsWrongFailsItsOracle_data()

@@ -14,13 +14,6 @@ namespace {
 
 constexpr nanoseconds tolerance = 50ms;
 
-Rows healthyRows()
-{
-    EventLog log;
-    appendHealthyRun(log);
-    return rowsOf(log);
-}
-
 /// The run noted a stall of that length that ended then.
 void addStall(Rows& rows, MonotonicTime end, nanoseconds length)
 {
