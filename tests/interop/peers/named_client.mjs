@@ -6,20 +6,20 @@ import WebSocket from 'ws';
 import { say } from './say.mjs';
 
 const [url, nameServer] = process.argv.slice(2);
-const resolver = new Resolver({ timeout: 5000, tries: 1 });
+const resolver = new Resolver({ timeout: 30000, tries: 1 });
 resolver.setServers([nameServer]);
 
 const lookup = (host, options, callback) => {
-    const asked = Date.now();
+    const asked = performance.now(); // a wall clock may be set meanwhile
     resolver.resolve4(host, (error, addresses) => {
-        say('looked up', { code: error?.code ?? '', addresses: addresses ?? [], milliseconds: Date.now() - asked });
+        say('looked up', { code: error?.code ?? '', addresses: addresses ?? [], milliseconds: performance.now() - asked });
         if (error) callback(error);
         else if (options.all) callback(null, addresses.map((address) => ({ address, family: 4 })));
         else callback(null, addresses[0], 4);
     });
 };
 
-const socket = new WebSocket(url, ['ocpp1.6'], { lookup, autoSelectFamily: true, handshakeTimeout: 20000 });
+const socket = new WebSocket(url, ['ocpp1.6'], { lookup, autoSelectFamily: true });
 socket.on('open', () => {
     say('open', { address: socket._socket.remoteAddress });
     socket.close(1000);
