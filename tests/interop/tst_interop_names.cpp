@@ -4,6 +4,7 @@
 #include "tests/interop/peers.h"
 
 #include <QJsonArray>
+#include <QNetworkProxy>
 #include <QTcpServer>
 #include <QTest>
 #include <QTimer>
@@ -22,6 +23,7 @@ class NameServer
 public:
     NameServer(std::chrono::milliseconds delay, bool fails) : delay_(delay), fails_(fails)
     {
+        socket_.setProxy(QNetworkProxy::NoProxy);
         socket_.bind(QHostAddress::LocalHost);
         QObject::connect(&socket_, &QUdpSocket::readyRead, [this] { take(); });
     }
@@ -65,6 +67,8 @@ quint16 freePort()
     for (int i = 0; i < mostTries; ++i) {
         QTcpServer connections;
         QUdpSocket datagrams;
+        connections.setProxy(QNetworkProxy::NoProxy);
+        datagrams.setProxy(QNetworkProxy::NoProxy);
         if (connections.listen(QHostAddress::LocalHost) &&
             datagrams.bind(QHostAddress::LocalHost, connections.serverPort()))
             return connections.serverPort();
