@@ -1,24 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/pipeline_options.h"
 
-#include <QFile>
-
-#include <algorithm>
-#include <cctype>
+#include "core/wire/key_file.h"
 
 namespace redial {
 
 namespace {
-
-constexpr qint64 longestKeyFile = 4096;
-
-bool isHexadecimal(const QByteArray& text)
-{
-    return text.size() >= 64 && text.size() % 2 == 0 &&
-           std::all_of(text.begin(), text.end(), [](char letter) {
-               return std::isxdigit(static_cast<unsigned char>(letter));
-           });
-}
 
 /// Empty without the option.
 Expected<KeyProvider, QString> readKey(const ParsedArguments& arguments, const QString& option)
@@ -26,20 +13,10 @@ Expected<KeyProvider, QString> readKey(const ParsedArguments& arguments, const Q
     const auto path = arguments.value(option);
     if (!path)
         return KeyProvider();
-    const auto wrong = [&](const QString& sentence) {
-        return Unexpected{QStringLiteral("--%1: %2 %3").arg(option, *path, sentence)};
-    };
-    QFile file(*path);
-    if (!file.open(QIODevice::ReadOnly))
-        return wrong(QStringLiteral("cannot be read: %1.").arg(file.errorString()));
-    const QByteArray bytes = file.read(longestKeyFile + 1);
-    if (bytes.size() > longestKeyFile)
-        return wrong(QStringLiteral("is longer than %1 bytes; give a file that holds the key and "
-                                    "nothing else.")
-                         .arg(longestKeyFile));
-    const QByteArray text = bytes.trimmed();
-    const std::string key = (isHexadecimal(text) ? QByteArray::fromHex(text) : bytes).toStdString();
-    return KeyProvider([key] { return key; });
+    auto key = readKeyFile(*path);
+    if (!key)
+        return Unexpected{QStringLiteral("--%1: %2").arg(option, key.error())};
+    return key;
 }
 
 } // namespace

@@ -103,10 +103,10 @@ Expected<BackendSelector::Server, QString> parseMsgiServer(const QString& text)
     return server;
 }
 
-MsgiRun::MsgiRun(MsgiRunConfiguration configuration, QObject* parent)
+MsgiRun::MsgiRun(MsgiRunConfiguration configuration, std::shared_ptr<EventLog> log, QObject* parent)
     : QObject(parent)
     , configuration_(std::move(configuration))
-    , log_(std::make_shared<EventLog>())
+    , log_(std::move(log))
     , harness_(*log_, clock_, Source::Harness)
     , lagProbe_(clock_,
                 [this](std::chrono::nanoseconds length) {

@@ -47,13 +47,16 @@ Expected<BackendSelector::Server, QString> parseMsgiServer(const QString& text);
 bool isMsgiUrl(const QString& text);
 
 /// One run of one MSGI client against servers of somebody else's, in real time, from its start to
-/// its end. Owns clock, log and client. Lives on one thread; nothing blocks.
+/// its end. Owns clock and client. Lives on one thread; nothing blocks.
 class MsgiRun final : public QObject
 {
     Q_OBJECT
 public:
-    /// Precondition: the configuration is valid.
-    explicit MsgiRun(MsgiRunConfiguration configuration, QObject* parent = nullptr);
+    /// Precondition: the configuration is valid. `log` may hold what a server in this process has
+    /// recorded, which goes on doing so.
+    explicit MsgiRun(MsgiRunConfiguration configuration,
+                     std::shared_ptr<EventLog> log = std::make_shared<EventLog>(),
+                     QObject* parent = nullptr);
     ~MsgiRun() override;
 
     /// Once.

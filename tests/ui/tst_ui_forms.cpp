@@ -2,6 +2,7 @@
 #include "tests/support/synthetic_run.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/models/link_state.h"
+#include "ui/models/run_command_line.h"
 #include "ui/models/run_settings.h"
 #include "ui/panels/connection_bar.h"
 #include "ui/panels/envelope_preview.h"

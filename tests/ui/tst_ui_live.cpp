@@ -3,6 +3,7 @@
 #include "app/cli/verbs.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/models/link_state.h"
+#include "ui/models/run_command_line.h"
 #include "ui/panels/connection_bar.h"
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/policy_editor.h"

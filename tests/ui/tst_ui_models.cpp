@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include "core/session/stream_dialect.h"
 #include "tests/support/synthetic_run.h"
 #include "ui/models/event_filter.h"
 #include "ui/models/event_list_model.h"
 #include "ui/models/event_text.h"
+#include "ui/models/feed_client_settings.h"
 #include "ui/models/run_cursor.h"
 #include "ui/models/run_document.h"
 
@@ -46,6 +48,8 @@ private slots:
     void anEventAsJsonHasTheNamesOfTheRunFile();
     void aPayloadThatIsJsonIsIndented();
     void theCursorTellsOnlyOfChanges();
+    void theFeedsFormBeginsAsRedialsOwnFeed();
+    void anAuthMessageThatMayHoldASecretIsNotKept();
 };
 
 void TestUiModels::theListGrowsInBatches()
@@ -198,6 +202,42 @@ void TestUiModels::theCursorTellsOnlyOfChanges()
     cursor.reset();
     QCOMPARE(selected.count(), 2);
     QVERIFY(!cursor.selected());
+}
+
+void TestUiModels::theFeedsFormBeginsAsRedialsOwnFeed()
+{
+    const auto profile = FeedClientSettings().profile();
+    QVERIFY2(profile, qPrintable(profile ? QString() : profile.error().front().text()));
+    QCOMPARE(profile->toJson(),
+             feedDialect({QStringLiteral("trades"), QStringLiteral("orders")}).toJson());
+    FeedClientSettings feed;
+    feed.texts[QStringLiteral("subscriptions")] =
+        QStringLiteral(R"(["a", {"name": "b", "message": "SUB b", "ok": "OK b"}])");
+    feed.texts[QStringLiteral("passive_pings")] = QStringLiteral("ping=>pong");
+    feed.texts[QStringLiteral("handlers")] = QStringLiteral("books=book.*, rest");
+    feed.texts[QStringLiteral("heartbeat")].clear();
+    const auto other = feed.profile();
+    QVERIFY2(other, qPrintable(other ? QString() : other.error().front().text()));
+    QCOMPARE(other->subscriptions.size(), std::size_t{2});
+    QCOMPARE(other->subscriptions[1].question.message, QStringLiteral("SUB b"));
+    QCOMPARE(other->passivePings[0].answer, QStringLiteral("pong"));
+    QCOMPARE(other->routes[0].channel, QStringLiteral("book.*"));
+    QCOMPARE(other->routes[1].channel, QStringLiteral("*"));
+    QVERIFY(!other->heartbeat);
+}
+
+void TestUiModels::anAuthMessageThatMayHoldASecretIsNotKept()
+{
+    FeedClientSettings feed;
+    feed.texts[QStringLiteral("auth")] = QStringLiteral(R"({"key":"hunter2"})");
+    feed.texts[QStringLiteral("channel")] = QStringLiteral("/topic");
+    feed.policy.heartbeatEvery = 7s;
+    const FeedClientSettings kept = FeedClientSettings::fromJson(feed.toJson());
+    QCOMPARE(kept.text(QStringLiteral("auth")), FeedClientSettings().text(QStringLiteral("auth")));
+    QCOMPARE(kept.text(QStringLiteral("channel")), QStringLiteral("/topic"));
+    QCOMPARE(kept.policy, feed.policy);
+    feed.texts[QStringLiteral("auth")].clear();
+    QCOMPARE(FeedClientSettings::fromJson(feed.toJson()), feed);
 }
 
 QTEST_MAIN(TestUiModels)

@@ -4,6 +4,8 @@
 #include "core/base/to_qstring.h"
 #include "core/base/version.h"
 
+#include <utility>
+
 namespace redial {
 
 namespace {
@@ -21,9 +23,12 @@ MsgiServerHost::~MsgiServerHost() = default;
 
 Expected<quint16, QString> MsgiServerHost::start(quint16 port)
 {
+    if (runLog_ && log_ == runLog_)
+        return startAgain();
     MsgiServerSettings settings;
     settings.port = port;
-    auto log = std::make_shared<EventLog>();
+    settings.pipeline = pipeline_;
+    auto log = runLog_ ? runLog_ : std::make_shared<EventLog>();
     auto registry = std::make_unique<SessionRegistry>();
     MsgiServerHandler& handler = *this;
     auto server = std::make_unique<MsgiServer>(settings, clock_, handler, *registry,
@@ -46,12 +51,33 @@ Expected<quint16, QString> MsgiServerHost::start(quint16 port)
     return started;
 }
 
+Expected<quint16, QString> MsgiServerHost::startAgain()
+{
+    const auto started = server_->start();
+    emit stateChanged();
+    return started;
+}
+
 void MsgiServerHost::stop()
 {
     if (!isRunning())
         return;
     server_->stop();
     emit stateChanged();
+}
+
+void MsgiServerHost::beginRun(std::shared_ptr<EventLog> log, PipelineSettings pipeline)
+{
+    runLog_ = std::move(log);
+    pipeline_ = std::move(pipeline);
+}
+
+void MsgiServerHost::endRun()
+{
+    if (!std::exchange(runLog_, nullptr))
+        return;
+    pipeline_ = {};
+    stop();
 }
 
 QString MsgiServerHost::url() const

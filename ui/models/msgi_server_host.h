@@ -37,8 +37,16 @@ public:
     explicit MsgiServerHost(QObject* parent = nullptr);
     ~MsgiServerHost() override;
 
-    /// At 127.0.0.1; 0 is any free port. The error is a sentence. Precondition: !isRunning().
+    /// At 127.0.0.1; 0 is any free port. Of a run, once more where the run's client looks for it.
+    /// The error is a sentence. Precondition: !isRunning().
     Expected<quint16, QString> start(quint16 port);
+    /// From the next start on the server belongs to a run: it records in that run's log, and its
+    /// payloads pass this pipeline. Until endRun(), even if it is stopped and started again.
+    /// Precondition: !isRunning().
+    void beginRun(std::shared_ptr<EventLog> log, PipelineSettings pipeline);
+    /// Stops the server. No effect without a run.
+    void endRun();
+    bool isOfRun() const { return runLog_ != nullptr; }
     /// Says DISCONNECT to everybody; stateChanged() tells when the last one has gone.
     void stop();
     bool isRunning() const { return server_ && server_->isRunning(); }
@@ -72,12 +80,16 @@ private:
         std::uint64_t out = 0;
     };
 
+    Expected<quint16, QString> startAgain();
+
     void onMsgiConnected(MsgiSession& session) override;
     void onMsgiMessage(MsgiSession& session, std::string_view message) override;
     void onMsgiDisconnected(MsgiSession& session, const CloseInfo& info) override;
 
     SystemClock clock_;
     std::shared_ptr<EventLog> log_;
+    std::shared_ptr<EventLog> runLog_; ///< null: each start has a log of its own
+    PipelineSettings pipeline_;
     RunInfo info_;
     std::unique_ptr<SessionRegistry> registry_;
     std::map<MsgiSessionId, Bytes> bytes_;

@@ -1,45 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "ui/models/run_settings.h"
 
-#include "core/reconnect/policy_knobs.h"
-#include "core/session/session_knobs.h"
 #include "core/wire/url_without_secrets.h"
 
 #include <QFile>
-#include <QStringList>
 
 namespace redial {
 
 namespace {
-
-// The port that the commands agree on; the window itself takes a free one.
-constexpr int commandPort = 9000;
-
-QString quoted(const QString& word)
-{
-    static const QString plain = QStringLiteral("-_./:=@%+,*");
-    for (const QChar letter : word) {
-        const bool safe =
-            (letter.unicode() < 128 && letter.isLetterOrNumber()) || plain.contains(letter);
-        if (!safe)
-            return QChar(u'\'') +
-                   QString(word).replace(QStringLiteral("'"), QStringLiteral("'\\''")) +
-                   QChar(u'\'');
-    }
-    return word.isEmpty() ? QStringLiteral("''") : word;
-}
-
-/// The options that set what differs from the default.
-template <class Settings>
-void appendKnobs(QStringList& words, const std::vector<Knob<Settings>>& knobs,
-                 const Settings& settings)
-{
-    const Settings usual;
-    for (const Knob<Settings>& knob : knobs) {
-        if (knob.write(settings) != knob.write(usual))
-            words << QStringLiteral("--") + knob.optionName() << quoted(knob.write(settings));
-    }
-}
 
 Expected<QByteArray, QString> certificatesIn(const QString& path)
 {
@@ -60,6 +28,35 @@ Expected<QByteArray, QString> certificatesIn(const QString& path)
     return content;
 }
 
+Expected<TlsOptions, QString> tlsOf(const RunSettings& settings)
+{
+    const auto authorities = certificatesIn(settings.caFile);
+    if (!authorities)
+        return Unexpected{authorities.error()};
+    TlsOptions tls;
+    tls.verify = !settings.anyCertificate;
+    tls.caCertificates = *authorities;
+    return tls;
+}
+
+Expected<void, QString> setProtocol(StationRunConfiguration& run, const RunSettings& settings)
+{
+    if (settings.isStream()) {
+        run.protocol.reset();
+        const auto profile = settings.stream.profile();
+        if (!profile)
+            return Unexpected{QStringLiteral("the stream session's settings are wrong: %1")
+                                  .arg(profile.error().front().text())};
+        run.stream = *profile;
+        return {};
+    }
+    const auto protocol = parseProtocol(settings.protocol);
+    if (!protocol)
+        return Unexpected{protocol.error()};
+    run.protocol = *protocol;
+    return {};
+}
+
 } // namespace
 
 Expected<StationRunConfiguration, QString> configurationOf(const RunSettings& settings,
@@ -71,10 +68,8 @@ Expected<StationRunConfiguration, QString> configurationOf(const RunSettings& se
     run.station = settings.station;
     run.transport = settings.transport == QLatin1String("qt") ? TransportKind::QWebSocket
                                                               : TransportKind::Precise;
-    const auto protocol = parseProtocol(settings.protocol);
-    if (!protocol)
+    if (const auto protocol = setProtocol(run, settings); !protocol)
         return Unexpected{protocol.error()};
-    run.protocol = *protocol;
     if (settings.embedded) {
         const auto boot = parseBootAnswer(settings.boot);
         if (!boot)
@@ -87,17 +82,56 @@ Expected<StationRunConfiguration, QString> configurationOf(const RunSettings& se
             run.script.closings = {*closing};
         }
     } else {
+        if (isMsgiUrl(settings.url))
+            return Unexpected{
+                QStringLiteral("\"%1\" is an MSGI server: choose MSGI under Protocol, "
+                               "or write ws://host:port/path.")
+                    .arg(urlTextWithoutSecrets(settings.url))};
         const auto url = parseServerUrl(settings.url);
         if (!url)
             return Unexpected{url.error()};
         run.url = *url;
-        run.tls.verify = !settings.anyCertificate;
         run.password = settings.password;
-        const auto authorities = certificatesIn(settings.caFile);
-        if (!authorities)
-            return Unexpected{authorities.error()};
-        run.tls.caCertificates = *authorities;
+        const auto tls = tlsOf(settings);
+        if (!tls)
+            return Unexpected{tls.error()};
+        run.tls = *tls;
     }
+    if (const auto valid = run.validate(); !valid)
+        return Unexpected{valid.error()};
+    return run;
+}
+
+Expected<MsgiRunConfiguration, QString> msgiRunOf(const RunSettings& settings,
+                                                  const ReconnectPolicy& policy)
+{
+    MsgiRunConfiguration run;
+    for (const QString& url : settings.msgiUrls()) {
+        if (!isMsgiUrl(url))
+            return Unexpected{QStringLiteral("\"%1\" is no MSGI server: write msgi://host:port, or "
+                                             "choose another protocol.")
+                                  .arg(urlTextWithoutSecrets(url))};
+        const auto server = parseMsgiServer(url);
+        if (!server)
+            return Unexpected{server.error()};
+        run.servers.push_back(*server);
+    }
+    const MsgiSettings& msgi = settings.msgi;
+    run.strategy = msgi.balance;
+    run.probeInterval = msgi.probeInterval;
+    run.client.clientId = msgi.clientId.toStdString();
+    run.client.heartbeatInterval = msgi.heartbeat;
+    const auto pipeline = msgi.pipeline();
+    if (!pipeline)
+        return Unexpected{pipeline.error()};
+    run.client.pipeline = *pipeline;
+    run.client.connection.policy = policy;
+    const auto tls = tlsOf(settings);
+    if (!tls)
+        return Unexpected{tls.error()};
+    run.client.connection.request.tls = *tls;
+    if (!settings.message.isEmpty())
+        run.messages.append(settings.message);
     if (const auto valid = run.validate(); !valid)
         return Unexpected{valid.error()};
     return run;
@@ -119,37 +153,6 @@ Expected<ProxySettings, QString> proxySettingsOf(const RunSettings& settings)
     proxy.listen = *listen;
     proxy.upstream = *upstream;
     return proxy;
-}
-
-QString commandLineOf(const RunSettings& settings, const ReconnectPolicy& policy)
-{
-    if (settings.proxy)
-        return QStringLiteral("redial proxy --listen %1 --upstream %2")
-            .arg(quoted(settings.listen), quoted(settings.upstream));
-    QStringList words;
-    if (settings.embedded) {
-        words << QStringLiteral("redial serve --port %1 --boot").arg(commandPort)
-              << quoted(settings.boot);
-        if (!settings.closing.isEmpty())
-            words << QStringLiteral("--close-after") << quoted(settings.closing);
-        words << QStringLiteral("&");
-    }
-    words << QStringLiteral("redial connect")
-          << (settings.embedded ? QStringLiteral("ws://127.0.0.1:%1/").arg(commandPort)
-                                : quoted(urlTextWithoutSecrets(settings.url)))
-          << QStringLiteral("--station") << quoted(settings.station) << QStringLiteral("--protocol")
-          << quoted(settings.protocol) << QStringLiteral("--transport")
-          << quoted(settings.transport);
-    if (settings.anyCertificate && !settings.embedded)
-        words << QStringLiteral("--tls-insecure");
-    if (!settings.embedded && !settings.caFile.isEmpty())
-        words << QStringLiteral("--tls-ca") << quoted(settings.caFile);
-    // The password itself stands in no command.
-    if (!settings.embedded && !settings.password.isEmpty())
-        words << QStringLiteral("--password-file password.txt");
-    appendKnobs(words, sessionKnobs(), settings.session);
-    appendKnobs(words, policyKnobs(), policy);
-    return words.join(QChar(u' '));
 }
 
 } // namespace redial

@@ -8,6 +8,7 @@
 class QAction;
 class QCheckBox;
 class QComboBox;
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QMenu;
@@ -27,6 +28,7 @@ public:
     struct Actions
     {
         QAction* start = nullptr;
+        QAction* send = nullptr;
         QAction* stop = nullptr;
         QAction* drop = nullptr;
         QList<QAction*> dropKinds;
@@ -54,11 +56,17 @@ protected:
 
 private:
     void build(const Actions& actions);
-    void buildProxyFields();
+    void describeServerFields();
+    void describeProxyFields();
+    void addFields(QHBoxLayout& fields, const Actions& actions);
+    void addButtons(QHBoxLayout& fields, const Actions& actions);
+    QWidget* makeMessageField(QAction* send);
     QToolButton* addButton(QAction* action, const QString& name);
     QWidget* labelled(const QString& text, QWidget* field);
     void updateColours();
-    void showServerFields();
+    void showFields();
+    /// Others cannot be changed while a run is under way; messages are sent then.
+    void enableFields();
 
     QComboBox* server_;
     QLineEdit* station_;
@@ -67,6 +75,8 @@ private:
     QLineEdit* listen_;
     QLineEdit* upstream_;
     QCheckBox* anyCertificate_;
+    QLineEdit* message_;
+    QWidget* messageField_ = nullptr;
     QWidget* listenField_ = nullptr;
     QWidget* upstreamField_ = nullptr;
     QWidget* stationField_ = nullptr;
@@ -78,6 +88,7 @@ private:
     QComboBox* transport_;
     QLabel* problem_;
     StateIndicator* state_;
+    bool running_ = false;
 };
 
 } // namespace redial

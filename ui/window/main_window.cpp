@@ -81,6 +81,7 @@ void MainWindow::createCentre()
 {
     ConnectionBar::Actions buttons;
     buttons.start = actions_->action(QStringLiteral("run.start"));
+    buttons.send = actions_->action(QStringLiteral("run.send"));
     buttons.stop = actions_->action(QStringLiteral("run.stop"));
     buttons.drop = actions_->action(QStringLiteral("run.drop"));
     for (const auto& entry : actions_->entries()) {

@@ -163,19 +163,31 @@ private:
     void createGestures();
     void createMenus();
     void fillRecentMenu();
+
+    // main_window_refresh.cpp
+    void refresh();
+    void refreshState();
     void updateActions();
     void updateRunActions();
     void updateScenarioActions();
     void updateFileActions();
     void updateSelectionActions();
+    void refreshFaults(FaultPanel& panel);
+    /// In the next run.
+    void showWhoDoesFaults(FaultPanel& panel) const;
 
     // main_window_run.cpp
     void startRun();
+    /// Precondition: reasonNotToStart() is empty.
+    Expected<void, QString> startOf(const RunSettings& settings);
     /// The faults that were armed for the next run.
     std::vector<PlannedFault> takeWaitingFaults();
     Expected<void, QString> startProxy(ProxySettings proxy);
     Expected<void, QString> startStation(StationRunConfiguration run);
+    /// With the server of the MSGI page if it is to be embedded.
+    Expected<void, QString> startMsgi(RunSettings settings);
     void stopRun();
+    void sendMessage();
     void dropLink(DropKind kind);
     /// By an act of the catalogue, which does it once to every link that stands.
     void dropByFault(const FaultDefinition& fault);
@@ -186,11 +198,6 @@ private:
     void examinationEnded();
     /// Its events are shown, unless a run or an examination is.
     void serverStarted();
-    void refresh();
-    void refreshState();
-    void refreshFaults(FaultPanel& panel);
-    /// In the next run.
-    void showWhoDoesFaults(FaultPanel& panel) const;
     bool isExamining() const;
     void judge();
     void copySelected(bool json);

@@ -121,6 +121,8 @@ void MainWindow::createRunActions()
         [this] { stopRun(); });
     add(QStringLiteral("run.drop"), QStringLiteral("Drop"), QKeySequence(Qt::CTRL | Qt::Key_D),
         [this] { dropLink(DropKind::Reset); });
+    add(QStringLiteral("run.send"), QStringLiteral("Send"), QKeySequence(Qt::CTRL | Qt::Key_Return),
+        [this] { sendMessage(); });
     const struct
     {
         DropKind kind;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/base/knob_json.h"
 #include "core/reconnect/policy_knobs.h"
 #include "core/session/session_knobs.h"
 #include "ui/panels/backoff_widget.h"
@@ -153,6 +154,9 @@ void MainWindow::restoreSettings()
         knobs_.policy = *policy;
     if (const auto session = sessionPolicyFromJson(settings.session))
         knobs_.session = *session;
+    knobs_.stream = FeedClientSettings::fromJson(settings.stream);
+    if (const auto msgi = knobsFromJson(msgiSettingsKnobs(), settings.msgi))
+        knobs_.msgi = *msgi;
     knobs_.caFile = settings.run.caFile;
     if (!settings.geometry.isEmpty())
         restoreGeometry(settings.geometry);
@@ -165,6 +169,8 @@ void MainWindow::saveSettings() const
     WindowSettings settings;
     settings.run = runSettings();
     settings.session = sessionPolicyToJson(knobs_.session);
+    settings.stream = knobs_.stream.toJson();
+    settings.msgi = knobsToJson(msgiSettingsKnobs(), knobs_.msgi);
     settings.recentUrls = bar_->recentUrls();
     settings.filterHistory = list_->filterBar().history();
     settings.logarithmic = backoff_->isLogarithmic();

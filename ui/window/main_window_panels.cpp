@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/panels/backends_panel.h"
 #include "ui/panels/backoff_widget.h"
+#include "ui/panels/connection_bar.h"
 #include "ui/panels/details_panel.h"
 #include "ui/panels/event_list_panel.h"
 #include "ui/panels/fault_panel.h"
@@ -50,9 +51,8 @@ const MainWindow::PanelRow MainWindow::panelRows[] = {
      [](MainWindow& window) { return window.policy_->field(policyKnobs().front().name); }},
     {"results", u"Results", u"Go to the results", Qt::CTRL | Qt::Key_6, &MainWindow::makeResults,
      [](MainWindow& window) -> QWidget* { return &window.results_->table(); }},
-    {"session", u"Session", u"Go to the OCPP session's settings", Qt::CTRL | Qt::Key_7,
-     &MainWindow::makeSession,
-     [](MainWindow& window) { return window.session_->field(sessionKnobs().front().name); }},
+    {"session", u"Session", u"Go to the session's settings", Qt::CTRL | Qt::Key_7,
+     &MainWindow::makeSession, [](MainWindow& window) { return window.session_->firstField(); }},
     {"faults", u"Faults", u"Go to the faults", Qt::CTRL | Qt::Key_8, &MainWindow::makeFaults,
      [](MainWindow& window) -> QWidget* { return &window.faults_->search(); }},
     {"scenarios", u"Scenarios", u"Go to the scenarios", Qt::CTRL | Qt::Key_9,
@@ -226,9 +226,16 @@ QWidget* MainWindow::makeSession()
 {
     auto* editor = new SessionEditor(this);
     editor->setPolicy(knobs_.session);
+    editor->setStream(knobs_.stream);
+    editor->setMsgi(knobs_.msgi);
     editor->setCaFile(knobs_.caFile);
+    editor->setProtocol(bar_->settings().protocol);
+    connect(bar_, &ConnectionBar::settingsChanged, editor,
+            [this, editor] { editor->setProtocol(bar_->settings().protocol); });
     connect(editor, &SessionEditor::edited, this, [this, editor] {
         knobs_.session = editor->policy();
+        knobs_.stream = editor->stream();
+        knobs_.msgi = editor->msgi();
         knobs_.sessionProblem = editor->isValid() ? QString() : editor->errors().begin()->second;
         knobs_.caFile = editor->caFile();
         knobs_.password = editor->password();

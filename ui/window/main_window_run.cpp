@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: MIT
-#include "core/base/to_qstring.h"
-#include "core/fault/fault_catalogue.h"
 #include "core/fault/fault_implementations.h"
-#include "core/report/report_kinds.h"
 #include "ui/models/event_text.h"
-#include "ui/models/link_state.h"
-#include "ui/models/metrics_rows.h"
+#include "ui/models/run_command_line.h"
 #include "ui/models/run_settings.h"
 #include "ui/panels/connection_bar.h"
 #include "ui/panels/fault_panel.h"
 #include "ui/panels/judge_panel.h"
-#include "ui/panels/metrics_panel.h"
 #include "ui/panels/msgi_server_panel.h"
 #include "ui/panels/notice_bar.h"
-#include "ui/panels/scenario_panel.h"
-#include "ui/panels/state_indicator.h"
 #include "ui/window/live_run.h"
 #include "ui/window/main_window.h"
-#include "ui/window/report_writer.h"
 #include "ui/window/run_files.h"
 
 #include <QClipboard>
@@ -28,12 +20,23 @@ namespace redial {
 
 namespace {
 constexpr int messageMilliseconds = 5'000;
+
+/// Where no server runs yet, as if it did at some port.
+RunSettings withServer(RunSettings settings,
+                       const QString& url = QStringLiteral("msgi://127.0.0.1:9200"))
+{
+    if (settings.embedded)
+        settings.url = url;
+    return settings;
 }
+} // namespace
 
 RunSettings MainWindow::runSettings() const
 {
     RunSettings settings = bar_->settings();
     settings.session = knobs_.session;
+    settings.stream = knobs_.stream;
+    settings.msgi = knobs_.msgi;
     settings.caFile = knobs_.caFile;
     settings.password = knobs_.password;
     return settings;
@@ -57,11 +60,13 @@ QString MainWindow::reasonNotToStart() const
     if (!knobs_.policyProblem.isEmpty())
         return QStringLiteral("the reconnect policy is wrong: %1").arg(knobs_.policyProblem);
     if (!knobs_.sessionProblem.isEmpty())
-        return QStringLiteral("the OCPP session's settings are wrong: %1")
-            .arg(knobs_.sessionProblem);
-    if (const auto run = configurationOf(settings, knobs_.policy); !run)
-        return run.error();
-    return {};
+        return QStringLiteral("the session's settings are wrong: %1").arg(knobs_.sessionProblem);
+    if (settings.isMsgi()) {
+        const auto run = msgiRunOf(withServer(settings), knobs_.policy);
+        return run ? QString() : run.error();
+    }
+    const auto run = configurationOf(settings, knobs_.policy);
+    return run ? QString() : run.error();
 }
 
 std::vector<PlannedFault> MainWindow::takeWaitingFaults()
@@ -103,15 +108,51 @@ Expected<void, QString> MainWindow::startStation(StationRunConfiguration run)
     return started;
 }
 
+Expected<void, QString> MainWindow::startMsgi(RunSettings settings)
+{
+    auto log = std::make_shared<EventLog>();
+    MsgiServerHost* started = nullptr;
+    if (settings.embedded) {
+        MsgiServerHost& host = server_->host();
+        if (!host.isRunning()) {
+            const auto pipeline = settings.msgi.pipeline();
+            if (!pipeline)
+                return Unexpected{pipeline.error()};
+            started = &host;
+            host.beginRun(log, *pipeline);
+            if (const auto port = host.start(0); !port) {
+                host.endRun();
+                return Unexpected{port.error()};
+            }
+        }
+        if (!host.isListening())
+            return Unexpected{QStringLiteral("The MSGI server is still stopping: wait until its "
+                                             "last session has ended.")};
+        settings = withServer(std::move(settings), host.url());
+    }
+    const auto run = msgiRunOf(settings, knobs_.policy);
+    if (!run)
+        return Unexpected{run.error()};
+    live_->start(*run, std::move(log), started);
+    return {};
+}
+
+Expected<void, QString> MainWindow::startOf(const RunSettings& settings)
+{
+    if (settings.proxy)
+        return startProxy(*proxySettingsOf(settings));
+    if (settings.isMsgi())
+        return startMsgi(settings);
+    return startStation(*configurationOf(settings, knobs_.policy));
+}
+
 void MainWindow::startRun()
 {
     const RunSettings settings = runSettings();
     if (!reasonNotToStart().isEmpty())
         return;
     cursor_.reset();
-    const auto started = settings.proxy ? startProxy(*proxySettingsOf(settings))
-                                        : startStation(*configurationOf(settings, knobs_.policy));
-    if (!started) {
+    if (const auto started = startOf(settings); !started) {
         notice_->show(started.error());
         return;
     }
@@ -127,6 +168,14 @@ void MainWindow::stopRun()
 {
     if (live_->isRunning())
         live_->stop();
+}
+
+void MainWindow::sendMessage()
+{
+    const QString message = bar_->settings().message;
+    if (!live_->send(message))
+        statusBar()->showMessage(QStringLiteral("\"%1\" was not sent.").arg(message),
+                                 messageMilliseconds);
 }
 
 void MainWindow::dropLink(DropKind kind)
@@ -196,130 +245,9 @@ void MainWindow::serverStarted()
     files_->setShown(host.log(), host.info());
 }
 
-void MainWindow::refresh()
-{
-    const TimeRange whole = document_.whole();
-    const auto now = live_->now();
-    cursor_.setWhole({whole.begin, std::max(whole.end, now.value_or(whole.end))});
-    if (faults_.made())
-        refreshFaults(*faults_);
-    refreshState();
-    updateActions();
-}
-
 void MainWindow::judge()
 {
     verdict_.judge(document_.sharedLog(), files_->shownInfo());
-}
-
-void MainWindow::refreshState()
-{
-    const LinkState state = linkStateOf(document_);
-    const auto now = live_->now();
-    bar_->state().show(state, now);
-    const MetricsValues& metrics = document_.metrics();
-    const MonotonicTime until = now ? metrics.firstEvent + *now : metrics.lastEvent;
-    metrics_->show(state.isProxy() ? relayRows(document_) : metricsRows(metrics, until));
-}
-
-void MainWindow::updateActions()
-{
-    updateRunActions();
-    updateScenarioActions();
-    updateFileActions();
-    updateSelectionActions();
-    if (judge_.made())
-        judge_->setBlocked(reasonNotToJudge());
-}
-
-void MainWindow::updateRunActions()
-{
-    const bool running = live_->isRunning();
-    const QString reason = reasonNotToStart();
-    const bool busy = running || isExamining() || task_.isRunning() || verdict_.isJudging();
-    bar_->showProblem(busy ? QString() : reason);
-    bar_->setRunning(running);
-    actions_->setUnavailable(QStringLiteral("run.start"), reason);
-    actions_->setUnavailable(QStringLiteral("run.stop"),
-                             running ? QString() : QStringLiteral("no run is under way"));
-    const QString drop = live_->reasonNotToDrop();
-    for (const char* id : {"run.drop", "run.drop.reset", "run.drop.fin", "run.drop.close"})
-        actions_->setUnavailable(QLatin1String(id), drop);
-    for (const FaultDefinition& fault : faultCatalogue()) {
-        if (fault.endsLinks)
-            actions_->setUnavailable(QStringLiteral("run.drop.") + toQString(fault.id),
-                                     reasonNotToDropBy(fault));
-    }
-    if (!running && faults_.made())
-        showWhoDoesFaults(*faults_);
-}
-
-void MainWindow::updateScenarioActions()
-{
-    const bool made = scenarios_.made();
-    const QString none = ScenarioPanel::reasonWithoutScenarios();
-    actions_->setUnavailable(QStringLiteral("run.scenario"),
-                             made ? scenarios_->reasonNotToRunSelected() : none);
-    actions_->setUnavailable(QStringLiteral("run.scenarios"),
-                             made ? scenarios_->reasonNotToRun() : none);
-    actions_->setUnavailable(
-        QStringLiteral("run.scenarios.stop"),
-        made && scenarios_->isRunning() ? QString() : QStringLiteral("no scenario is running"));
-}
-
-void MainWindow::updateFileActions()
-{
-    const auto set = [this](const char* id, const QString& reason) {
-        actions_->setUnavailable(QString::fromLatin1(id), reason);
-    };
-    set("file.open", live_->isRunning()  ? QStringLiteral("stop the run first")
-                     : isExamining()     ? QStringLiteral("a client is being judged")
-                     : task_.isRunning() ? task_.title()
-                                         : QString());
-    const QString empty =
-        document_.log().size() == 0 ? QStringLiteral("there are no events") : QString();
-    set("file.save", empty.isEmpty() && task_.isRunning() ? task_.title() : empty);
-    for (const char* id : {"file.csv", "file.timeline.png", "file.timeline.svg"})
-        set(id, empty);
-    const QString unjudged = reasonNotToReport();
-    set("file.report.pdf", unjudged);
-    for (const ReportKind& kind : reportKinds())
-        set((QByteArrayLiteral("file.report.") + kind.name).constData(), unjudged);
-    const QString noWaits = document_.backoffs().points().empty()
-                                ? QStringLiteral("the link has not been lost")
-                                : QString();
-    for (const char* id : {"file.backoff.png", "file.backoff.svg"})
-        set(id, noWaits);
-}
-
-void MainWindow::updateSelectionActions()
-{
-    const QString unselected =
-        cursor_.selected() ? QString() : QStringLiteral("no event is selected");
-    actions_->setUnavailable(QStringLiteral("edit.copy"), unselected);
-    actions_->setUnavailable(QStringLiteral("edit.copyJson"), unselected);
-    actions_->setUnavailable(QStringLiteral("view.back"),
-                             cursor_.zoom().canGoBack() ? QString() : QStringLiteral("not zoomed"));
-    actions_->action(QStringLiteral("view.follow"))->setChecked(cursor_.zoom().following());
-}
-
-void MainWindow::refreshFaults(FaultPanel& panel)
-{
-    panel.setHost(live_->faultHost());
-    panel.refresh();
-    if (!live_->isRunning())
-        showWhoDoesFaults(panel);
-}
-
-void MainWindow::showWhoDoesFaults(FaultPanel& panel) const
-{
-    const RunSettings settings = bar_->settings();
-    panel.setMode(settings.proxy ? FaultMode::Proxy : FaultMode::Server);
-    panel.setUnavailable(
-        settings.embedded || settings.proxy
-            ? QString()
-            : QStringLiteral("A real server does no faults; choose the embedded server or a proxy "
-                             "under Server."));
 }
 
 void MainWindow::copySelected(bool json)

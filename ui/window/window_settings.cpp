@@ -34,13 +34,17 @@ WindowSettings WindowSettings::load()
     result.run.station = kept.value(QStringLiteral("run/station"), usual.station).toString();
     result.run.protocol = kept.value(QStringLiteral("run/protocol"), usual.protocol).toString();
     result.run.transport = kept.value(QStringLiteral("run/transport"), usual.transport).toString();
+    result.run.message = kept.value(QStringLiteral("run/message"), usual.message).toString();
     result.run.boot = kept.value(QStringLiteral("run/boot"), usual.boot).toString();
     result.run.closing = kept.value(QStringLiteral("run/closing")).toString();
     result.run.caFile = kept.value(QStringLiteral("run/caFile")).toString();
-    result.session =
-        QJsonDocument::fromJson(kept.value(QStringLiteral("run/session")).toByteArray()).object();
-    result.policy =
-        QJsonDocument::fromJson(kept.value(QStringLiteral("run/policy")).toByteArray()).object();
+    const auto object = [&kept](const QString& key) {
+        return QJsonDocument::fromJson(kept.value(key).toByteArray()).object();
+    };
+    result.session = object(QStringLiteral("run/session"));
+    result.stream = object(QStringLiteral("run/stream"));
+    result.msgi = object(QStringLiteral("run/msgi"));
+    result.policy = object(QStringLiteral("run/policy"));
     result.recentUrls = kept.value(QStringLiteral("run/recentUrls")).toStringList();
     result.filterHistory = kept.value(QStringLiteral("window/filters")).toStringList();
     result.logarithmic = kept.value(QStringLiteral("window/logarithmic")).toBool();
@@ -60,13 +64,17 @@ void WindowSettings::save() const
     kept.setValue(QStringLiteral("run/station"), run.station);
     kept.setValue(QStringLiteral("run/protocol"), run.protocol);
     kept.setValue(QStringLiteral("run/transport"), run.transport);
+    kept.setValue(QStringLiteral("run/message"), run.message);
     kept.setValue(QStringLiteral("run/boot"), run.boot);
     kept.setValue(QStringLiteral("run/closing"), run.closing);
     kept.setValue(QStringLiteral("run/caFile"), run.caFile);
-    kept.setValue(QStringLiteral("run/session"),
-                  QJsonDocument(session).toJson(QJsonDocument::Compact));
-    kept.setValue(QStringLiteral("run/policy"),
-                  QJsonDocument(policy).toJson(QJsonDocument::Compact));
+    const auto keep = [&kept](const QString& key, const QJsonObject& object) {
+        kept.setValue(key, QJsonDocument(object).toJson(QJsonDocument::Compact));
+    };
+    keep(QStringLiteral("run/session"), session);
+    keep(QStringLiteral("run/stream"), stream);
+    keep(QStringLiteral("run/msgi"), msgi);
+    keep(QStringLiteral("run/policy"), policy);
     QStringList urls;
     for (const QString& url : recentUrls)
         urls.append(urlTextWithoutSecrets(url));

@@ -15,6 +15,8 @@ struct WindowSettings
     RunSettings run;
     QJsonObject policy;
     QJsonObject session;
+    QJsonObject stream;
+    QJsonObject msgi;
     QStringList recentUrls;
     QStringList filterHistory;
     bool logarithmic = false;
