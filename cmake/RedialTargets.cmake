@@ -1,16 +1,21 @@
 include_guard()
 
-# redial_library(NAME [FAST] SOURCES… [LIBRARIES…]): the static library of one folder. FAST: a release optimises it for
-# speed, not for size.
+# redial_library(NAME [FAST] SOURCES… [LIBRARIES…] [ALONE sources…]): the static library of one folder. FAST: a release
+# optimises it for speed, not for size. ALONE: not compiled together with others where REDIAL_COMPILE_TOGETHER is on,
+# since what is local to these files has names that are local to others too.
 # LIBRARIES names only what stands above the folder in DESIGN's list, so the link order states the direction.
 function(redial_library name)
-  cmake_parse_arguments(ARG "FAST" "" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "FAST" "" "SOURCES;LIBRARIES;ALONE" ${ARGN})
   add_library(redial_${name} STATIC ${ARG_SOURCES})
   if(ARG_FAST)
     target_compile_options(redial_${name} PRIVATE $<$<CONFIG:Release>:-O2>)
   endif()
   add_library(Redial::${name} ALIAS redial_${name})
   target_link_libraries(redial_${name} PUBLIC Redial::options ${ARG_LIBRARIES})
+  if(REDIAL_COMPILE_TOGETHER)
+    set_target_properties(redial_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
+    set_source_files_properties(${ARG_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  endif()
 endfunction()
 
 # redial_install_library(NAME): the library of a folder of core and its headers, for the projects of others
@@ -33,6 +38,10 @@ function(redial_test name)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE Redial::options Qt6::Test ${ARG_LIBRARIES})
+  if(REDIAL_SANITIZERS)
+    # What is tested is optimised; the tests themselves are compiled once and run once.
+    target_compile_options(${name} PRIVATE -O0)
+  endif()
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/tests")
   file(MAKE_DIRECTORY "${CMAKE_BINARY_DIR}/junit")

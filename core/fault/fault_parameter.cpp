@@ -15,7 +15,7 @@ namespace {
 
 using Type = FaultParameter::Type;
 using Value = FaultParameter::Value;
-using Result = Expected<Value, QString>;
+using ParsedValue = Expected<Value, QString>;
 
 QString withUnit(const FaultParameter& parameter, std::int64_t number)
 {
@@ -39,7 +39,7 @@ QString outOfRange(const FaultParameter& parameter, const QString& text, std::in
                            .arg(text, withUnit(parameter, parameter.lowest));
 }
 
-Result readDuration(const FaultParameter& parameter, const QString& text)
+ParsedValue readDuration(const FaultParameter& parameter, const QString& text)
 {
     const auto duration = parseDuration(text);
     if (!duration)
@@ -76,7 +76,7 @@ std::optional<std::int64_t> wholeNumber(const FaultParameter& parameter, QString
     return number * factor;
 }
 
-Result readNumber(const FaultParameter& parameter, const QString& text)
+ParsedValue readNumber(const FaultParameter& parameter, const QString& text)
 {
     const auto number = wholeNumber(parameter, text.trimmed());
     if (!number)
@@ -91,7 +91,7 @@ Result readNumber(const FaultParameter& parameter, const QString& text)
     return Value(*number);
 }
 
-Result readProbability(const QString& text)
+ParsedValue readProbability(const QString& text)
 {
     bool ok = false;
     const double number = QLocale::c().toDouble(text.trimmed(), &ok);
@@ -102,7 +102,7 @@ Result readProbability(const QString& text)
     return Value(number);
 }
 
-Result readText(const FaultParameter& parameter, const QString& text)
+ParsedValue readText(const FaultParameter& parameter, const QString& text)
 {
     if (text.size() > parameter.highest)
         return Unexpected{QStringLiteral("it has %1 characters; write at most %2.")
@@ -111,7 +111,7 @@ Result readText(const FaultParameter& parameter, const QString& text)
     return Value(text);
 }
 
-Result readWord(const QString& text, const QStringList& words)
+ParsedValue readWord(const QString& text, const QStringList& words)
 {
     if (!words.contains(text.trimmed()))
         return Unexpected{

@@ -2,6 +2,7 @@
 #include "core/fault/proxy_inspection.h"
 
 #include "core/client/message_record.h"
+#include "core/fault/proxy_connection_faults.h"
 #include "core/fault/random_mask.h"
 #include "core/wire/ocpp_message.h"
 #include "core/wire/url_without_secrets.h"
@@ -48,11 +49,6 @@ StreamDirection otherOf(StreamDirection direction)
 {
     return direction == StreamDirection::Upstream ? StreamDirection::Downstream
                                                   : StreamDirection::Upstream;
-}
-
-std::string_view sourceOf(StreamDirection direction)
-{
-    return direction == StreamDirection::Upstream ? "client" : "server";
 }
 
 QString textOf(const std::string& payload)

@@ -12,7 +12,7 @@ namespace {
 using Kind = WebSocketEvent::Kind;
 using After = WebSocketFaultBytes::After;
 
-constexpr qsizetype mostOpenCalls = 1024;
+constexpr qsizetype mostOwnCalls = 1024;
 
 bool isOneOf(std::string_view id, std::initializer_list<std::string_view> ids)
 {
@@ -76,7 +76,7 @@ OwnFrames ProxyOwnFrames::calls(const Fault& fault, const OcppProfile& profile)
     OwnFrames frames;
     for (std::int64_t i = 0; i < count; ++i) {
         const QString id = QStringLiteral("redial-proxy-%1").arg(++lastCall_);
-        if (calls_.size() < mostOpenCalls)
+        if (calls_.size() < mostOwnCalls)
             calls_.insert(id);
         const std::string text = ocppServerCall(id, action, profile.version).toStdString();
         appendFrame(frames.message.bytes, {}, text);

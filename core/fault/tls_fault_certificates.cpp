@@ -13,8 +13,6 @@ namespace redial {
 
 namespace {
 
-using Result = TlsFaultCertificates::Result;
-
 /// Only what `openssl ca` asks for; validity and names come with each call.
 constexpr const char* authorityConfiguration = "[ca]\ndefault_ca=d\n[d]\ndatabase=%1/index.txt\n"
                                                "new_certs_dir=%1\ndefault_md=sha256\npolicy=p\n"
@@ -120,7 +118,7 @@ Expected<void, QString> TlsFaultCertificates::makeAuthority(const QString& name,
     return openssl(arguments);
 }
 
-Result TlsFaultCertificates::make(const Leaf& leaf, bool withIssuer)
+auto TlsFaultCertificates::make(const Leaf& leaf, bool withIssuer) -> Result
 {
     if (const auto made = made_.find(leaf.name); made != made_.end())
         return made->second;
@@ -175,14 +173,14 @@ Result TlsFaultCertificates::make(const Leaf& leaf, bool withIssuer)
     return loaded;
 }
 
-Result TlsFaultCertificates::good()
+auto TlsFaultCertificates::good() -> Result
 {
     if (const auto made = makeAuthority(QStringLiteral("ca"), {}); !made)
         return Unexpected{made.error()};
     return make({QStringLiteral("good"), QStringLiteral("ca"), {}});
 }
 
-Result TlsFaultCertificates::certificateOf(const Fault& fault)
+auto TlsFaultCertificates::certificateOf(const Fault& fault) -> Result
 {
     const std::string_view id = fault.id();
     const QString ca = QStringLiteral("ca");
@@ -215,7 +213,7 @@ Result TlsFaultCertificates::certificateOf(const Fault& fault)
     return good();
 }
 
-Result TlsFaultCertificates::forFault(const Fault& fault)
+auto TlsFaultCertificates::forFault(const Fault& fault) -> Result
 {
     if (const auto base = good(); !base)
         return base;

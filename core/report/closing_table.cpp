@@ -2,6 +2,7 @@
 #include "core/report/closing_table.h"
 
 #include "core/base/duration_text.h"
+#include "core/base/to_qstring.h"
 #include "core/log/metrics.h"
 #include "core/report/finding_text.h"
 #include "core/report/ledger_report.h"
@@ -19,11 +20,6 @@ namespace {
 
 constexpr qsizetype labelWidth = 26;
 constexpr qsizetype outcomeWidth = 15;
-
-QString fromUtf8(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
 
 QString durationOr(const std::optional<std::chrono::nanoseconds>& duration)
 {
@@ -134,11 +130,11 @@ QString eventList(const std::vector<EventNumber>& events)
 QString oracleLines(const OracleResult& result, TextStyle style)
 {
     const QString indent(5, QLatin1Char(' '));
-    QString text = fromUtf8(result.id).leftJustified(indent.size()) +
+    QString text = toQString(result.id).leftJustified(indent.size()) +
                    outcomeText(result.outcome, style) + result.title + QLatin1Char('\n');
     if (result.outcome != OracleOutcome::Fail)
         return text;
-    text += indent + fromUtf8(nameOf(severityOf(result.id))) + QStringLiteral(": ") +
+    text += indent + toQString(nameOf(severityOf(result.id))) + QStringLiteral(": ") +
             result.explanation + QLatin1Char('\n');
     if (!result.witnesses.empty())
         text +=
@@ -210,13 +206,13 @@ QJsonObject oracleJson(const OracleResult& result)
 {
     QJsonArray rules;
     for (const std::string_view rule : result.rules)
-        rules.append(fromUtf8(rule));
+        rules.append(toQString(rule));
     QJsonArray witnesses;
     for (const EventNumber event : result.witnesses)
         witnesses.append(qint64(event));
-    return {{QStringLiteral("id"), fromUtf8(result.id)},
+    return {{QStringLiteral("id"), toQString(result.id)},
             {QStringLiteral("title"), result.title},
-            {QStringLiteral("outcome"), fromUtf8(nameOf(result.outcome))},
+            {QStringLiteral("outcome"), toQString(nameOf(result.outcome))},
             {QStringLiteral("explanation"), result.explanation},
             {QStringLiteral("rules"), rules},
             {QStringLiteral("witnesses"), witnesses}};
@@ -259,7 +255,7 @@ QJsonObject closingJson(const EventLog& log, const RunInfo& info,
     return {
         {QStringLiteral("program"), info.program},
         {QStringLiteral("seed"), QString::number(info.seed)},
-        {QStringLiteral("clock"), fromUtf8(nameOf(info.clock))},
+        {QStringLiteral("clock"), toQString(nameOf(info.clock))},
         {QStringLiteral("events"), qint64(log.size())},
         {QStringLiteral("metrics"), metricsJson(metricsOf(log))},
         {QStringLiteral("messages"), ledgerJson(messageLedger(log, info))},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/report/har_report.h"
 
+#include "core/base/to_qstring.h"
 #include "core/log/wall_time_text.h"
 #include "core/report/attempt_row.h"
 
@@ -14,11 +15,6 @@
 namespace redial {
 
 namespace {
-
-QString fromUtf8(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
 
 /// What the log says of one connection beside its times.
 struct Exchange
@@ -37,7 +33,7 @@ QJsonObject messageOf(const EventLog& log, EventNumber number, bool sent)
         {QStringLiteral("type"), sent ? QStringLiteral("send") : QStringLiteral("receive")},
         {QStringLiteral("time"), std::chrono::duration<double>(wall).count()},
         {QStringLiteral("opcode"), log.boolean(number, FieldKey::Binary).value_or(false) ? 2 : 1},
-        {QStringLiteral("data"), fromUtf8(log.text(number, FieldKey::Payload))}};
+        {QStringLiteral("data"), toQString(log.text(number, FieldKey::Payload))}};
 }
 
 std::map<std::uint32_t, Exchange> exchangesOf(const EventLog& log, Source party)
@@ -52,7 +48,7 @@ std::map<std::uint32_t, Exchange> exchangesOf(const EventLog& log, Source party)
             exchange.begin = header.wall;
         if (const auto url = log.text(number, FieldKey::Url);
             !url.empty() && exchange.url.isEmpty())
-            exchange.url = fromUtf8(url);
+            exchange.url = toQString(url);
         if (const auto status = log.integer(number, FieldKey::HttpStatus))
             exchange.status = static_cast<int>(*status);
         if (header.kind == EventKind::Opened && exchange.status == 0)
@@ -119,7 +115,7 @@ QJsonObject entryOf(const EventLog& log, const AttemptRow& row, const Exchange& 
         {QStringLiteral("_resourceType"), QStringLiteral("websocket")},
         {QStringLiteral("_webSocketMessages"), exchange.messages}};
     if (row.closed != 0)
-        entry.insert(QStringLiteral("comment"), fromUtf8(log.text(row.closed, FieldKey::Cause)));
+        entry.insert(QStringLiteral("comment"), toQString(log.text(row.closed, FieldKey::Cause)));
     return entry;
 }
 

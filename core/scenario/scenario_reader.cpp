@@ -13,12 +13,12 @@ namespace redial {
 
 namespace {
 
-using Errors = std::vector<ScenarioError>;
+using ScenarioErrors = std::vector<ScenarioError>;
 
 /// Beyond so many no further case of a matrix is read.
 constexpr std::size_t enoughErrors = 1000;
 
-Errors one(const TextPlace& place, const QString& sentence)
+ScenarioErrors one(const TextPlace& place, const QString& sentence)
 {
     return {ScenarioError{{}, place, sentence}};
 }
@@ -49,9 +49,9 @@ QString originOf(const QString& path, const MatrixCase& from)
 }
 
 /// Each error once, at its place, in the order of the file.
-Errors placed(const std::vector<ConfigurationError>& errors, const JsonPlaces& places)
+ScenarioErrors placed(const std::vector<ConfigurationError>& errors, const JsonPlaces& places)
 {
-    Errors all;
+    ScenarioErrors all;
     std::set<std::pair<QString, QString>> seen;
     for (const ConfigurationError& error : errors) {
         if (seen.insert({error.path, error.sentence}).second)
@@ -87,7 +87,7 @@ QString ScenarioError::text() const
     return path.isEmpty() ? where + sentence : where + path + QStringLiteral(": ") + sentence;
 }
 
-Expected<std::vector<Scenario>, Errors> readScenario(const QByteArray& json)
+Expected<std::vector<Scenario>, ScenarioErrors> readScenario(const QByteArray& json)
 {
     if (json.size() > mostScenarioBytes)
         return Unexpected{one({}, QStringLiteral("the file has %1 bytes; at most %2 are possible.")

@@ -9,12 +9,6 @@
 
 namespace redial {
 
-namespace {
-
-constexpr qsizetype longestControlPayload = 125; // RFC 6455 5.5
-
-} // namespace
-
 InMemoryTransport::InMemoryTransport(InMemoryNetwork& network, QObject* parent)
     : ClockedTransport(network.clock(), parent), network_(network)
 {

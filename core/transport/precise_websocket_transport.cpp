@@ -19,8 +19,6 @@ namespace redial {
 
 namespace {
 
-constexpr qsizetype longestControlPayload = 125; // RFC 6455 5.5
-
 std::string_view viewOf(const QByteArray& bytes)
 {
     return {bytes.constData(), static_cast<std::size_t>(bytes.size())};

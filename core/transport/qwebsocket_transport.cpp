@@ -21,8 +21,6 @@ namespace redial {
 
 namespace {
 
-constexpr qsizetype longestControlPayload = 125; // RFC 6455 5.5
-
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
 constexpr auto errorSignal = &QWebSocket::errorOccurred;
 #else

@@ -26,6 +26,9 @@ std::optional<BasicCredentials> credentialsOf(const QUrl& url);
 /// The port of the URL, or the scheme's: 80 and 443 (RFC 6455 3).
 quint16 portOf(const QUrl& url);
 
+/// The longest payload of a Ping or Pong in bytes (RFC 6455 5.5).
+constexpr qsizetype longestControlPayload = 125;
+
 /// The code if an endpoint may send it, else 1000.
 std::uint16_t sendableCloseCode(std::uint16_t code);
 

@@ -2,6 +2,7 @@
 #include "core/transport/threaded_transport.h"
 
 #include "core/transport/own_copy.h"
+#include "core/transport/request_rules.h"
 #include "core/transport/transport_thread.h"
 
 #include <utility>
@@ -9,8 +10,6 @@
 namespace redial {
 
 namespace {
-
-constexpr qsizetype longestControlPayload = 125; // RFC 6455 5.5
 
 /// A request that shares no data with the caller's (see ThreadMailbox).
 TransportRequest requestCopy(const TransportRequest& request)

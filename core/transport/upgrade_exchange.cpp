@@ -16,7 +16,7 @@ namespace {
 
 constexpr int switchingProtocols = 101;
 
-std::array<std::byte, 16> secureKey()
+std::array<std::byte, 16> secureNonce()
 {
     std::array<quint32, 4> words{};
     QRandomGenerator::system()->fillRange(words.data(), words.size());
@@ -76,7 +76,7 @@ UpgradeExchange::UpgradeExchange(const TransportRequest& request, const KeySourc
 {
     request_.host = hostField(request.url);
     request_.target = targetOf(request.url);
-    request_.key = makeKey(keys ? keys() : secureKey());
+    request_.key = makeKey(keys ? keys() : secureNonce());
     for (const QString& subprotocol : request.subprotocols)
         request_.subprotocols.push_back(subprotocol.toStdString());
     request_.offerDeflate = request.deflate;

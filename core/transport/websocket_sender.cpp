@@ -10,14 +10,16 @@ namespace redial {
 
 namespace {
 
-MaskingKey secureKey()
+MaskingKey secureMaskingKey()
 {
     return std::bit_cast<MaskingKey>(QRandomGenerator::system()->generate());
 }
 
 } // namespace
 
-WebSocketSender::WebSocketSender(KeySource keys) : keys_(keys ? std::move(keys) : secureKey) {}
+WebSocketSender::WebSocketSender(KeySource keys) : keys_(keys ? std::move(keys) : secureMaskingKey)
+{
+}
 
 QByteArray WebSocketSender::message(std::uint8_t code, std::string_view payload)
 {

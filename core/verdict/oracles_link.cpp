@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/duration_text.h"
+#include "core/base/to_qstring.h"
 #include "core/verdict/oracle_functions.h"
 
 #include <algorithm>
@@ -21,11 +22,6 @@ constexpr auto allowedWays = std::to_array<std::pair<std::string_view, std::stri
     {"closing", "disconnected"},
 });
 
-QString fromUtf8(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
-
 void examineWay(Examination& examination, const RunView& run, EventNumber number,
                 std::string_view before)
 {
@@ -35,7 +31,7 @@ void examineWay(Examination& examination, const RunView& run, EventNumber number
         std::find(allowedWays.begin(), allowedWays.end(), std::pair(from, to)) != allowedWays.end();
     examination.require(allowed && (before.empty() || before == from), {number}, [&] {
         return QStringLiteral("The state went from %1 to %2, while it was %3.")
-            .arg(fromUtf8(from), fromUtf8(to), fromUtf8(before.empty() ? from : before));
+            .arg(toQString(from), toQString(to), toQString(before.empty() ? from : before));
     });
 }
 
@@ -82,7 +78,7 @@ void examineOrder(Examination& examination, const RunView& run)
         examination.require(stage > std::exchange(reached, stage), {number}, [&] {
             return QStringLiteral("Connection %1 said %2 a second time or too late.")
                 .arg(epoch)
-                .arg(fromUtf8(run.log().kindName(run.kind(number))));
+                .arg(toQString(run.log().kindName(run.kind(number))));
         });
     }
 }
@@ -289,7 +285,7 @@ OracleAnswer p23(const RunView& run, const VerdictContext&)
         } else if (stopped != 0 && isEffectAfterStop(run, number)) {
             examination.fail({stopped, number},
                              QStringLiteral("After stop, %1 happened on connection %2.")
-                                 .arg(fromUtf8(run.log().kindName(kind)))
+                                 .arg(toQString(run.log().kindName(kind)))
                                  .arg(run.epoch(number)));
         }
     }
@@ -343,7 +339,7 @@ OracleAnswer p25(const RunView& run, const VerdictContext&)
             for (const auto& [timer, since] : armed)
                 examination.fail({since, number},
                                  QStringLiteral("Timer %1 outlived connection %2.")
-                                     .arg(fromUtf8(run.text(since, FieldKey::Timer)))
+                                     .arg(toQString(run.text(since, FieldKey::Timer)))
                                      .arg(run.epoch(number)));
             armed.clear();
         }

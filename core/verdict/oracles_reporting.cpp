@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/base/to_qstring.h"
 #include "core/log/metrics.h"
 #include "core/verdict/oracle_functions.h"
 
@@ -11,11 +12,6 @@
 namespace redial::oracle {
 
 namespace {
-
-QString fromUtf8(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
 
 /// What the network did to a connection, and the cause that must be reported for it.
 struct Evidence
@@ -120,8 +116,8 @@ void examineScripted(Examination& examination, const RunView& run)
                                 return QStringLiteral("The server ended connection %1 by %2, and "
                                                       "%3 was reported.")
                                     .arg(which)
-                                    .arg(fromUtf8(run.text(cause, FieldKey::Mode)),
-                                         fromUtf8(run.text(story->closed, FieldKey::Cause)));
+                                    .arg(toQString(run.text(cause, FieldKey::Mode)),
+                                         toQString(run.text(story->closed, FieldKey::Cause)));
                             });
     }
 }
@@ -219,7 +215,7 @@ void compareReason(Examination& examination, const RunView& run, const MetricsVa
     examination.require(said == cause, {closed != 0 ? closed : run.log().size()}, [&] {
         return QStringLiteral("The metrics say that the last connection ended by \"%1\", the log "
                               "says \"%2\".")
-            .arg(fromUtf8(said), fromUtf8(cause));
+            .arg(toQString(said), toQString(cause));
     });
 }
 
@@ -246,7 +242,7 @@ OracleAnswer p50(const RunView& run, const VerdictContext&)
             examination.require(isAsDropped(run, story), {ours, story.closed}, [&] {
                 return QStringLiteral("Connection %1 was ended by us, and %2 was reported.")
                     .arg(story.epoch)
-                    .arg(fromUtf8(cause));
+                    .arg(toQString(cause));
             });
         } else if (found != evidence.end()) {
             const Evidence& seen = found->second;
@@ -255,7 +251,7 @@ OracleAnswer p50(const RunView& run, const VerdictContext&)
             examination.require(same, {seen.event, story.closed}, [&] {
                 return QStringLiteral("Connection %1 ended by %2, and %3 (code %4) was reported.")
                     .arg(story.epoch)
-                    .arg(fromUtf8(seen.cause), fromUtf8(cause))
+                    .arg(toQString(seen.cause), toQString(cause))
                     .arg(code.value_or(0));
             });
         }

@@ -14,10 +14,10 @@ namespace redial {
 namespace {
 
 constexpr std::size_t leastKey = 32;
-constexpr std::size_t tagSize = 32;
+constexpr std::size_t signatureSize = 32;
 constexpr std::size_t numberSize = 8;
 
-using Tag = std::array<unsigned char, tagSize>;
+using Tag = std::array<unsigned char, signatureSize>;
 
 class HmacStage final : public PayloadStage
 {
@@ -28,7 +28,7 @@ public:
     std::string_view name() const override { return "hmac-sha-256"; }
     PayloadResult outgoing(std::string_view payload) override;
     PayloadResult incoming(std::string_view payload) override;
-    std::size_t overhead(std::size_t) const override { return tagSize + numberSize; }
+    std::size_t overhead(std::size_t) const override { return signatureSize + numberSize; }
 
 private:
     bool tagOf(std::string_view numberAndPayload, Tag& tag) const;
@@ -44,16 +44,16 @@ bool HmacStage::tagOf(std::string_view numberAndPayload, Tag& tag) const
     return HMAC(EVP_sha256(), key_.bytes().data(), static_cast<int>(key_.bytes().size()),
                 reinterpret_cast<const unsigned char*>(numberAndPayload.data()),
                 numberAndPayload.size(), tag.data(), &size) != nullptr &&
-           size == tagSize;
+           size == signatureSize;
 }
 
 PayloadResult HmacStage::outgoing(std::string_view payload)
 {
-    std::string signedPayload(tagSize + numberSize, '\0');
-    writeBigEndian(signedPayload.data() + tagSize, ++lastSent_);
+    std::string signedPayload(signatureSize + numberSize, '\0');
+    writeBigEndian(signedPayload.data() + signatureSize, ++lastSent_);
     signedPayload.append(payload);
     Tag tag{};
-    if (!tagOf(std::string_view(signedPayload).substr(tagSize), tag))
+    if (!tagOf(std::string_view(signedPayload).substr(signatureSize), tag))
         return Unexpected{PayloadError{PayloadError::Kind::Failed, "OpenSSL could not sign."}};
     std::copy(tag.begin(), tag.end(), signedPayload.begin());
     return signedPayload;
@@ -61,12 +61,12 @@ PayloadResult HmacStage::outgoing(std::string_view payload)
 
 PayloadResult HmacStage::incoming(std::string_view payload)
 {
-    if (payload.size() < tagSize + numberSize)
+    if (payload.size() < signatureSize + numberSize)
         return Unexpected{
             PayloadError{PayloadError::Kind::Corrupt, "the payload has no whole tag and number."}};
-    const std::string_view signedPart = payload.substr(tagSize);
+    const std::string_view signedPart = payload.substr(signatureSize);
     Tag tag{};
-    if (!tagOf(signedPart, tag) || CRYPTO_memcmp(payload.data(), tag.data(), tagSize) != 0)
+    if (!tagOf(signedPart, tag) || CRYPTO_memcmp(payload.data(), tag.data(), signatureSize) != 0)
         return Unexpected{PayloadError{PayloadError::Kind::Forged,
                                        "the tag does not fit: another key, or changed bytes."}};
     const auto number = readBigEndian<std::uint64_t>(signedPart.data());

@@ -8,9 +8,9 @@ namespace redial {
 
 namespace {
 
-using Decompressor = std::unique_ptr<LZ4F_dctx, decltype(&LZ4F_freeDecompressionContext)>;
+using Lz4Decompressor = std::unique_ptr<LZ4F_dctx, decltype(&LZ4F_freeDecompressionContext)>;
 
-Decompressor makeDecompressor()
+Lz4Decompressor makeLz4Decompressor()
 {
     LZ4F_dctx* context = nullptr;
     LZ4F_createDecompressionContext(&context, LZ4F_VERSION);
@@ -43,7 +43,7 @@ public:
 
 private:
     std::size_t limit_;
-    Decompressor decompressor_ = makeDecompressor();
+    Lz4Decompressor decompressor_ = makeLz4Decompressor();
 };
 
 PayloadResult Lz4Stage::outgoing(std::string_view payload)

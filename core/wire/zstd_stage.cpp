@@ -9,8 +9,8 @@ namespace redial {
 
 namespace {
 
-using Compressor = std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)>;
-using Decompressor = std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)>;
+using ZstdCompressor = std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)>;
+using ZstdDecompressor = std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)>;
 
 class ZstdStage final : public PayloadStage
 {
@@ -35,8 +35,8 @@ public:
 
 private:
     std::size_t limit_;
-    Compressor compressor_{ZSTD_createCCtx(), &ZSTD_freeCCtx};
-    Decompressor decompressor_{ZSTD_createDCtx(), &ZSTD_freeDCtx};
+    ZstdCompressor compressor_{ZSTD_createCCtx(), &ZSTD_freeCCtx};
+    ZstdDecompressor decompressor_{ZSTD_createDCtx(), &ZSTD_freeDCtx};
 };
 
 PayloadResult ZstdStage::outgoing(std::string_view payload)

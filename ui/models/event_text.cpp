@@ -2,6 +2,7 @@
 #include "ui/models/event_text.h"
 
 #include "core/base/duration_text.h"
+#include "core/base/to_qstring.h"
 #include "core/log/event_line.h"
 #include "ui/models/payload_tree.h"
 #include "ui/view/timeline_index.h"
@@ -13,11 +14,6 @@
 namespace redial {
 
 namespace {
-
-QString fromUtf8(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 bool isDuration(std::string_view key)
 {
@@ -93,7 +89,7 @@ QString fieldText(const EventLog& log, const Field& field)
         return QString::number(*real, 'g', 6);
     if (const auto* flag = std::get_if<bool>(&field.value))
         return *flag ? QStringLiteral("yes") : QStringLiteral("no");
-    const QString text = fromUtf8(std::get<std::string_view>(field.value));
+    const QString text = toQString(std::get<std::string_view>(field.value));
     const bool name = field.key == FieldKey::Cause || field.key == FieldKey::Timer;
     return name ? spacedName(std::get<std::string_view>(field.value)) : text;
 }
@@ -101,8 +97,8 @@ QString fieldText(const EventLog& log, const Field& field)
 QString eventSummary(const EventLog& log, EventNumber number, int limit)
 {
     if (log.header(number).kind == EventKind::StateChanged)
-        return fromUtf8(log.text(number, FieldKey::From)) + QStringLiteral(" → ") +
-               fromUtf8(log.text(number, FieldKey::To));
+        return toQString(log.text(number, FieldKey::From)) + QStringLiteral(" → ") +
+               toQString(log.text(number, FieldKey::To));
     const std::vector<Field> fields = log.fields(number);
     QString summary;
     for (int wanted = 0; wanted <= 3 && summary.size() < limit; ++wanted) {
@@ -126,13 +122,13 @@ QString eventSummary(const EventLog& log, EventNumber number, int limit)
 QString searchText(const EventLog& log, EventNumber number)
 {
     const EventHeader& header = log.header(number);
-    QString text = fromUtf8(log.kindName(header.kind));
+    QString text = toQString(log.kindName(header.kind));
     text += QChar(u' ') + eventName(log, number);
-    text += QChar(u' ') + fromUtf8(nameOf(header.lane));
-    text += QChar(u' ') + fromUtf8(nameOf(header.source));
+    text += QChar(u' ') + toQString(nameOf(header.lane));
+    text += QChar(u' ') + toQString(nameOf(header.source));
     text += QStringLiteral(" epoch=%1 attempt=%2").arg(header.epoch).arg(header.attempt);
     for (const Field& field : log.fields(number)) {
-        text += QChar(u' ') + fromUtf8(log.keyName(field.key)) + QChar(u'=');
+        text += QChar(u' ') + toQString(log.keyName(field.key)) + QChar(u'=');
         if (const auto* integer = std::get_if<std::int64_t>(&field.value))
             text += QString::number(*integer);
         else
@@ -153,8 +149,8 @@ QString eventAsText(const EventLog& log, EventNumber number)
     QString text = QStringLiteral("#%1 %2\ntime: %3 (%4 UTC)\nlane: %5, seen by: %6\n")
                        .arg(number)
                        .arg(eventName(log, number), formatDuration(runTimeOf(log, number)),
-                            wallText(header.wall), fromUtf8(nameOf(header.lane)),
-                            fromUtf8(nameOf(header.source)));
+                            wallText(header.wall), toQString(nameOf(header.lane)),
+                            toQString(nameOf(header.source)));
     if (header.epoch > 0)
         text += QStringLiteral("connection: %1\n").arg(header.epoch);
     if (header.attempt > 0)

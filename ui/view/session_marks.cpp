@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/view/session_marks.h"
 
+#include "core/base/to_qstring.h"
+
 #include <QPainter>
 
 #include <algorithm>
@@ -11,14 +13,9 @@ namespace {
 
 constexpr int mostHalf = 5;
 
-QString fromUtf8(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 QString outcomeOf(const EventLog& log, EventNumber event)
 {
-    return fromUtf8(log.text(event, FieldKey::Outcome)).replace(QChar(u'_'), QChar(u' '));
+    return toQString(log.text(event, FieldKey::Outcome)).replace(QChar(u'_'), QChar(u' '));
 }
 
 /// Row by row, so that it is as sharp as every other mark.
@@ -51,7 +48,7 @@ QString sessionMarkText(const EventLog& log, EventNumber event)
     case EventKind::AuthAnswered:
         return QStringLiteral("auth ") + outcomeOf(log, event);
     case EventKind::SubscriptionAnswered:
-        return fromUtf8(log.text(event, FieldKey::Subscription)) + QChar(u' ') +
+        return toQString(log.text(event, FieldKey::Subscription)) + QChar(u' ') +
                outcomeOf(log, event);
     case EventKind::RecoverySettled:
         return QStringLiteral("%1 %2")
