@@ -16,6 +16,21 @@ int copiesOf(const EventLog& log, EventNumber number)
     return log.header(number).kind == kind ? count : 1;
 }
 
+/// Messages that get too old in the queue are not told of.
+int withoutDrops(const EventLog& log, EventNumber number)
+{
+    const bool isDrop = log.header(number).kind == EventKind::QueueDropped ||
+                        log.text(number, FieldKey::Outcome) == "dropped";
+    return isDrop ? 0 : 1;
+}
+
+StationRunConfiguration oldCalls()
+{
+    StationRunConfiguration configuration = situation::queuedCalls(14);
+    configuration.session.offlineQueueTtl = 60s;
+    return configuration;
+}
+
 StationRunConfiguration givingUp()
 {
     StationRunConfiguration configuration = situation::longOutage();
@@ -28,6 +43,13 @@ StationRunConfiguration givingUp()
 std::vector<Mutant> accountMutants()
 {
     return {
+        {.id = "M60",
+         .name = "leaves pings unanswered",
+         .wrong = "It never says that it answered the server's ping.",
+         .oracles = {"P60"},
+         .declared =
+             [] { return situation::withFault(40s, "W26 count=2 when=attempt:1 when=delay:10s"); },
+         .copies = copiesOf<EventKind::PongSent, 0>},
         {.id = "M61",
          .name = "stays online for ever",
          .wrong = "It never says that it is offline when its connection is lost (steve 828).",
@@ -76,6 +98,12 @@ std::vector<Mutant> accountMutants()
          .oracles = {"P31"},
          .declared = situation::lostCall,
          .copies = copiesOf<EventKind::CallResolved, 2>},
+        {.id = "M69",
+         .name = "drops in silence",
+         .wrong = "What got too old in its queue is gone, and nobody is told.",
+         .oracles = {"P37"},
+         .declared = oldCalls,
+         .copies = withoutDrops},
     };
 }
 

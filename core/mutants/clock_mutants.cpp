@@ -102,6 +102,18 @@ std::vector<Mutant> clockMutants()
                  return configuration;
              },
          .parts = [] { return withClock({.length = 3s, .instead = 30s}); }},
+        {.id = "M28",
+         .name = "never leaves its back-off",
+         .wrong = "The timer of its back-off never comes: it waits for ever.",
+         .oracles = {"P14"},
+         .declared =
+             [] {
+                 auto configuration = exactWaits();
+                 configuration.duration = 200s;
+                 configuration.drops = {{20s, DropKind::Reset}};
+                 return configuration;
+             },
+         .parts = [] { return withClock({.length = 2s, .instead = 1h}); }},
     };
 }
 

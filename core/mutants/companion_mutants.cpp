@@ -49,6 +49,30 @@ void sendLostCallAgain(StationRun& run)
     });
 }
 
+/// What was refused while offline goes out all the same, as soon as that is possible.
+void sendRefused(StationRun& run)
+{
+    Connection* connection = &run.client()->connection();
+    QObject::connect(connection, &Connection::online, connection, [&run, connection] {
+        const EventLog& log = *run.log();
+        for (EventNumber number = log.size(); number > 0; --number) {
+            if (log.header(number).kind != EventKind::SendRejected)
+                continue;
+            const std::string_view id = log.text(number, FieldKey::MessageId);
+            connection->sendText(writeCall(QString::fromUtf8(id.data(), qsizetype(id.size())),
+                                           QStringLiteral("StatusNotification"), {}));
+            return;
+        }
+    });
+}
+
+StationRunConfiguration refusedCall()
+{
+    StationRunConfiguration configuration = situation::longOutage();
+    configuration.calls = {{60s, QStringLiteral("StatusNotification"), {}}};
+    return configuration;
+}
+
 /// A second connection beside each one: begun while the first is in flight, and left behind with
 /// it.
 void dialTwice(StationRun& run)
@@ -146,12 +170,7 @@ std::vector<Mutant> companionMutants()
          .wrong = "What is to be sent while it is offline is neither refused nor queued, and is "
                   "never sent.",
          .oracles = {"P30"},
-         .declared =
-             [] {
-                 auto configuration = situation::longOutage();
-                 configuration.calls = {{60s, QStringLiteral("StatusNotification"), {}}};
-                 return configuration;
-             },
+         .declared = refusedCall,
          .accompany =
              [](StationRun& run) {
                  Connection* connection = &run.client()->connection();
@@ -186,6 +205,12 @@ std::vector<Mutant> companionMutants()
          .oracles = {"P20"},
          .declared = unboundedGaps,
          .accompany = dialTwice},
+        {.id = "M58",
+         .name = "sends what it has refused",
+         .wrong = "A CALL that it refused while offline goes out when it is back online.",
+         .oracles = {"P36"},
+         .declared = refusedCall,
+         .accompany = sendRefused},
     };
 }
 

@@ -69,8 +69,9 @@ accused. `redial mutants` counts such an alarm like any other, so that one may c
 `--runs`: 14 of 5,000 seeded runs of the correct client in M10's situation were accused. With the usual seed and number of
 runs none is.
 
-P51 has no mutant: it compares our own figures with the log, so no client can fail it. Neither have P61 and L1 to L4:
-they judge MSGI and load balancers, which a station's run does not have. Their negative controls are in `tests/verdict`.
+P51 has no mutant: it compares our own figures with the log, so no client can fail it. Neither have P61, P62 and L1 to
+L4: they judge MSGI, certificates and load balancers, which a station's run in virtual time does not have. Their negative
+controls are in `tests/verdict`.
 )";
 
 } // namespace

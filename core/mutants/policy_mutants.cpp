@@ -165,6 +165,18 @@ std::vector<Mutant> endMutants()
              [](auto& configuration) {
                  configuration.session.bootPolicy = BootPolicy::FirstConnection;
              }},
+        {.id = "M39",
+         .name = "queues without bound",
+         .wrong =
+             "It keeps each message that is wanted while it is offline; it declares two at most.",
+         .oracles = {"P37"},
+         .declared =
+             [] {
+                 auto configuration = situation::queuedCalls(4);
+                 configuration.session.offlineQueueBound = 2;
+                 return configuration;
+             },
+         .actual = [](auto& configuration) { configuration.session.offlineQueueBound = 100; }},
     };
 }
 

@@ -25,6 +25,15 @@ StationRunConfiguration longOutage()
     return configuration;
 }
 
+StationRunConfiguration queuedCalls(int calls)
+{
+    StationRunConfiguration configuration = longOutage();
+    configuration.session.offlineSend = OfflineSend::Queue;
+    for (int i = 1; i <= calls; ++i)
+        configuration.calls.push_back({i * 20s, QStringLiteral("StatusNotification"), {}});
+    return configuration;
+}
+
 StationRunConfiguration manyLosses()
 {
     constexpr int losses = 260;

@@ -11,6 +11,8 @@ namespace redial::situation {
 StationRunConfiguration quiet(std::chrono::nanoseconds duration);
 /// The server is away for five minutes: attempt after attempt, up to the longest wait (4 s).
 StationRunConfiguration longOutage();
+/// As longOutage, with so many StatusNotifications wanted meanwhile, 20 s apart; they are queued.
+StationRunConfiguration queuedCalls(int calls);
 /// 260 resets on connections that were ready: as many first attempts.
 StationRunConfiguration manyLosses();
 /// Three resets, 20 s apart.

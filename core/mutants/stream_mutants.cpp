@@ -79,7 +79,7 @@ ClientParts withOneToken()
     return parts;
 }
 
-std::vector<Mutant> bringUpMutants()
+std::vector<Mutant> authMutants()
 {
     return {
         {.id = "M70",
@@ -95,6 +95,12 @@ std::vector<Mutant> bringUpMutants()
          .oracles = {"P40"},
          .declared = openFeed,
          .actual = [](auto& configuration) { configuration.stream->auth.reset(); }},
+    };
+}
+
+std::vector<Mutant> bringUpMutants()
+{
+    return {
         {.id = "M72",
          .name = "subscribes twice",
          .wrong = "It sends each subscription a second time.",
@@ -123,6 +129,12 @@ std::vector<Mutant> bringUpMutants()
                  for (auto& subscription : configuration.stream->subscriptions)
                      subscription.question.accepted.reset();
              }},
+    };
+}
+
+std::vector<Mutant> heartbeatMutants()
+{
+    return {
         {.id = "M76",
          .name = "keeps the old heartbeat",
          .wrong = "The heartbeat of a lost connection beats on in the next one.",
@@ -138,7 +150,7 @@ std::vector<Mutant> bringUpMutants()
     };
 }
 
-std::vector<Mutant> messageMutants()
+std::vector<Mutant> deliveryMutants()
 {
     return {
         {.id = "M80",
@@ -163,6 +175,12 @@ std::vector<Mutant> messageMutants()
          .oracles = {"P34", "P43", "P45"},
          .declared = situation::feedLosses,
          .copies = copiesOf<EventKind::MessageDelivered, 2>},
+    };
+}
+
+std::vector<Mutant> mistakeMutants()
+{
+    return {
         {.id = "M83",
          .name = "delivers pings",
          .wrong = "The server's pings go to a handler, and nobody answers them.",
@@ -192,9 +210,10 @@ std::vector<Mutant> messageMutants()
 
 std::vector<Mutant> streamMutants()
 {
-    std::vector<Mutant> all = bringUpMutants();
-    const std::vector<Mutant> more = messageMutants();
-    all.insert(all.end(), more.begin(), more.end());
+    std::vector<Mutant> all;
+    for (const auto& some :
+         {authMutants(), bringUpMutants(), heartbeatMutants(), deliveryMutants(), mistakeMutants()})
+        all.insert(all.end(), some.begin(), some.end());
     return all;
 }
 

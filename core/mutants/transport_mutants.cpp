@@ -178,7 +178,7 @@ std::vector<Mutant> transportMutants()
         {.id = "M41",
          .name = "numbers anew on each connection",
          .wrong = "Its message ids begin at 1 on each connection.",
-         .oracles = {"P32", "P35"},
+         .oracles = {"P32", "P35", "P36"},
          .declared = withCalls,
          .parts = [] { return withTransport(numberingAnew()); }},
         {.id = "M42",

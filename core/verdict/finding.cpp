@@ -42,6 +42,9 @@ constexpr auto advices = std::to_array<Advice>({
      "Send pings, and end the connection when a pong is missing for the pong time-out, no sooner."},
     {"P13", Severity::Error,
      "Guard the whole attempt, from the look-up of the name to the upgrade, by one timer."},
+    {"P14", Severity::Error,
+     "Let each end of a connection or attempt lead to the next attempt by a timer of its own, "
+     "unless the policy gives up and says so."},
     {"P15", Severity::Warning,
      "Start the heartbeat timer anew with the interval of each accepted boot."},
     {"P20", Severity::Error,
@@ -71,6 +74,12 @@ constexpr auto advices = std::to_array<Advice>({
     {"P35", Severity::Error,
      "Hand each message to the socket unchanged, and give up what an old socket had not written "
      "with that socket."},
+    {"P36", Severity::Error,
+     "Tell a message as sent when its answer is there, as failed when it was never written, and as "
+     "unknown in between."},
+    {"P37", Severity::Error,
+     "Bound the queue by number and age, send from its front, and tell each message that leaves it "
+     "unsent."},
     {"P40", Severity::Error,
      "Send the auth message first and wait for its answer, then each subscription once, and report "
      "ready only when all of them are answered."},
@@ -91,10 +100,15 @@ constexpr auto advices = std::to_array<Advice>({
     {"P51", Severity::Warning, "This is a fault of Redial's own figures: report it with the run."},
     {"P52", Severity::Warning,
      "Say connected after the upgrade and online after the boot and the resume delay."},
+    {"P60", Severity::Error,
+     "Answer each ping with its own payload, let the Close frame be the last thing that is sent, "
+     "and take nothing after the peer's."},
     {"P61", Severity::Error,
      "Answer each PING at once with its own payload, let DISCONNECT or ERROR be the last frame, "
      "and "
      "end the connection at the first frame that breaks the rules."},
+    {"P62", Severity::Error,
+     "Verify the server's certificate and its name, and end the attempt when either is wrong."},
     {"L1", Severity::Warning, "Keep one place in the ring of servers, and step it at each pick."},
     {"L2", Severity::Warning,
      "Count a server's connections when they are given and when they end, and pick the least."},

@@ -2,6 +2,7 @@
 #include "core/verdict/judge.h"
 
 #include "core/reconnect/policy_knobs.h"
+#include "core/session/session_knobs.h"
 #include "core/verdict/oracle.h"
 
 #include <algorithm>
@@ -50,10 +51,16 @@ VerdictContext verdictContext(const EventLog& log, const RunInfo& info)
         if (const auto read = policyFromJson(policy.toObject()))
             context.policy = *read;
     }
-    const QJsonValue boot =
-        info.configuration[QLatin1String("session")][QLatin1String("boot_policy")];
+    const QJsonValue session = info.configuration[QLatin1String("session")];
+    if (session.isObject()) {
+        if (const auto read = sessionPolicyFromJson(session.toObject()))
+            context.session = *read;
+    }
+    const QJsonValue boot = session[QLatin1String("boot_policy")];
     context.bootOnEveryConnection =
         boot.isUndefined() || boot.toString() == QLatin1String("every_connection");
+    context.verifiesTls =
+        info.configuration[QLatin1String("tls")][QLatin1String("verify")].toBool(true);
     const QJsonValue stream = info.configuration[QLatin1String("stream")];
     if (stream.isObject()) {
         if (auto read = StreamProfile::fromJson(stream.toObject()))

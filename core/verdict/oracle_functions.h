@@ -23,6 +23,7 @@ OracleAnswer p09(const RunView& run, const VerdictContext& context);
 OracleAnswer p11(const RunView& run, const VerdictContext& context);
 OracleAnswer p12(const RunView& run, const VerdictContext& context);
 OracleAnswer p13(const RunView& run, const VerdictContext& context);
+OracleAnswer p14(const RunView& run, const VerdictContext& context);
 OracleAnswer p15(const RunView& run, const VerdictContext& context);
 OracleAnswer p42(const RunView& run, const VerdictContext& context);
 OracleAnswer p52(const RunView& run, const VerdictContext& context);
@@ -41,6 +42,8 @@ OracleAnswer p32(const RunView& run, const VerdictContext& context);
 OracleAnswer p33(const RunView& run, const VerdictContext& context);
 OracleAnswer p34(const RunView& run, const VerdictContext& context);
 OracleAnswer p35(const RunView& run, const VerdictContext& context);
+OracleAnswer p36(const RunView& run, const VerdictContext& context);
+OracleAnswer p37(const RunView& run, const VerdictContext& context);
 // a feed's client
 OracleAnswer p40(const RunView& run, const VerdictContext& context);
 OracleAnswer p41(const RunView& run, const VerdictContext& context);
@@ -50,8 +53,10 @@ OracleAnswer p45(const RunView& run, const VerdictContext& context);
 // what is said about it
 OracleAnswer p50(const RunView& run, const VerdictContext& context);
 OracleAnswer p51(const RunView& run, const VerdictContext& context);
-// the frames of MSGI
+// the frames of WebSocket and MSGI, and TLS
+OracleAnswer p60(const RunView& run, const VerdictContext& context);
 OracleAnswer p61(const RunView& run, const VerdictContext& context);
+OracleAnswer p62(const RunView& run, const VerdictContext& context);
 // between several servers
 OracleAnswer l1(const RunView& run, const VerdictContext& context);
 OracleAnswer l2(const RunView& run, const VerdictContext& context);

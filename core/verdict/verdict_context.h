@@ -3,6 +3,7 @@
 
 #include "core/log/run_info.h"
 #include "core/reconnect/reconnect_policy.h"
+#include "core/session/session_policy.h"
 #include "core/session/stream_profile.h"
 #include "core/verdict/run_view.h"
 
@@ -25,6 +26,10 @@ struct VerdictContext
     bool countsStalls = true;
     /// The station boots on every connection (boot_policy every_connection, the default).
     bool bootOnEveryConnection = true;
+    /// Absent like the policy.
+    std::optional<SessionPolicy> session;
+    /// The client is to verify certificates, as it does unless it is told not to.
+    bool verifiesTls = true;
     /// Set: the client is a feed's, and never boots.
     std::optional<StreamProfile> stream;
 

@@ -57,9 +57,7 @@ void TestMutants::everyOracleThatAClientCanFailHasAMutant()
     }
     // P51 is about our own arithmetic over the log; the others are about clients that a station's
     // run does not have. Their controls are in tst_oracles.
-    const QStringList expected{QStringLiteral("P51"), QStringLiteral("P61"), QStringLiteral("L1"),
-                               QStringLiteral("L2"),  QStringLiteral("L3"),  QStringLiteral("L4")};
-    QCOMPARE(without, expected);
+    QCOMPARE(without.join(QLatin1Char(' ')), QStringLiteral("P51 P61 P62 L1 L2 L3 L4"));
 }
 
 void TestMutants::aMutantFailsItsOwnOraclesAndNoOther_data()

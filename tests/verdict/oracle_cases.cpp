@@ -147,6 +147,15 @@ std::vector<OracleCase> bringUpCases()
          [](Rows& rows, VerdictContext&) {
              delayFrom(rows, find(rows, EventKind::Closed, 2), 15s);
          }},
+        {"no attempt when the back-off is over", "P14",
+         [](Rows& rows, VerdictContext&) {
+             const auto end = find(rows, EventKind::TimerFired, 1) - rows.begin();
+             rows.erase(rows.begin() + end, rows.end());
+             EventRow last = rows.back();
+             last.header.kind = EventKind::RunEnded;
+             last.header.time += 1h;
+             rows.push_back(last);
+         }},
         {"a heartbeat too early", "P15",
          [](Rows& rows, VerdictContext&) {
              find(rows, EventKind::HeartbeatSent)->header.time -= 1s;
@@ -300,8 +309,9 @@ std::vector<OracleCase> messageCases()
 std::vector<OracleCase> oracleCases()
 {
     std::vector<OracleCase> all;
-    for (const auto& part : {backoffCases(), bringUpCases(), linkCases(), messageCases(),
-                             msgiCases(), balanceCases(), streamCases(), passageCases()})
+    for (const auto& part :
+         {backoffCases(), bringUpCases(), linkCases(), messageCases(), msgiCases(), balanceCases(),
+          streamCases(), passageCases(), frameCases()})
         all.insert(all.end(), part.begin(), part.end());
     return all;
 }

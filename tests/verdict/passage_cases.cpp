@@ -28,6 +28,63 @@ void addTransaction(Rows& rows, EventKind kind, const char* id)
     insertBefore(rows, find(rows, EventKind::ConnectionReset), row);
 }
 
+void addQueued(Rows& rows, const char* id, std::int64_t count)
+{
+    const auto rejected = find(rows, EventKind::SendRejected);
+    EventRow row{rejected->header, {}};
+    row.header.kind = EventKind::Queued;
+    row.set(FieldKey::MessageId, std::string(id));
+    row.set(FieldKey::Count, count);
+    rows.insert(rejected + 1, row);
+}
+
+void addSent(Rows& rows, const char* id)
+{
+    EventRow row{find(rows, EventKind::Online, 3)->header, {}};
+    row.header.kind = EventKind::CallSent;
+    row.set(FieldKey::MessageId, std::string(id));
+    insertBefore(rows, find(rows, EventKind::HeartbeatSent, 3), row);
+}
+
+std::vector<OracleCase> outcomeCases()
+{
+    return {
+        {"an answer to what the server never had", "P36",
+         [](Rows& rows, VerdictContext&) {
+             rows.erase(find(rows, EventKind::CallReceived, 1, Source::Server));
+         }},
+        {"a message that was refused and arrived", "P36",
+         [](Rows& rows, VerdictContext&) {
+             const auto heartbeat = find(rows, EventKind::CallReceived, 2, Source::Server);
+             EventRow refused = *heartbeat;
+             refused.set(FieldKey::MessageId, std::string("c2"));
+             rows.insert(heartbeat, refused);
+         }},
+        {"told as lost after its answer", "P36",
+         [](Rows& rows, VerdictContext&) {
+             addMessage(rows, Source::Client, received, R"([3,"c1",{}])");
+         }},
+        {"one too many in the queue", "P37",
+         [](Rows& rows, VerdictContext& context) {
+             context.session = SessionPolicy{};
+             addQueued(rows, "q1", context.session->offlineQueueBound + 1);
+         }},
+        {"sent before one that waited longer", "P37",
+         [](Rows& rows, VerdictContext&) {
+             addQueued(rows, "q2", 2);
+             addQueued(rows, "q1", 1);
+             addSent(rows, "q2");
+         }},
+        {"sent though it was too old", "P37",
+         [](Rows& rows, VerdictContext& context) {
+             context.session = SessionPolicy{};
+             context.session->offlineQueueTtl = std::chrono::seconds(1);
+             addQueued(rows, "q1", 1);
+             addSent(rows, "q1");
+         }},
+    };
+}
+
 } // namespace
 
 void addMessage(Rows& rows, Source side, EventKind kind, const std::string& payload)
@@ -42,7 +99,7 @@ void addMessage(Rows& rows, Source side, EventKind kind, const std::string& payl
 
 std::vector<OracleCase> passageCases()
 {
-    return {
+    std::vector<OracleCase> cases{
         {"a message that is overtaken on its way up", "P34",
          [](Rows& rows, VerdictContext&) {
              addMessages(rows);
@@ -88,6 +145,9 @@ std::vector<OracleCase> passageCases()
              insertBefore(rows, find(rows, EventKind::Online, 3), late);
          }},
     };
+    const auto more = outcomeCases();
+    cases.insert(cases.end(), more.begin(), more.end());
+    return cases;
 }
 
 } // namespace redial::test

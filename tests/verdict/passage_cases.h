@@ -11,7 +11,9 @@ namespace redial::test {
 /// of its loss.
 void addMessage(Rows& rows, Source side, EventKind kind, const std::string& payload);
 
-/// The controls of P34 to P36: what becomes of messages between client and server.
+/// The controls of P34 to P37: what becomes of messages between client and server.
 std::vector<OracleCase> passageCases();
+/// Of P60 and P62: WebSocket's frames and the server's certificate.
+std::vector<OracleCase> frameCases();
 
 } // namespace redial::test

@@ -54,8 +54,8 @@ private slots:
 void TestOracles::aHealthyRunPassesAllThatItExercises()
 {
     for (const auto& [id, result] : judged(healthyRows(), healthyContext())) {
-        const std::set<std::string_view> notHere{"P05", "P06", "P10", "P11", "P12", "P28",
-                                                 "P40", "P41", "P43", "P44", "P45", "P61"};
+        const std::set<std::string_view> notHere{"P05", "P06", "P10", "P11", "P12", "P28", "P37",
+                                                 "P62", "P40", "P41", "P43", "P44", "P45", "P61"};
         const bool exercised = !notHere.contains(id) && id[0] != 'L';
         QVERIFY2(result.outcome == (exercised ? OracleOutcome::Pass : OracleOutcome::NotExercised),
                  qPrintable(QString::fromUtf8(id.data(), 3) + QStringLiteral(": ") +
