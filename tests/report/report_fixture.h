@@ -55,6 +55,10 @@ inline void sendAgain(Rows& rows)
     EventRow message = *find(rows, EventKind::MessageOut, 1);
     message.set(FieldKey::Payload, std::string("[2,\"b1\",\"<b>\",{}]"));
     *find(rows, EventKind::MessageOut, 1) = message;
+    for (EventRow& row : rows)
+        if (row.header.kind == EventKind::MessageIn && row.header.source == Source::Server &&
+            row.header.epoch == message.header.epoch)
+            row.set(FieldKey::Payload, std::string("[2,\"b1\",\"<b>\",{}]"));
     message.header.epoch = 3;
     insertBefore(rows, find(rows, EventKind::Stopped), message);
 }
