@@ -12,12 +12,7 @@ namespace {
 
 using Id = std::string_view;
 
-Id idOf(const RunView& run, EventNumber number)
-{
-    return run.text(number, FieldKey::MessageId);
-}
-
-QString quoted(Id id)
+QString quotedId(Id id)
 {
     return QLatin1Char('"') + QString::fromUtf8(id.data(), qsizetype(id.size())) + QLatin1Char('"');
 }
@@ -30,7 +25,7 @@ bool isCall(const RunView& run, EventNumber number)
            run.isHeartbeatCall(number);
 }
 
-bool maySendAgain(const RunView& run, EventNumber number)
+bool mayRepeat(const RunView& run, EventNumber number)
 {
     return redial::maySendAgain(run.text(number, FieldKey::Action));
 }
@@ -60,7 +55,7 @@ public:
             break;
         case EventKind::SendRequested:
             if (offlineSince_)
-                open_[idOf(run_, number)] = number;
+                open_[run_.messageId(number)] = number;
             break;
         case EventKind::SendRejected:
         case EventKind::Queued:
@@ -84,7 +79,7 @@ public:
                 continue;
             examination_.require(false, {requested}, [&, wanted = id] {
                 return QStringLiteral("The request to send %1 while offline was never answered.")
-                    .arg(quoted(wanted));
+                    .arg(quotedId(wanted));
             });
         }
     }
@@ -96,7 +91,7 @@ private:
     }
     void answer(EventNumber number)
     {
-        auto found = open_.find(idOf(run_, number));
+        auto found = open_.find(run_.messageId(number));
         if (found == open_.end())
             return;
         const EventNumber requested = found->second;
@@ -162,23 +157,23 @@ OracleAnswer p31(const RunView& run, const VerdictContext&)
     for (const EventNumber number : run.client()) {
         const EventKind kind = run.kind(number);
         // A feed's heartbeats are no calls and have no id.
-        if (isCall(run, number) && !idOf(run, number).empty()) {
-            open[idOf(run, number)] = number;
+        if (isCall(run, number) && !run.messageId(number).empty()) {
+            open[run.messageId(number)] = number;
         } else if (kind == EventKind::CallResolved) {
-            const Id id = idOf(run, number);
+            const Id id = run.messageId(number);
             const bool first = resolved.emplace(id, number).second;
             const bool wasOpen = open.erase(id) != 0;
             if (run.text(number, FieldKey::Outcome) == "connection_closed")
                 examination.count();
             if (!first && !wasOpen)
                 examination.fail({resolved[id], number},
-                                 QStringLiteral("Call %1 was resolved twice.").arg(quoted(id)));
+                                 QStringLiteral("Call %1 was resolved twice.").arg(quotedId(id)));
         } else if (kind == EventKind::ConnectBegin) {
             for (const auto& [id, sent] : open)
                 examination.require(false, {sent, number}, [&, wanted = id, call = sent] {
                     return QStringLiteral("Call %1 of connection %2 was still open when the next "
                                           "connect began.")
-                        .arg(quoted(wanted))
+                        .arg(quotedId(wanted))
                         .arg(run.epoch(call));
                 });
             open.clear();
@@ -194,14 +189,15 @@ OracleAnswer p32(const RunView& run, const VerdictContext&)
     const auto stations = identities(run);
     std::map<std::pair<Id, Id>, EventNumber> received;
     for (const EventNumber number : run.server()) {
-        if (run.kind(number) != EventKind::CallReceived || idOf(run, number).empty() ||
-            maySendAgain(run, number))
+        if (run.kind(number) != EventKind::CallReceived || run.messageId(number).empty() ||
+            mayRepeat(run, number))
             continue;
         const auto station = stations.find(run.epoch(number));
-        const std::pair key(station == stations.end() ? Id() : station->second, idOf(run, number));
+        const std::pair key(station == stations.end() ? Id() : station->second,
+                            run.messageId(number));
         const auto [first, isNew] = received.emplace(key, number);
         examination.require(isNew, {first->second, number}, [&] {
-            return QStringLiteral("The server received message %1 twice.").arg(quoted(key.second));
+            return QStringLiteral("The server received message %1 twice.").arg(quotedId(key.second));
         });
     }
     return examination.answer(QStringLiteral("Each of %1 messages reached the server once."),
@@ -216,8 +212,8 @@ OracleAnswer p33(const RunView& run, const VerdictContext&)
     for (const EventNumber number : run.client()) {
         if (run.kind(number) == EventKind::ConnectBegin)
             reconnected = reconnected || !firstSent.empty();
-        const Id id = idOf(run, number);
-        if (!isCall(run, number) || id.empty() || maySendAgain(run, number))
+        const Id id = run.messageId(number);
+        if (!isCall(run, number) || id.empty() || mayRepeat(run, number))
             continue;
         const auto [first, isNew] = firstSent.emplace(id, number);
         const bool again = !isNew && run.epoch(first->second) < run.epoch(number);
@@ -227,7 +223,7 @@ OracleAnswer p33(const RunView& run, const VerdictContext&)
             examination.fail({first->second, number},
                              QStringLiteral("Message %1 of connection %2 was sent again on "
                                             "connection %3.")
-                                 .arg(quoted(id))
+                                 .arg(quotedId(id))
                                  .arg(run.epoch(first->second))
                                  .arg(run.epoch(number)));
     }

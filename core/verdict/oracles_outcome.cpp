@@ -15,13 +15,6 @@ namespace redial::oracle {
 
 namespace {
 
-using Id = std::string_view;
-
-Id idOf(const RunView& run, EventNumber number)
-{
-    return run.text(number, FieldKey::MessageId);
-}
-
 /// What the sender was told of one message, event by event.
 struct Account
 {
@@ -57,7 +50,7 @@ private:
     {
         const EventKind kind = run_.kind(number);
         if (kind == EventKind::CallReceived || kind == EventKind::MalformedMessage)
-            received_.try_emplace(std::string(idOf(run_, number)), number);
+            received_.try_emplace(std::string(run_.messageId(number)), number);
         else if (kind == EventKind::MessageIn)
             if (const LedgerMessage message = ledgerMessage(run_.log(), number); message.isCall())
                 received_.try_emplace(message.id, number);
@@ -72,7 +65,7 @@ private:
                 found->second.answered = number;
             return;
         }
-        const Id id = idOf(run_, number);
+        const std::string_view id = run_.messageId(number);
         if (id.empty())
             return;
         if (kind == EventKind::CallSent || kind == EventKind::BootSent ||
@@ -177,7 +170,7 @@ private:
     Queue::iterator find(Queue& waiting, EventNumber number) const
     {
         return std::find_if(waiting.begin(), waiting.end(), [&](EventNumber queued) {
-            return idOf(run_, queued) == idOf(run_, number);
+            return run_.messageId(queued) == run_.messageId(number);
         });
     }
     void leave(Queue& waiting, EventNumber number) const
@@ -205,11 +198,11 @@ private:
             return;
         const EventNumber queued = *found;
         if (found != waiting.begin())
-            examination_.fail(
-                {waiting.front(), queued, number},
-                QStringLiteral("Message %1 was sent while %2, which had waited "
-                               "longer, was neither sent nor told as dropped.")
-                    .arg(toQString(idOf(run_, number)), toQString(idOf(run_, waiting.front()))));
+            examination_.fail({waiting.front(), queued, number},
+                              QStringLiteral("Message %1 was sent while %2, which had waited "
+                                             "longer, was neither sent nor told as dropped.")
+                                  .arg(toQString(run_.messageId(number)),
+                                       toQString(run_.messageId(waiting.front()))));
         else if (&waiting == &calls_ && context_.session)
             examineAge(queued, number, context_.session->offlineQueueTtl);
         waiting.erase(found);
@@ -223,7 +216,7 @@ private:
             examination_.fail({queued, number},
                               QStringLiteral("Message %1 was sent after it had waited for %2; the "
                                              "limit is %3.")
-                                  .arg(toQString(idOf(run_, number)), formatDuration(age),
+                                  .arg(toQString(run_.messageId(number)), formatDuration(age),
                                        formatDuration(oldest)));
     }
 

@@ -36,16 +36,17 @@ void watchChannels(const RunView& run, const StreamProfile& profile, Examination
         if (!sequence)
             continue;
         const std::string_view channel = run.text(number, FieldKey::Channel);
-        const auto [last, isFirst] = newest.try_emplace(channel, number, *sequence);
-        if (isFirst)
+        const auto place = newest.try_emplace(channel, number, *sequence);
+        if (place.second)
             continue;
-        examination.require(*sequence > last->second.second, {last->second.first, number}, [&] {
+        auto& last = place.first->second;
+        examination.require(*sequence > last.second, {last.first, number}, [&] {
             return QStringLiteral("Message %1 of channel \"%2\" was delivered after message %3.")
                 .arg(*sequence)
                 .arg(toQString(channel))
-                .arg(last->second.second);
+                .arg(last.second);
         });
-        last->second = {number, *sequence};
+        last = {number, *sequence};
     }
 }
 
@@ -59,7 +60,7 @@ void watchTransactions(const RunView& run, Examination& examination)
         if ((kind != EventKind::SendRequested && kind != EventKind::CallSent) ||
             !maySendAgain(run.text(number, FieldKey::Action)))
             continue;
-        const std::string_view id = run.text(number, FieldKey::MessageId);
+        const std::string_view id = run.messageId(number);
         if (kind == EventKind::SendRequested) {
             waiting.emplace(id, number);
             continue;

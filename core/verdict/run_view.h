@@ -51,6 +51,11 @@ public:
     std::uint32_t epoch(EventNumber number) const { return log_.header(number).epoch; }
     std::uint32_t attempt(EventNumber number) const { return log_.header(number).attempt; }
     std::string_view text(EventNumber number, FieldKey key) const { return log_.text(number, key); }
+    /// Empty if it has none.
+    std::string_view messageId(EventNumber number) const
+    {
+        return text(number, FieldKey::MessageId);
+    }
     /// Cut to 0..146 years: a file may hold any number, and differences must not overflow.
     std::optional<std::chrono::nanoseconds> duration(EventNumber number, FieldKey key) const;
     MonotonicTime lastTime() const;
