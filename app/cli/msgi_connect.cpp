@@ -41,7 +41,8 @@ bool isShared(const QString& option)
     static const QStringList names{QStringLiteral("duration"), QStringLiteral("drop-at"),
                                    QStringLiteral("seed"),     QStringLiteral("log"),
                                    QStringLiteral("remember"), QStringLiteral("echo"),
-                                   QStringLiteral("tls-ca"),   QStringLiteral("tls-insecure")};
+                                   QStringLiteral("tls-ca"),   QStringLiteral("tls-insecure"),
+                                   QStringLiteral("tls-cert"), QStringLiteral("tls-key")};
     return names.contains(option);
 }
 
@@ -74,10 +75,11 @@ Expected<void, QString> readServers(const ParsedArguments& arguments,
             return Unexpected{server.error()};
         configuration.servers.push_back(*server);
     }
-    const bool isBalanced = arguments.isSet(balanceOption) || arguments.isSet(probeOption);
-    if (isBalanced && configuration.servers.size() < 2)
-        return wrong(balanceOption, QStringLiteral("there is nothing to balance between one "
-                                                   "server; give several URLs."));
+    for (const QString& option : {balanceOption, probeOption}) {
+        if (arguments.isSet(option) && configuration.servers.size() < 2)
+            return wrong(option, QStringLiteral("is for several servers, and there is one URL; "
+                                                "give more, or leave it out."));
+    }
     if (const auto name = arguments.value(balanceOption)) {
         const auto strategy = balanceStrategyFromName(name->toStdString());
         if (!strategy)

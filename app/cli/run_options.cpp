@@ -108,13 +108,22 @@ Expected<void, QString> readFiles(const ParsedArguments& arguments,
     if (!password)
         return Unexpected{password.error()};
     configuration.password = password->value_or(QString());
-    if (const auto path = arguments.value(QStringLiteral("tls-ca"))) {
-        const auto authorities = fileContents(*path);
-        if (!authorities)
-            return wrong("tls-ca", authorities.error());
-        configuration.tls.caCertificates = *authorities;
+    TlsOptions& tls = configuration.tls;
+    const std::pair<const char*, QByteArray*> rows[] = {{"tls-ca", &tls.caCertificates},
+                                                        {"tls-cert", &tls.ownCertificate},
+                                                        {"tls-key", &tls.ownKey}};
+    for (const auto& [option, content] : rows) {
+        const auto path = arguments.value(QLatin1String(option));
+        if (!path)
+            continue;
+        const auto read = fileContents(*path);
+        if (!read)
+            return wrong(option, read.error());
+        *content = *read;
     }
-    configuration.tls.verify = !arguments.isSet(QStringLiteral("tls-insecure"));
+    if (arguments.isSet(QStringLiteral("tls-cert")) != arguments.isSet(QStringLiteral("tls-key")))
+        return wrong("tls-cert", QStringLiteral("belongs together with --tls-key; give both."));
+    tls.verify = !arguments.isSet(QStringLiteral("tls-insecure"));
     return {};
 }
 
@@ -191,6 +200,11 @@ std::vector<OptionSpec> stationOptions()
          QStringLiteral("password for HTTP Basic, the station's id is the user"), stationSection},
         {QStringLiteral("tls-ca"), QStringLiteral("FILE"),
          QStringLiteral("trust these certificates instead of the system's"), stationSection},
+        {QStringLiteral("tls-cert"), QStringLiteral("FILE"),
+         QStringLiteral("the client's own certificate chain (PEM), if the server asks for one"),
+         stationSection},
+        {QStringLiteral("tls-key"), QStringLiteral("FILE"),
+         QStringLiteral("the own certificate's key (PEM), without a password"), stationSection},
         {QStringLiteral("tls-insecure"),
          {},
          QStringLiteral("accept any certificate: for a bench only"),

@@ -22,6 +22,8 @@ namespace {
 
 using Result = Expected<void, QString>;
 
+const QString clientAuthorityOption = QStringLiteral("client-ca");
+
 /// What the command line asks for.
 struct MsgiRequest
 {
@@ -136,8 +138,12 @@ Result readTls(const ParsedArguments& arguments, const QTemporaryDir& folder, Ms
 {
     auto certificate = arguments.value(QStringLiteral("certificate"));
     auto key = arguments.value(QStringLiteral("key"));
-    if (!arguments.isSet(QStringLiteral("tls")) && !certificate)
+    if (!arguments.isSet(QStringLiteral("tls")) && !certificate) {
+        if (arguments.isSet(clientAuthorityOption))
+            return Unexpected{QStringLiteral("--%1: only TLS has certificates; add --tls.")
+                                  .arg(clientAuthorityOption)};
         return {};
+    }
     if (certificate.has_value() != key.has_value())
         return Unexpected{QStringLiteral(
             "--certificate and --key belong together; give both, or neither for one made now.")};
@@ -147,7 +153,8 @@ Result readTls(const ParsedArguments& arguments, const QTemporaryDir& folder, Ms
         certificate = request.certificate = folder.filePath(QStringLiteral("server.crt"));
         key = folder.filePath(QStringLiteral("server.key"));
     }
-    const auto context = TlsContext::forClients(*certificate, *key);
+    const auto context = TlsContext::forClients(
+        *certificate, *key, arguments.value(clientAuthorityOption).value_or(QString()));
     if (!context)
         return Unexpected{context.error()};
     request.settings.tls = *context;
@@ -242,6 +249,10 @@ std::vector<OptionSpec> serveMsgiOptions()
          QStringLiteral("send own HEARTBEATs, 0 for none (0)"), section},
         {QStringLiteral("content"), QStringLiteral("KIND"),
          QStringLiteral("what DATA has to hold: any, or container (any)"), section},
+        {clientAuthorityOption, QStringLiteral("FILE"),
+         QStringLiteral("with TLS: take only clients with a certificate that an authority of this "
+                        "file (PEM) has issued"),
+         section},
     };
     for (OptionSpec& option : pipelineOptions())
         options.push_back(std::move(option));

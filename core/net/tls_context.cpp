@@ -66,7 +66,8 @@ TlsContext::TlsContext(bool isServer)
 TlsContext::~TlsContext() = default;
 
 Expected<TlsContext::Shared, QString> TlsContext::forClients(const QString& certificateFile,
-                                                             const QString& keyFile)
+                                                             const QString& keyFile,
+                                                             const QString& clientAuthoritiesFile)
 {
     const auto certificate = readable("certificate", certificateFile);
     const auto key = readable("key", keyFile);
@@ -93,7 +94,39 @@ Expected<TlsContext::Shared, QString> TlsContext::forClients(const QString& cert
                                  "PEM form, without a password.")
                       .arg(keyFile, reason)};
     }
+    if (!clientAuthoritiesFile.isEmpty()) {
+        if (const auto demanded = made->demandCertificates(clientAuthoritiesFile); !demanded)
+            return Unexpected{demanded.error()};
+    }
     return Shared(std::move(made));
+}
+
+Expected<void, QString> TlsContext::demandCertificates(const QString& authoritiesFile)
+{
+    if (const auto trusted = trust(authoritiesFile); !trusted)
+        return trusted;
+    SSL_CTX* context = context_.get();
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    // The names of whom it trusts help a client with several certificates to choose.
+    SSL_CTX_set_client_CA_list(
+        context, SSL_load_client_CA_file(QFile::encodeName(authoritiesFile).constData()));
+    // Nobody comes in by a session of another server; OpenSSL asks for this where it verifies.
+    constexpr unsigned char sessionContext[] = "redial";
+    SSL_CTX_set_session_id_context(context, sessionContext, sizeof sessionContext - 1);
+    return {};
+}
+
+Expected<void, QString> TlsContext::trust(const QString& authoritiesFile)
+{
+    const auto path = readable("authorities'", authoritiesFile);
+    if (!path)
+        return Unexpected{path.error()};
+    ERR_clear_error();
+    if (SSL_CTX_load_verify_file(context_.get(), path->constData()) != 1)
+        return Unexpected{QStringLiteral("%1 holds no certificate that can be used (%2); name a "
+                                         "file with the authority's in PEM form.")
+                              .arg(authoritiesFile, lastReason())};
+    return {};
 }
 
 Expected<TlsContext::Shared, QString> TlsContext::forUpstream(const QString& authoritiesFile,
@@ -106,14 +139,8 @@ Expected<TlsContext::Shared, QString> TlsContext::forUpstream(const QString& aut
         SSL_CTX_set_default_verify_paths(context);
         return Shared(std::move(made));
     }
-    const auto path = readable("authorities'", authoritiesFile);
-    if (!path)
-        return Unexpected{path.error()};
-    ERR_clear_error();
-    if (SSL_CTX_load_verify_file(context, path->constData()) != 1)
-        return Unexpected{QStringLiteral("%1 holds no certificate that can be used (%2); name a "
-                                         "file with the authority's in PEM form.")
-                              .arg(authoritiesFile, lastReason())};
+    if (const auto trusted = made->trust(authoritiesFile); !trusted)
+        return Unexpected{trusted.error()};
     return Shared(std::move(made));
 }
 

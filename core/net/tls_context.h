@@ -25,8 +25,10 @@ public:
     using Shared = std::shared_ptr<const TlsContext>;
 
     /// Towards the clients: a chain in PEM form, the leaf first, and its key without a password.
+    /// With a file of authorities a client needs a certificate that one of them has issued.
     static Expected<Shared, QString> forClients(const QString& certificateFile,
-                                                const QString& keyFile);
+                                                const QString& keyFile,
+                                                const QString& clientAuthoritiesFile = {});
     /// Towards the upstream: trusts the authorities of the file, or the system's if it is empty.
     /// Without `verify` it trusts everybody.
     static Expected<Shared, QString> forUpstream(const QString& authoritiesFile, bool verify);
@@ -40,6 +42,9 @@ public:
 
 private:
     explicit TlsContext(bool isServer);
+
+    Expected<void, QString> trust(const QString& authoritiesFile);
+    Expected<void, QString> demandCertificates(const QString& authoritiesFile);
 
     struct FreeContext
     {

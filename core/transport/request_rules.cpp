@@ -4,6 +4,7 @@
 #include "core/wire/websocket_close.h"
 
 #include <QSslCertificate>
+#include <QSslKey>
 
 #include <algorithm>
 
@@ -29,6 +30,24 @@ bool isFieldValue(const QByteArray& text)
         const auto byte = static_cast<unsigned char>(c);
         return (byte < 0x20 && c != '\t') || byte == 0x7F;
     });
+}
+
+Expected<void, std::string> useOwnCertificate(const TlsOptions& options,
+                                              QSslConfiguration& configuration)
+{
+    const auto chain = QSslCertificate::fromData(options.ownCertificate, QSsl::Pem);
+    if (chain.isEmpty())
+        return Unexpected{std::string("The client's certificate is none; give it as PEM "
+                                      "(-----BEGIN CERTIFICATE-----).")};
+    QSslKey key(options.ownKey, QSsl::Rsa);
+    if (key.isNull())
+        key = QSslKey(options.ownKey, QSsl::Ec);
+    if (key.isNull())
+        return Unexpected{std::string("The key of the client's certificate is none; give an RSA or "
+                                      "EC key as PEM, without a password.")};
+    configuration.setLocalCertificateChain(chain);
+    configuration.setPrivateKey(key);
+    return {};
 }
 
 } // namespace
@@ -104,6 +123,10 @@ Expected<QSslConfiguration, std::string> tlsConfiguration(const TlsOptions& opti
             return Unexpected{std::string(
                 "The CA text holds no certificate; give it as PEM (-----BEGIN CERTIFICATE-----).")};
         configuration.setCaCertificates(certificates);
+    }
+    if (!options.ownCertificate.isEmpty()) {
+        if (const auto used = useOwnCertificate(options, configuration); !used)
+            return Unexpected{used.error()};
     }
     return configuration;
 }

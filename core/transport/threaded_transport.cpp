@@ -23,6 +23,8 @@ TransportRequest requestCopy(const TransportRequest& request)
     for (const auto& [name, value] : request.headers)
         copy.headers.emplaceBack(ownCopy(name), ownCopy(value));
     copy.tls.caCertificates = ownCopy(request.tls.caCertificates);
+    copy.tls.ownCertificate = ownCopy(request.tls.ownCertificate);
+    copy.tls.ownKey = ownCopy(request.tls.ownKey);
     copy.tls.verifyName = ownCopy(request.tls.verifyName);
     return copy;
 }

@@ -14,8 +14,8 @@
 
 namespace redial {
 
-/// How wss:// is verified. The default trusts what the system trusts and verifies chain and host
-/// name.
+/// How wss:// and msgis:// are verified. The default trusts what the system trusts and verifies
+/// chain and host name.
 struct TlsOptions
 {
     /// PEM, one or several certificates. If not empty these alone are trusted, not the system's.
@@ -24,6 +24,10 @@ struct TlsOptions
     QString verifyName;
     /// False accepts any certificate: for a bench against a self-made server only.
     bool verify = true;
+    /// For a server that asks who comes: a chain in PEM form, the leaf first, and its key without a
+    /// password. The key is a secret: it is never written down.
+    QByteArray ownCertificate;
+    QByteArray ownKey;
 
     friend bool operator==(const TlsOptions&, const TlsOptions&) = default;
 };

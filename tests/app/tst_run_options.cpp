@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the options of connect and demo make of a run's configuration.
 #include "app/cli/run_options.h"
+#include "app/cli/stream_options.h"
 #include "app/cli/verbs.h"
 #include "core/scenario/msgi_run.h"
 
@@ -30,6 +31,18 @@ QStringList words(const char* line)
     return QString::fromUtf8(line).split(QLatin1Char(' '), Qt::SkipEmptyParts);
 }
 
+Expected<StationRunConfiguration, QString> readFeed(const QStringList& words)
+{
+    const auto arguments =
+        parseArguments(connectVerb(), QStringList{QStringLiteral("ws://127.0.0.1:9000/")} + words);
+    if (!arguments)
+        return Unexpected{arguments.error()};
+    StationRunConfiguration configuration;
+    if (const auto done = readStream(*arguments, configuration); !done)
+        return Unexpected{done.error()};
+    return configuration;
+}
+
 } // namespace
 
 class TestRunOptions : public QObject
@@ -46,6 +59,9 @@ private slots:
     void passwordsAndCertificatesComeFromFiles();
     void theCommandLineOfARunMakesTheSameRun();
     void theCommandLineOfARunHoldsNoSecrets();
+    void everyOptionOfAFeedSetsItsValue();
+    void aWrongOptionOfAFeedIsNamed_data();
+    void aWrongOptionOfAFeedIsNamed();
 };
 
 void TestRunOptions::noVerbHasAnOptionTwice()
@@ -149,11 +165,16 @@ void TestRunOptions::passwordsAndCertificatesComeFromFiles()
     QFile password(folder.filePath(QStringLiteral("password")));
     QVERIFY(password.open(QIODevice::WriteOnly) && password.write("swordfish\n") > 0);
     password.close();
-    const auto configuration = read({QStringLiteral("--password-file"), password.fileName(),
-                                     QStringLiteral("--tls-ca"), password.fileName()});
+    const auto configuration =
+        read({QStringLiteral("--password-file"), password.fileName(), QStringLiteral("--tls-ca"),
+              password.fileName(), QStringLiteral("--tls-cert"), password.fileName(),
+              QStringLiteral("--tls-key"), password.fileName()});
     QVERIFY(configuration.hasValue());
     QCOMPARE(configuration.value().password, QStringLiteral("swordfish"));
     QCOMPARE(configuration.value().tls.caCertificates, QByteArray("swordfish\n"));
+    QCOMPARE(configuration.value().tls.ownCertificate, QByteArray("swordfish\n"));
+    QCOMPARE(configuration.value().tls.ownKey, QByteArray("swordfish\n"));
+    QVERIFY(!read({QStringLiteral("--tls-cert"), password.fileName()}));
 }
 
 void TestRunOptions::theCommandLineOfARunMakesTheSameRun()
@@ -183,6 +204,75 @@ void TestRunOptions::theCommandLineOfARunHoldsNoSecrets()
     const QString line = commandLineOf(configuration).join(QLatin1Char(' '));
     for (const char* secret : {"swordfish", "hidden", "sesame"})
         QVERIFY2(!line.contains(QLatin1String(secret)), secret);
+}
+
+void TestRunOptions::everyOptionOfAFeedSetsItsValue()
+{
+    QVERIFY(!readFeed({})->stream);
+    const auto configuration = readFeed(words(
+        R"(--profile stream --auth {"t":"{token}"} --auth-ok /t=ok --auth-refused /t=no)"
+        R"( --token-file token --subscribe a --subscribe b={"want":"b"} --subscribe-message {"s":"{name}"})"
+        R"( --subscribe-ok /s={name} --subscribe-refused /t=no --heartbeat {"h":1} --pong /h=2)"
+        R"( --passive-ping ping=>pong --channel /c --sequence /n --recover {"r":"{channel}"})"
+        R"( --recovered /r=1 --lost /r=0 --handler books=b* --token-timeout 1s --auth-timeout 2s)"
+        R"( --fresh-auth no --subscription-timeout 3s --subscription-failure go_on)"
+        R"( --heartbeat-every 4s --heartbeat-timeout 500ms --sequence-scope connection)"
+        R"( --recovery-timeout 6s --held-messages 7)"));
+    QVERIFY2(configuration, configuration ? "" : qPrintable(configuration.error()));
+    QVERIFY(configuration->stream && !configuration->protocol);
+    const StreamProfile& feed = *configuration->stream;
+    QCOMPARE(feed.auth->message, QStringLiteral(R"({"t":"{token}"})"));
+    QVERIFY(feed.auth->accepted && feed.auth->refused);
+    QCOMPARE(feed.token.place, QStringLiteral("token"));
+    QCOMPARE(feed.subscriptions.size(), 2U);
+    QCOMPARE(feed.subscriptions[1].name, QStringLiteral("b"));
+    QCOMPARE(feed.subscriptions[1].question.message, QStringLiteral(R"({"want":"b"})"));
+    QCOMPARE(feed.subscriptions[0].question.message, QStringLiteral(R"({"s":"{name}"})"));
+    QVERIFY(feed.subscriptions[0].question.accepted && feed.subscriptions[0].question.refused);
+    QVERIFY(feed.heartbeat->message == QLatin1String(R"({"h":1})") && feed.heartbeat->pong);
+    QCOMPARE(feed.passivePings.at(0).answer, QStringLiteral("pong"));
+    QCOMPARE(feed.channelPointer + feed.sequencePointer, QStringLiteral("/c/n"));
+    QVERIFY(feed.recovery->accepted && feed.recovery->refused);
+    QCOMPARE(feed.handlerOf(QStringLiteral("book")), QStringLiteral("books"));
+    for (const auto& knob : streamSessionKnobs())
+        QVERIFY2(knob.write(feed.policy) != knob.write(StreamSessionPolicy()),
+                 qPrintable(knob.optionName()));
+}
+
+void TestRunOptions::aWrongOptionOfAFeedIsNamed_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("part");
+    const auto row = [](const char* line, const char* part) {
+        QTest::newRow(line) << QString::fromLatin1(line) << QString::fromLatin1(part);
+    };
+    row("--auth hello", "--auth belongs to a feed; add --profile stream");
+    row("--profile feed", "--profile: ");
+    row("--profile stream --auth-ok /t=ok", "--auth");
+    row("--profile stream --auth x --auth-ok", "--auth-ok");
+    row("--profile stream --token-file x", "--token-file is of no use without --auth");
+    row("--profile stream --auth x --token-file a --token-env b", "give one of them");
+    row("--profile stream --subscribe =x", "--subscribe: ");
+    row("--profile stream --pong /h=1", "--heartbeat");
+    row("--profile stream --passive-ping ping", "--passive-ping: ");
+    row("--profile stream --channel c", "--channel: ");
+    row("--profile stream --sequence n", "--sequence: ");
+    row("--profile stream --recovered /r=1", "--recover");
+    row("--profile stream --handler =b", "--handler: ");
+    row("--profile stream --auth-timeout soon", "--auth-timeout: ");
+    row("--profile stream --fresh-auth maybe", "--fresh-auth: ");
+    row("--profile stream --subscription-failure give_up", "--subscription-failure: ");
+    row("--profile stream --sequence-scope world", "--sequence-scope: ");
+    row("--profile stream --held-messages -1", "--held-messages: ");
+}
+
+void TestRunOptions::aWrongOptionOfAFeedIsNamed()
+{
+    QFETCH(QString, line);
+    QFETCH(QString, part);
+    const auto configuration = readFeed(line.split(QLatin1Char(' ')));
+    QVERIFY(!configuration);
+    QVERIFY2(configuration.error().contains(part), qPrintable(configuration.error()));
 }
 
 QTEST_GUILESS_MAIN(TestRunOptions)

@@ -27,15 +27,18 @@ inline PipelineSettings everyStage()
 class EchoServer
 {
 public:
-    explicit EchoServer(const PipelineSettings& pipeline = {})
+    explicit EchoServer(const PipelineSettings& pipeline = {}, TlsContext::Shared tls = {})
     {
         MsgiServerSettings settings;
         settings.pipeline = pipeline;
+        settings.tls = std::move(tls);
         server = std::make_unique<MsgiServer>(settings, clock, handler, registry);
         const auto started = server->start();
         if (!started)
             qFatal("%s", qPrintable(started.error()));
-        url = QUrl(QStringLiteral("msgi://127.0.0.1:%1").arg(*started));
+        url = QUrl(QStringLiteral("%1://127.0.0.1:%2")
+                       .arg(settings.tls ? QStringLiteral("msgis") : QStringLiteral("msgi"))
+                       .arg(*started));
     }
     /// Lets everybody go by RST, and its port refuses.
     void vanish()

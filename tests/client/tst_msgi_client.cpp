@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 // MsgiClient and BackendSelector against Redial's own MSGI server on 127.0.0.1.
 #include "core/client/backend_selector.h"
+#include "core/server/self_signed_certificate.h"
 #include "tests/client/msgi_echo.h"
+#include "tests/support/log_queries.h"
 
+#include <QFile>
 #include <QTcpServer>
+#include <QTemporaryDir>
 
 using namespace redial;
 using namespace redial::test;
@@ -18,6 +22,12 @@ BackendSelector::Settings between(std::initializer_list<QUrl> urls)
     settings.thresholds = {1, 1};
     settings.probe.interval = 20ms;
     return settings;
+}
+
+QByteArray contents(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 } // namespace
@@ -36,6 +46,8 @@ private slots:
     void whatIsTooLongIsNotSentAndTheConnectionLives();
     void aHalfOpenLinkIsFoundByPings();
     void connectionsGoWhereTheServersLive();
+    void whoHasNoCertificateThatTheServerTrustsIsTurnedAway_data();
+    void whoHasNoCertificateThatTheServerTrustsIsTurnedAway();
 };
 
 void TestMsgiClient::messagesOfEveryKindComeBackThroughEveryStage()
@@ -246,6 +258,52 @@ void TestMsgiClient::connectionsGoWhereTheServersLive()
     selector.stop();
     QVERIFY(listener.judged("L4") == OracleOutcome::Pass);
     QVERIFY(!listener.hasFailed);
+}
+
+void TestMsgiClient::whoHasNoCertificateThatTheServerTrustsIsTurnedAway_data()
+{
+    QTest::addColumn<QString>("whose");
+    QTest::addColumn<QString>("reason");
+    QTest::newRow("trusted") << QStringLiteral("own") << QString();
+    QTest::newRow("none") << QString() << QStringLiteral("certificate");
+    QTest::newRow("not trusted") << QStringLiteral("other") << QStringLiteral("ca");
+}
+
+void TestMsgiClient::whoHasNoCertificateThatTheServerTrustsIsTurnedAway()
+{
+    QFETCH(QString, whose);
+    QFETCH(QString, reason);
+    const QTemporaryDir own;
+    const QTemporaryDir other;
+    QVERIFY(makeServerCertificate(own.path()) && makeServerCertificate(other.path()));
+    const QString certificate = own.filePath(QStringLiteral("server.crt"));
+    const auto tls = TlsContext::forClients(certificate, own.filePath(QStringLiteral("server.key")),
+                                            certificate);
+    QVERIFY2(tls.hasValue(), tls ? "" : qPrintable(tls.error()));
+    EchoServer server({}, *tls);
+    MsgiClientConfiguration configuration = quick();
+    TlsOptions& options = configuration.connection.request.tls;
+    options.caCertificates = contents(certificate);
+    if (!whose.isEmpty()) {
+        const QTemporaryDir& folder = whose == QLatin1String("own") ? own : other;
+        options.ownCertificate = contents(folder.filePath(QStringLiteral("server.crt")));
+        options.ownKey = contents(folder.filePath(QStringLiteral("server.key")));
+    }
+    ListeningClient listener(configuration);
+    QVERIFY(listener.client.start(server.url));
+    if (reason.isEmpty()) {
+        QTRY_VERIFY_WITH_TIMEOUT(listener.client.isOnline(), clientPatience);
+        QVERIFY(listener.client.sendRaw("who?"));
+        QTRY_COMPARE_WITH_TIMEOUT(listener.messages, QList<QByteArray>{"who?"}, clientPatience);
+        return;
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(listener.count(EventKind::Closed) >= 2, clientPatience);
+    const auto detail =
+        listener.log.text(lastOf(listener.log, EventKind::Closed), FieldKey::Detail);
+    QVERIFY2(detail.find(reason.toStdString()) != std::string_view::npos,
+             std::string(detail).c_str());
+    QCOMPARE(server.registry.count(), std::size_t(0));
+    QCOMPARE(server.server->counters().messagesIn, 0U);
 }
 
 QTEST_GUILESS_MAIN(TestMsgiClient)

@@ -5,6 +5,7 @@
 #include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QUrl>
 
 using namespace redial;
 
@@ -52,6 +53,7 @@ private slots:
     void noColourReachesAPipe();
     void aFileOfAnInterruptedRunIsWhole();
     void aFileOfAKilledRunOpens();
+    void anMsgiClientRegainsAServerThatWasKilled();
 
 private:
     QTemporaryDir folder_;
@@ -231,6 +233,40 @@ void TestCommandLine::aFileOfAKilledRunOpens()
     const auto replay = startRedial({QStringLiteral("replay"), log});
     QVERIFY(replay->waitForEnd());
     QVERIFY2(replay->exitCode() <= 1, replay->output().constData());
+}
+
+void TestCommandLine::anMsgiClientRegainsAServerThatWasKilled()
+{
+    const QString log = folder_.filePath(QStringLiteral("regained.jsonl"));
+    const QStringList profile{QStringLiteral("--profile"), QStringLiteral("msgi")};
+    QString address;
+    auto server = startServer(profile, &address);
+    QVERIFY2(address.startsWith(QLatin1String("msgi://")), server->output().constData());
+    const auto client = startRedial({QStringLiteral("connect"), address, QStringLiteral("--send"),
+                                     QStringLiteral("hello"), QStringLiteral("--max-backoff"),
+                                     QStringLiteral("500ms"), QStringLiteral("--log"), log});
+    const QRegularExpression echoed(QStringLiteral("received: (hello)"));
+    QVERIFY2(!client->waitForText(echoed).isEmpty(), client->output().constData());
+    server->kill();
+    QVERIFY(server->waitForEnd());
+    const QRegularExpression lost(QStringLiteral("(offline)"));
+    QVERIFY2(!client->waitForText(lost).isEmpty(), client->output().constData());
+    server = startRedial(QStringList{QStringLiteral("serve"), QStringLiteral("--port"),
+                                     QString::number(QUrl(address).port())} +
+                         profile);
+    const QRegularExpression regained(QStringLiteral("offline[^$]*(online)"));
+    QVERIFY2(!client->waitForText(regained).isEmpty(),
+             (client->output() + server->output()).constData());
+    client->interrupt();
+    QVERIFY(client->waitForEnd());
+    QCOMPARE(client->exitCode(), 0);
+    // What was sent once is not sent again by itself.
+    QCOMPARE(client->output().count("received: hello"), 1);
+    const QByteArray told = contents(log);
+    QVERIFY(told.count("\"opened\"") >= 2 && told.contains("\"backoff_scheduled\""));
+    const auto replay = startRedial({QStringLiteral("replay"), log});
+    QVERIFY(replay->waitForEnd());
+    QVERIFY2(replay->exitCode() == 0, replay->output().constData());
 }
 
 QTEST_GUILESS_MAIN(TestCommandLine)
