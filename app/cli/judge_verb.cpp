@@ -236,29 +236,11 @@ ExitStatus judgeAgain(const QString& path, const ParsedArguments& arguments, Con
     return status;
 }
 
-ExitStatus runJudge(const ParsedArguments& arguments, Console& console)
+/// From the first attempt to the judgement.
+ExitStatus examine(ClientExamination::Settings settings, const QString& certificate,
+                   const ParsedArguments& arguments, Console& console)
 {
-    if (const auto path = arguments.value(QStringLiteral("from")))
-        return judgeAgain(*path, arguments, console);
-    if (const auto valid = checkRemember(arguments); !valid) {
-        console.error(valid.error());
-        return ExitStatus::Usage;
-    }
-    auto settings = readSettings(arguments);
-    if (!settings) {
-        console.error(settings.error());
-        return ExitStatus::Usage;
-    }
-    const QTemporaryDir folder;
-    QString certificate;
-    if (arguments.isSet(QStringLiteral("tls"))) {
-        const auto made = makeServerCertificate(folder.path());
-        if (!made)
-            return couldNotRun(console, made.error());
-        settings->server.tls = *made;
-        certificate = folder.filePath(QStringLiteral("server.crt"));
-    }
-    ClientExamination examination(std::move(*settings));
+    ClientExamination examination(std::move(settings));
     RunFileOption file;
     if (const auto opened = file.open(arguments, examination.log(), examination.info()); !opened)
         return couldNotRun(console, opened.error());
@@ -281,6 +263,31 @@ ExitStatus runJudge(const ParsedArguments& arguments, Console& console)
     const bool isWhole = file.close(console);
     const ExitStatus status = conclude(examination, arguments, console);
     return isWhole ? status : ExitStatus::CouldNotRun;
+}
+
+ExitStatus runJudge(const ParsedArguments& arguments, Console& console)
+{
+    if (const auto path = arguments.value(QStringLiteral("from")))
+        return judgeAgain(*path, arguments, console);
+    if (const auto valid = checkRemember(arguments); !valid) {
+        console.error(valid.error());
+        return ExitStatus::Usage;
+    }
+    auto settings = readSettings(arguments);
+    if (!settings) {
+        console.error(settings.error());
+        return ExitStatus::Usage;
+    }
+    const QTemporaryDir folder;
+    QString certificate;
+    if (arguments.isSet(QStringLiteral("tls"))) {
+        const auto made = makeServerCertificate(folder.path());
+        if (!made)
+            return couldNotRun(console, made.error());
+        settings->server.tls = *made;
+        certificate = folder.filePath(QStringLiteral("server.crt"));
+    }
+    return examine(std::move(*settings), certificate, arguments, console);
 }
 
 std::vector<OptionSpec> judgeOptions()

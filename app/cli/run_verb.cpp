@@ -165,6 +165,42 @@ private:
     QStringList logs_; ///< of the runs that ran
 };
 
+/// How the runs are made.
+struct RunChoice
+{
+    std::optional<std::uint64_t> seed; ///< absent: the files' own
+    unsigned jobs = 1;
+};
+
+Expected<RunChoice, QString> readChoice(const ParsedArguments& arguments)
+{
+    const QString seedOption = QStringLiteral("seed");
+    const auto seed = arguments.number(seedOption, 0, UINT64_MAX);
+    if (!seed)
+        return Unexpected{seed.error()};
+    const auto jobs = arguments.number(QStringLiteral("jobs"), 1, ScenarioBatch::mostJobs);
+    if (!jobs)
+        return Unexpected{jobs.error()};
+    if (*jobs == 0)
+        return Unexpected{QStringLiteral("--jobs 0 would run nothing; ask for one at least.")};
+    if (const auto valid = checkRemember(arguments); !valid)
+        return Unexpected{valid.error()};
+    return RunChoice{arguments.isSet(seedOption) ? std::optional(*seed) : std::nullopt,
+                     unsigned(*jobs)};
+}
+
+/// Those that are named, and with --examples ours.
+Expected<QStringList, QString> pathsOf(const ParsedArguments& arguments)
+{
+    QStringList paths = arguments.positional();
+    if (!arguments.isSet(QStringLiteral("examples")))
+        return paths;
+    const auto examples = exampleFiles();
+    if (!examples)
+        return Unexpected{examples.error()};
+    return paths << *examples;
+}
+
 ExitStatus runScenarios(const ParsedArguments& arguments, Console& console)
 {
     if (arguments.positional().isEmpty() && !arguments.isSet(QStringLiteral("examples"))) {
@@ -172,44 +208,27 @@ ExitStatus runScenarios(const ParsedArguments& arguments, Console& console)
                                      "--examples."));
         return ExitStatus::Usage;
     }
-    const QString seedOption = QStringLiteral("seed");
-    const auto seed = arguments.number(seedOption, 0, UINT64_MAX);
-    if (!seed) {
-        console.error(seed.error());
+    const auto choice = readChoice(arguments);
+    if (!choice) {
+        console.error(choice.error());
         return ExitStatus::Usage;
     }
-    const auto jobs = arguments.number(QStringLiteral("jobs"), 1, ScenarioBatch::mostJobs);
-    if (!jobs || *jobs == 0) {
-        console.error(jobs ? QStringLiteral("--jobs 0 would run nothing; ask for one at least.")
-                           : jobs.error());
-        return ExitStatus::Usage;
+    const auto paths = pathsOf(arguments);
+    if (!paths) {
+        console.error(paths.error());
+        return ExitStatus::CouldNotRun;
     }
-    if (const auto valid = checkRemember(arguments); !valid) {
-        console.error(valid.error());
-        return ExitStatus::Usage;
-    }
-    QStringList paths = arguments.positional();
-    if (arguments.isSet(QStringLiteral("examples"))) {
-        const auto examples = exampleFiles();
-        if (!examples) {
-            console.error(examples.error());
-            return ExitStatus::CouldNotRun;
-        }
-        paths << *examples;
-    }
-    const ScenarioFiles read = readScenarioFiles(paths, console);
+    const ScenarioFiles read = readScenarioFiles(*paths, console);
     if (read.wrong > 0 || read.unreadable > 0) {
         console.error(QStringLiteral("nothing ran: %1 of %2 files cannot be used.")
                           .arg(read.wrong + read.unreadable)
-                          .arg(paths.size()));
+                          .arg(paths->size()));
         return ExitStatus::CouldNotRun;
     }
     std::size_t runs = 0;
     for (const ScenarioFile& file : read.files)
         runs += file.scenarios.size();
-    RunTeller runner(arguments, console,
-                     arguments.isSet(seedOption) ? std::optional(*seed) : std::nullopt,
-                     unsigned(*jobs));
+    RunTeller runner(arguments, console, choice->seed, choice->jobs);
     if (!runner.prepare(runs))
         return ExitStatus::CouldNotRun;
     runner.run(read.files);

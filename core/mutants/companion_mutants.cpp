@@ -102,9 +102,7 @@ StationRunConfiguration unboundedGaps()
     return configuration;
 }
 
-} // namespace
-
-std::vector<Mutant> companionMutants()
+std::vector<Mutant> hastyMutants()
 {
     return {
         {.id = "M50",
@@ -143,6 +141,12 @@ std::vector<Mutant> companionMutants()
                  QObject::connect(connection, &Connection::opened, connection,
                                   [connection] { connection->sessionReady(); });
              }},
+    };
+}
+
+std::vector<Mutant> stubbornMutants()
+{
+    return {
         {.id = "M53",
          .name = "comes back after stop",
          .wrong = "Its own watchdog connects again when the user has stopped it.",
@@ -193,6 +197,12 @@ std::vector<Mutant> companionMutants()
                          sendPastTheSession(run);
                  });
              }},
+    };
+}
+
+std::vector<Mutant> resendingMutants()
+{
+    return {
         {.id = "M56",
          .name = "sends a lost call again",
          .wrong = "A CALL that was lost with its connection is sent again on the next one.",
@@ -212,6 +222,16 @@ std::vector<Mutant> companionMutants()
          .declared = refusedCall,
          .accompany = sendRefused},
     };
+}
+
+} // namespace
+
+std::vector<Mutant> companionMutants()
+{
+    std::vector<Mutant> all;
+    for (const auto& some : {hastyMutants(), stubbornMutants(), resendingMutants()})
+        all.insert(all.end(), some.begin(), some.end());
+    return all;
 }
 
 } // namespace redial

@@ -154,9 +154,7 @@ WrongTransport::Hooks reporting(std::function<CloseInfo(CloseInfo)> closed)
     return {.sendText = {}, .textReceived = {}, .closed = std::move(closed), .opened = {}};
 }
 
-} // namespace
-
-std::vector<Mutant> transportMutants()
+std::vector<Mutant> repeatingMutants()
 {
     return {
         {.id = "M40",
@@ -187,6 +185,12 @@ std::vector<Mutant> transportMutants()
          .oracles = {"P32", "P35"},
          .declared = withCalls,
          .parts = [] { return withTransport(sendingAgain()); }},
+    };
+}
+
+std::vector<Mutant> misreportingMutants()
+{
+    return {
         {.id = "M43",
          .name = "every end is a network error",
          .wrong = "It reports no end by what it was, as QWebSocket does.",
@@ -226,6 +230,12 @@ std::vector<Mutant> transportMutants()
                      return info;
                  }));
              }},
+    };
+}
+
+std::vector<Mutant> garblingMutants()
+{
+    return {
         {.id = "M46",
          .name = "overtakes its own answer",
          .wrong = "The message that the server triggers goes out before the answer to the trigger.",
@@ -248,6 +258,16 @@ std::vector<Mutant> transportMutants()
                                        .opened = {}});
              }},
     };
+}
+
+} // namespace
+
+std::vector<Mutant> transportMutants()
+{
+    std::vector<Mutant> all;
+    for (const auto& some : {repeatingMutants(), misreportingMutants(), garblingMutants()})
+        all.insert(all.end(), some.begin(), some.end());
+    return all;
 }
 
 } // namespace redial

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace redial {
 
@@ -37,6 +38,22 @@ MessageFaults::MessageFaults(const EventLog& log)
             spans_.push_back({header.time, header.time});
         }
     }
+    merge();
+}
+
+/// Apart and in order, so that a look-up costs a few comparisons however many there are.
+void MessageFaults::merge()
+{
+    std::sort(spans_.begin(), spans_.end(),
+              [](const Span& a, const Span& b) { return a.begin < b.begin; });
+    std::vector<Span> apart;
+    for (const Span& span : spans_) {
+        if (!apart.empty() && span.begin <= apart.back().end)
+            apart.back().end = std::max(apart.back().end, span.end);
+        else
+            apart.push_back(span);
+    }
+    spans_ = std::move(apart);
 }
 
 bool MessageFaults::touched(const RunView& run, const ConnectionStory& connection) const
@@ -44,8 +61,10 @@ bool MessageFaults::touched(const RunView& run, const ConnectionStory& connectio
     const MonotonicTime begin = run.time(connection.begin);
     const MonotonicTime end =
         connection.end() != 0 ? run.time(connection.end()) : MonotonicTime::max();
-    return std::any_of(spans_.begin(), spans_.end(),
-                       [&](const Span& span) { return span.begin <= end && span.end >= begin; });
+    const auto span = std::lower_bound(
+        spans_.begin(), spans_.end(), begin,
+        [](const Span& candidate, MonotonicTime time) { return candidate.end < time; });
+    return span != spans_.end() && span->begin <= end;
 }
 
 } // namespace redial

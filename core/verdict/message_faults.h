@@ -25,6 +25,8 @@ private:
         MonotonicTime end;
     };
 
+    void merge();
+
     std::vector<Span> spans_;
 };
 

@@ -210,67 +210,6 @@ OracleAnswer p21(const RunView& run, const VerdictContext& context)
                               QStringLiteral("The state never changed."));
 }
 
-OracleAnswer p22(const RunView& run, const VerdictContext& context)
-{
-    Examination examination;
-    bool wanted = false;
-    bool linked = false;  // a connection, or an attempt at one, is not over yet
-    bool restart = false; // started again before it was over: connects at once
-    EventNumber lost = 0;
-    int answers = 0;
-    const auto settle = [&](EventNumber next) {
-        if (lost == 0)
-            return;
-        examination.require(answers == 1, {lost, next}, [&] {
-            return QStringLiteral("The loss of connection %1 led to %2 back-offs instead of one.")
-                .arg(run.epoch(lost))
-                .arg(answers);
-        });
-        lost = 0;
-    };
-    for (const EventNumber number : run.client()) {
-        switch (run.kind(number)) {
-        case EventKind::Started:
-            settle(number);
-            wanted = true;
-            restart = linked;
-            break;
-        case EventKind::Stopped:
-            settle(number);
-            wanted = false;
-            restart = false;
-            break;
-        case EventKind::ConnectBegin:
-            settle(number);
-            linked = true;
-            break;
-        case EventKind::Disconnected:
-            settle(number);
-            linked = false;
-            lost = wanted && !std::exchange(restart, false) ? number : 0;
-            answers = 0;
-            break;
-        case EventKind::GaveUp:
-            wanted = false;
-            ++answers;
-            break;
-        case EventKind::BackoffScheduled:
-            ++answers;
-            break;
-        default:
-            break;
-        }
-    }
-    // A log that ends at the loss may have been cut before the answer.
-    if (lost != 0 &&
-        (answers > 0 || run.lastTime() - run.time(lost) >
-                            context.toleranceFor(run, run.time(lost), {}, run.lastTime())))
-        settle(0);
-    return examination.answer(
-        QStringLiteral("Each of %1 losses led to one back-off, or to giving up."),
-        QStringLiteral("No connection was lost that was still wanted."));
-}
-
 OracleAnswer p23(const RunView& run, const VerdictContext&)
 {
     Examination examination;

@@ -197,7 +197,8 @@ OracleAnswer p32(const RunView& run, const VerdictContext&)
                             run.messageId(number));
         const auto [first, isNew] = received.emplace(key, number);
         examination.require(isNew, {first->second, number}, [&] {
-            return QStringLiteral("The server received message %1 twice.").arg(quotedId(key.second));
+            return QStringLiteral("The server received message %1 twice.")
+                .arg(quotedId(key.second));
         });
     }
     return examination.answer(QStringLiteral("Each of %1 messages reached the server once."),

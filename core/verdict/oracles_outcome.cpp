@@ -6,10 +6,10 @@
 #include "core/verdict/message_faults.h"
 #include "core/verdict/oracle_functions.h"
 
-#include <algorithm>
-#include <deque>
 #include <map>
+#include <set>
 #include <string>
+#include <unordered_map>
 
 namespace redial::oracle {
 
@@ -149,7 +149,7 @@ public:
         switch (run_.kind(number)) {
         case EventKind::Queued:
             examineBound(number, &waiting == &transactions_);
-            waiting.push_back(number);
+            waiting.add(run_.messageId(number), number);
             return;
         case EventKind::CallSent:
             sent(waiting, number);
@@ -157,7 +157,7 @@ public:
         case EventKind::QueueDropped:
         case EventKind::CallResolved:
         case EventKind::SendRejected:
-            leave(waiting, number);
+            waiting.take(run_.messageId(number));
             return;
         default:
             return;
@@ -165,19 +165,35 @@ public:
     }
 
 private:
-    using Queue = std::deque<EventNumber>;
+    /// By the numbers of their `queued` events, the oldest first.
+    class Queue
+    {
+    public:
+        void add(std::string_view id, EventNumber queued)
+        {
+            take(id);
+            byId_.emplace(id, queued);
+            order_.insert(queued);
+        }
+        /// Its number, and it waits no more; 0 if it did not wait.
+        EventNumber take(std::string_view id)
+        {
+            const auto found = byId_.find(id);
+            if (found == byId_.end())
+                return 0;
+            const EventNumber queued = found->second;
+            byId_.erase(found);
+            order_.erase(queued);
+            return queued;
+        }
+        /// 0 if nobody waits.
+        EventNumber oldest() const { return order_.empty() ? 0 : *order_.begin(); }
 
-    Queue::iterator find(Queue& waiting, EventNumber number) const
-    {
-        return std::find_if(waiting.begin(), waiting.end(), [&](EventNumber queued) {
-            return run_.messageId(queued) == run_.messageId(number);
-        });
-    }
-    void leave(Queue& waiting, EventNumber number) const
-    {
-        if (const auto found = find(waiting, number); found != waiting.end())
-            waiting.erase(found);
-    }
+    private:
+        std::unordered_map<std::string_view, EventNumber> byId_;
+        std::set<EventNumber> order_;
+    };
+
     void examineBound(EventNumber number, bool isTransaction)
     {
         examination_.count();
@@ -193,19 +209,18 @@ private:
     }
     void sent(Queue& waiting, EventNumber number)
     {
-        const auto found = find(waiting, number);
-        if (found == waiting.end())
+        const EventNumber queued = waiting.take(run_.messageId(number));
+        const EventNumber older = waiting.oldest();
+        if (queued == 0)
             return;
-        const EventNumber queued = *found;
-        if (found != waiting.begin())
-            examination_.fail({waiting.front(), queued, number},
-                              QStringLiteral("Message %1 was sent while %2, which had waited "
-                                             "longer, was neither sent nor told as dropped.")
-                                  .arg(toQString(run_.messageId(number)),
-                                       toQString(run_.messageId(waiting.front()))));
+        if (older != 0 && older < queued)
+            examination_.fail(
+                {older, queued, number},
+                QStringLiteral("Message %1 was sent while %2, which had waited "
+                               "longer, was neither sent nor told as dropped.")
+                    .arg(toQString(run_.messageId(number)), toQString(run_.messageId(older))));
         else if (&waiting == &calls_ && context_.session)
             examineAge(queued, number, context_.session->offlineQueueTtl);
-        waiting.erase(found);
     }
     void examineAge(EventNumber queued, EventNumber number, std::chrono::nanoseconds oldest)
     {

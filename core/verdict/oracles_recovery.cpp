@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// P14: a client that is left in peace comes back.
+// P14 and P22: what a loss leads to.
 #include "core/base/duration_text.h"
 #include "core/verdict/oracle_functions.h"
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace redial::oracle {
 
@@ -127,6 +128,79 @@ private:
     std::set<std::int64_t> holding_; ///< faults, by their numbers
 };
 
+/// Each loss, until it is settled what it led to.
+class LossWatch
+{
+public:
+    LossWatch(const RunView& run, Examination& examination) : run_(run), examination_(examination)
+    {
+    }
+
+    void see(EventNumber number)
+    {
+        switch (run_.kind(number)) {
+        case EventKind::Started:
+            settle(number);
+            wanted_ = true;
+            restart_ = linked_;
+            return;
+        case EventKind::Stopped:
+            settle(number);
+            wanted_ = restart_ = false;
+            return;
+        case EventKind::ConnectBegin:
+            settle(number);
+            linked_ = true;
+            return;
+        case EventKind::Disconnected:
+            settle(number);
+            linked_ = false;
+            lost_ = wanted_ && !std::exchange(restart_, false) ? number : 0;
+            answers_ = 0;
+            return;
+        case EventKind::GaveUp:
+            wanted_ = false;
+            ++answers_;
+            return;
+        case EventKind::BackoffScheduled:
+            ++answers_;
+            return;
+        default:
+            return;
+        }
+    }
+    /// A log that ends at the loss may have been cut before the answer.
+    void finish(const VerdictContext& context)
+    {
+        if (lost_ == 0)
+            return;
+        const auto allowed = context.toleranceFor(run_, run_.time(lost_), {}, run_.lastTime());
+        if (answers_ > 0 || run_.lastTime() - run_.time(lost_) > allowed)
+            settle(0);
+    }
+
+private:
+    void settle(EventNumber next)
+    {
+        if (lost_ == 0)
+            return;
+        examination_.require(answers_ == 1, {lost_, next}, [&] {
+            return QStringLiteral("The loss of connection %1 led to %2 back-offs instead of one.")
+                .arg(run_.epoch(lost_))
+                .arg(answers_);
+        });
+        lost_ = 0;
+    }
+
+    const RunView& run_;
+    Examination& examination_;
+    bool wanted_ = false;
+    bool linked_ = false;  ///< a connection, or an attempt at one, is not over yet
+    bool restart_ = false; ///< started again before it was over: connects at once
+    EventNumber lost_ = 0;
+    int answers_ = 0;
+};
+
 } // namespace
 
 OracleAnswer p14(const RunView& run, const VerdictContext& context)
@@ -142,6 +216,18 @@ OracleAnswer p14(const RunView& run, const VerdictContext& context)
     return examination.answer(QStringLiteral("The client came back all %1 times."),
                               QStringLiteral("The client was never lost, or was not left in peace "
                                              "for long enough."));
+}
+
+OracleAnswer p22(const RunView& run, const VerdictContext& context)
+{
+    Examination examination;
+    LossWatch watch(run, examination);
+    for (const EventNumber number : run.client())
+        watch.see(number);
+    watch.finish(context);
+    return examination.answer(
+        QStringLiteral("Each of %1 losses led to one back-off, or to giving up."),
+        QStringLiteral("No connection was lost that was still wanted."));
 }
 
 } // namespace redial::oracle

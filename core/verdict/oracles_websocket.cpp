@@ -18,6 +18,11 @@ bool maySend(std::int64_t code)
            (code >= 3000 && code <= 4999);
 }
 
+bool isWebSocket(const RunView& run, EventNumber begin)
+{
+    return run.text(begin, FieldKey::Url).substr(0, 2) == "ws";
+}
+
 /// The frames of the client's WebSocket connections, one after another.
 class WebSocketWatch
 {
@@ -32,7 +37,7 @@ public:
         switch (run_.kind(number)) {
         case EventKind::ConnectBegin:
             link_ = {};
-            link_.isWebSocket = run_.text(number, FieldKey::Url).substr(0, 2) == "ws";
+            link_.isWebSocket = isWebSocket(run_, number);
             return;
         case EventKind::MessageOut:
             return requireNone(link_.closeSent, number,
@@ -133,23 +138,24 @@ private:
     Link link_;
 };
 
-/// What the server says of the client's frames.
+/// What the server says of the client's frames while the client's connection stands.
 void watchServer(const RunView& run, Examination& examination)
 {
     const MessageFaults faults(run.log());
-    for (const EventNumber number : run.server()) {
-        if (run.kind(number) != EventKind::ProtocolError)
-            continue;
-        for (const ConnectionStory& story : run.connections()) {
-            const bool stands = story.opened != 0 && run.time(story.opened) <= run.time(number) &&
-                                (story.end() == 0 || run.time(number) <= run.time(story.end()));
-            if (stands && !faults.touched(run, story) &&
-                run.text(story.begin, FieldKey::Url).substr(0, 2) == "ws")
-                examination.fail({number},
-                                 QStringLiteral("The server found a frame of connection %1 that "
-                                                "breaks the rules.")
-                                     .arg(story.epoch));
-        }
+    const ConnectionStory* standing = nullptr;
+    for (EventNumber number = 1; number <= run.log().size(); ++number) {
+        const EventHeader& header = run.log().header(number);
+        if (header.source == Source::Client && header.kind == EventKind::Opened)
+            standing = run.connection(header.epoch);
+        else if (header.source == Source::Client && header.kind == EventKind::Closed)
+            standing = nullptr;
+        const bool isOurs = header.source == Source::Server &&
+                            header.kind == EventKind::ProtocolError && standing != nullptr &&
+                            isWebSocket(run, standing->begin) && !faults.touched(run, *standing);
+        if (isOurs)
+            examination.fail({number}, QStringLiteral("The server found a frame of connection %1 "
+                                                      "that breaks the rules.")
+                                           .arg(standing->epoch));
     }
 }
 
