@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The oracles on real runs of the product in virtual time: right under every policy, and able to
 // tell one policy from another.
+#include "core/log/event_recorder.h"
 #include "core/scenario/demo.h"
 #include "core/scenario/station_run.h"
+#include "core/time/virtual_clock.h"
 #include "core/verdict/judge.h"
 
 #include <QJsonDocument>
@@ -112,6 +114,7 @@ private slots:
     void aClientOfAnotherPolicyIsFound_data();
     void aClientOfAnotherPolicyIsFound();
     void aDayOfDropsHolds();
+    void aHostileLogIsJudgedInItsOwnLength();
 };
 
 void TestJudgedRuns::anHonestClientPassesUnderEveryPolicy_data()
@@ -191,6 +194,34 @@ void TestJudgedRuns::aDayOfDropsHolds()
     for (const auto& [id, result] : results)
         QVERIFY2(result.outcome != OracleOutcome::Fail, qPrintable(result.explanation));
     QVERIFY(results.at("P01").explanation.contains(QStringLiteral("1000 waits")));
+}
+
+/// Quadratic work in any oracle would take minutes.
+void TestJudgedRuns::aHostileLogIsJudgedInItsOwnLength()
+{
+    VirtualClock clock;
+    EventLog log;
+    EventRecorder client(log, clock, Source::Client);
+    EventRecorder server(log, clock, Source::Server);
+    constexpr std::uint32_t times = 20'000;
+    for (std::uint32_t i = 1; i <= times; ++i) {
+        clock.advance(1ms);
+        client.setEpoch(i);
+        server.setEpoch(i);
+        const std::string id = std::to_string(i);
+        client.record(EventKind::ConnectBegin, {{FieldKey::Url, "ws://127.0.0.1/CS-1"}});
+        client.record(EventKind::Opened);
+        client.record(EventKind::Queued, {{FieldKey::MessageId, id}, {FieldKey::Count, i}});
+        client.record(EventKind::CallSent, {{FieldKey::MessageId, "other" + id}});
+        server.record(EventKind::FaultBitten, {{FieldKey::Fault, "W7"}});
+        server.record(EventKind::ProtocolError);
+        server.record(EventKind::CallReceived, {{FieldKey::MessageId, "other" + id}});
+        clock.advance(1ms);
+        client.record(EventKind::Closed);
+    }
+    for (std::uint32_t i = times; i > 0; --i)
+        client.record(EventKind::CallResolved, {{FieldKey::MessageId, std::to_string(i)}});
+    QVERIFY(!judge(log, RunInfo{}).empty());
 }
 
 QTEST_GUILESS_MAIN(TestJudgedRuns)
