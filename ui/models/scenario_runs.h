@@ -2,22 +2,14 @@
 #pragma once
 
 #include "core/scenario/scenario_runner.h"
+#include "ui/models/run_worker.h"
 
-#include <QObject>
-
-#include <deque>
-#include <memory>
-#include <mutex>
-#include <thread>
 #include <vector>
 
 namespace redial {
 
-class Interrupter;
-
-/// Runs scenarios one after the other on a thread of its own, so that the window goes on. Owns that
-/// thread; its destructor ends what runs and waits for it. Lives on the GUI thread; what a run
-/// needs and what came of it crosses under a mutex.
+/// Runs scenarios one after the other on a worker's thread. Its destructor ends what runs and waits
+/// for it. Lives on the GUI thread.
 class ScenarioRuns final : public QObject
 {
     Q_OBJECT
@@ -31,13 +23,12 @@ public:
     };
 
     explicit ScenarioRuns(QObject* parent = nullptr);
-    ~ScenarioRuns() override;
 
     /// Nothing happens while something runs.
     void start(std::vector<Job> jobs, ScenarioRunner::Options options);
     /// Ends the present run in good order; it and those after it could not run.
-    void stop();
-    bool isRunning() const { return worker_.joinable(); }
+    void stop() { worker_.stop(); }
+    bool isRunning() const { return worker_.isRunning(); }
 
 signals:
     void started(quint64 id);
@@ -46,24 +37,9 @@ signals:
     void ended();
 
 private:
-    struct Note
-    {
-        quint64 id = 0;
-        std::unique_ptr<ScenarioResult> result; ///< null: it has begun
-        QString runFile;
-    };
+    void work(const std::vector<Job>& jobs, ScenarioRunner::Options options);
 
-    void work(std::vector<Job> jobs, ScenarioRunner::Options options);
-    void post(Note note);
-    /// Takes what the worker has posted. Called by name, so that the call is made inside Qt alone.
-    Q_INVOKABLE void collect();
-
-    std::thread worker_;
-    std::mutex mutex_; // guards all below
-    std::deque<Note> notes_;
-    Interrupter* interrupter_ = nullptr;
-    bool stopping_ = false;
-    bool done_ = false;
+    RunWorker worker_;
 };
 
 } // namespace redial

@@ -3,6 +3,7 @@
 
 #include "core/history/history_place.h"
 #include "core/history/run_comparison.h"
+#include "ui/panels/named_button.h"
 #include "ui/panels/row_table.h"
 
 #include <QFileDialog>
@@ -58,28 +59,19 @@ HistoryPanel::HistoryPanel(QWidget* parent)
     refill();
 }
 
-QPushButton* HistoryPanel::makeButton(const QString& text, const QString& name,
-                                      void (HistoryPanel::*what)())
-{
-    auto* button = new QPushButton(text, this);
-    button->setAccessibleName(name);
-    connect(button, &QPushButton::clicked, this, what);
-    return button;
-}
-
 QWidget* HistoryPanel::makeList()
 {
     auto* page = new QWidget(this);
     page->setAccessibleName(QStringLiteral("Runs"));
     auto* add = makeButton(QStringLiteral("Add…"), QStringLiteral("Add run files to the history"),
-                           &HistoryPanel::askForFiles);
-    open_ = makeButton(QStringLiteral("Open"), QStringLiteral("Show the run on the timeline"),
+                           this, &HistoryPanel::askForFiles);
+    open_ = makeButton(QStringLiteral("Open"), QStringLiteral("Show the run on the timeline"), this,
                        &HistoryPanel::open);
     compare_ =
-        makeButton(QStringLiteral("Compare"), QStringLiteral("Compare the two selected runs"),
+        makeButton(QStringLiteral("Compare"), QStringLiteral("Compare the two selected runs"), this,
                    &HistoryPanel::compareSelected);
     remove_ = makeButton(QStringLiteral("Forget"),
-                         QStringLiteral("Take the selected runs out of the history"),
+                         QStringLiteral("Take the selected runs out of the history"), this,
                          &HistoryPanel::removeSelected);
     table_ = new QTableWidget(0, 6, page);
     makeRowTable(*table_, QStringLiteral("Runs"));

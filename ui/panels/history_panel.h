@@ -44,7 +44,6 @@ protected:
 private:
     QWidget* makeList();
     QWidget* makeText();
-    QPushButton* makeButton(const QString& text, const QString& name, void (HistoryPanel::*what)());
     void open();
     void setTags();
     void removeSelected();

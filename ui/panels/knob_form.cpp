@@ -22,10 +22,13 @@ constexpr QLatin1String no("no");
 
 QString labelOf(const KnobDescription& knob)
 {
-    QString text = knob.name;
-    text.replace(QChar(u'_'), QChar(u' '));
-    text[0] = text[0].toUpper();
-    return text;
+    static const QStringList acronyms{QStringLiteral("aes"), QStringLiteral("hmac"),
+                                      QStringLiteral("id")};
+    QStringList words = knob.name.split(QChar(u'_'));
+    for (QString& word : words)
+        word = acronyms.contains(word) ? word.toUpper() : word;
+    words[0][0] = words[0][0].toUpper();
+    return words.join(QChar(u' '));
 }
 
 QString exampleOf(KnobDescription::Type type)
@@ -124,6 +127,7 @@ QWidget* KnobForm::makeField(Row& row)
         return box;
     }
     auto* edit = new QLineEdit(row.text, this);
+    edit->setCursorPosition(0);
     edit->setPlaceholderText(exampleOf(knob.type));
     connect(edit, &QLineEdit::textChanged, this, taken);
     return edit;
@@ -168,8 +172,10 @@ void KnobForm::setText(const QString& knob, const QString& text)
         box->setChecked(text == yes);
     else if (auto* choice = qobject_cast<QComboBox*>(found->field))
         choice->setCurrentText(text);
-    else if (auto* edit = qobject_cast<QLineEdit*>(found->field))
+    else if (auto* edit = qobject_cast<QLineEdit*>(found->field)) {
         edit->setText(text);
+        edit->setCursorPosition(0); // of a long one the beginning is seen
+    }
 }
 
 void KnobForm::setEffective(const QString& knob, bool effective)

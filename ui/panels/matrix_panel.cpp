@@ -4,6 +4,7 @@
 #include "core/base/to_qstring.h"
 #include "core/fault/fault_catalogue.h"
 #include "ui/panels/matrix_cell_text.h"
+#include "ui/panels/named_button.h"
 #include "ui/panels/row_table.h"
 #include "ui/view/theme.h"
 
@@ -29,13 +30,6 @@ namespace redial {
 namespace {
 
 using State = MatrixGrid::State;
-
-QPushButton* makeButton(const QString& text, const QString& name, QWidget* parent)
-{
-    auto* button = new QPushButton(text, parent);
-    button->setAccessibleName(name);
-    return button;
-}
 
 QString introduction()
 {

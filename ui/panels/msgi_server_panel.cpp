@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/panels/msgi_server_panel.h"
 
+#include "ui/panels/named_button.h"
 #include "ui/panels/row_table.h"
 #include "ui/view/theme.h"
 
@@ -45,15 +46,6 @@ MsgiServerPanel::MsgiServerPanel(QWidget* parent) : QWidget(parent)
     updateState();
 }
 
-QPushButton* MsgiServerPanel::makeButton(const QString& text, const QString& name,
-                                         void (MsgiServerPanel::*what)())
-{
-    auto* button = new QPushButton(text, this);
-    button->setAccessibleName(name);
-    connect(button, &QPushButton::clicked, this, what);
-    return button;
-}
-
 QLayout* MsgiServerPanel::makeHead()
 {
     port_ = new QLineEdit(QStringLiteral("9200"), this);
@@ -68,9 +60,9 @@ QLayout* MsgiServerPanel::makeHead()
     echo_->setToolTip(QStringLiteral("Send every message back to who sent it"));
     echo_->setChecked(true);
     connect(echo_, &QCheckBox::toggled, this, [this](bool on) { host_.setEcho(on); });
-    start_ = makeButton(QStringLiteral("Start"), QStringLiteral("Start the MSGI server"),
+    start_ = makeButton(QStringLiteral("Start"), QStringLiteral("Start the MSGI server"), this,
                         &MsgiServerPanel::start);
-    stop_ = makeButton(QStringLiteral("Stop"), QStringLiteral("Stop the MSGI server"),
+    stop_ = makeButton(QStringLiteral("Stop"), QStringLiteral("Stop the MSGI server"), this,
                        &MsgiServerPanel::stop);
     state_ = new QLabel(this);
     state_->setAccessibleName(QStringLiteral("State of the MSGI server"));
@@ -117,13 +109,13 @@ QLayout* MsgiServerPanel::makeFoot()
     connect(message_, &QLineEdit::returnPressed, this, &MsgiServerPanel::broadcast);
     broadcast_ =
         makeButton(QStringLiteral("Broadcast"), QStringLiteral("Send the message to every client"),
-                   &MsgiServerPanel::broadcast);
+                   this, &MsgiServerPanel::broadcast);
     send_ = makeButton(QStringLiteral("Send"),
-                       QStringLiteral("Send the message to the selected client alone"),
+                       QStringLiteral("Send the message to the selected client alone"), this,
                        &MsgiServerPanel::sendToSelected);
     disconnect_ =
         makeButton(QStringLiteral("Disconnect"), QStringLiteral("Disconnect the selected client"),
-                   &MsgiServerPanel::disconnectSelected);
+                   this, &MsgiServerPanel::disconnectSelected);
     auto* foot = new QHBoxLayout;
     foot->addWidget(message_, 1);
     foot->addWidget(broadcast_);

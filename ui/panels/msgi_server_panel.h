@@ -46,8 +46,6 @@ private:
     QLayout* makeHead();
     void makeTable();
     QLayout* makeFoot();
-    QPushButton* makeButton(const QString& text, const QString& name,
-                            void (MsgiServerPanel::*what)());
     void stop();
     void broadcast();
     void sendToSelected();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "ui/panels/results_panel.h"
 
+#include "ui/panels/row_table.h"
 #include "ui/view/theme.h"
 
-#include <QAbstractButton>
 #include <QEvent>
 #include <QHeaderView>
 #include <QLabel>
@@ -59,36 +59,28 @@ ResultsPanel::ResultsPanel(const VerdictResults& results, RunCursor& cursor, QWi
     explanation_->hide();
     summary_->setContentsMargins(6, 0, 6, 0);
     summary_->setAccessibleName(QStringLiteral("Results in short"));
-    table_->setAccessibleName(QStringLiteral("Results"));
+    makeTable();
+    connect(table_, &QTableWidget::cellClicked, this, &ResultsPanel::showWitness);
+    connect(table_, &QTableWidget::cellActivated, this, &ResultsPanel::showWitness);
+    connect(table_, &QTableWidget::currentCellChanged, this, &ResultsPanel::explain);
+    connect(&results_, &VerdictResults::changed, this, &ResultsPanel::refill);
+    refill();
+}
+
+void ResultsPanel::makeTable()
+{
+    makeRowTable(*table_, QStringLiteral("Results"));
+    table_->horizontalHeader()->setAccessibleName(QStringLiteral("Columns of the results"));
     table_->setHorizontalHeaderLabels(
         {QStringLiteral("Id"), QStringLiteral("Result"), QStringLiteral("What must hold")});
-    table_->verticalHeader()->hide();
-    table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table_->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
-    table_->horizontalHeader()->setAccessibleName(QStringLiteral("Columns of the results"));
     table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    table_->horizontalHeader()->setHighlightSections(false);
     const auto fit = [&](int column, const QString& longest) {
         table_->setColumnWidth(column, fontMetrics().horizontalAdvance(longest) + cellPadding);
     };
     fit(0, QStringLiteral("P00a"));
     fit(1, outcomeText(OracleOutcome::NotExercised));
     table_->horizontalHeader()->setStretchLastSection(true);
-    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table_->setSelectionMode(QAbstractItemView::SingleSelection);
-    table_->setShowGrid(false);
     table_->setAlternatingRowColors(true);
-    table_->setTabKeyNavigation(false);
-    table_->setWordWrap(false);
-    table_->setCornerButtonEnabled(false);
-    if (auto* corner = table_->findChild<QAbstractButton*>())
-        corner->setAccessibleName(QStringLiteral("All results"));
-    connect(table_, &QTableWidget::cellClicked, this, &ResultsPanel::showWitness);
-    connect(table_, &QTableWidget::cellActivated, this, &ResultsPanel::showWitness);
-    connect(table_, &QTableWidget::currentCellChanged, this, &ResultsPanel::explain);
-    connect(&results_, &VerdictResults::changed, this, &ResultsPanel::refill);
-    refill();
 }
 
 void ResultsPanel::refill()

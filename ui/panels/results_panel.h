@@ -25,6 +25,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    void makeTable();
     void refill();
     void showWitness(int row);
     void explain(int row);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/panels/scenario_panel.h"
 
+#include "ui/panels/named_button.h"
 #include "ui/panels/row_table.h"
 #include "ui/panels/scenario_editor.h"
 #include "ui/panels/scenario_html.h"
@@ -28,13 +29,6 @@ namespace {
 
 using State = ScenarioList::State;
 using Status = ScenarioResult::Status;
-
-QPushButton* makeButton(const QString& text, const QString& name, QWidget* parent)
-{
-    auto* button = new QPushButton(text, parent);
-    button->setAccessibleName(name);
-    return button;
-}
 
 } // namespace
 

@@ -19,7 +19,8 @@ namespace {
 QString fineText(const QString& protocol)
 {
     if (protocol == QLatin1String("stream"))
-        return QStringLiteral("What a feed's client says; now as Redial's own feed wants it");
+        return QStringLiteral(
+            "What the client of a feed says; the defaults are for Redial's own feed");
     if (protocol == QLatin1String("msgi"))
         return QStringLiteral("How the MSGI client speaks to its servers");
     return protocol == QLatin1String("none")

@@ -157,6 +157,9 @@ private:
     void createActions();
     void createFileActions();
     void createRunActions();
+    void createDropActions();
+    /// Of scenarios and the matrix.
+    void createBatchActions();
     void createEditActions();
     void createViewActions();
     void createHelpActions();

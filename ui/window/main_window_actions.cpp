@@ -114,7 +114,7 @@ void MainWindow::createRunActions()
 {
     const auto add = [this](const QString& id, const QString& text, const QKeySequence& keys,
                             std::function<void()> run) {
-        return actions_->add(id, runCategory(), text, keys, std::move(run));
+        actions_->add(id, runCategory(), text, keys, std::move(run));
     };
     add(QStringLiteral("run.start"), QStringLiteral("Start"), Qt::Key_F5, [this] { startRun(); });
     add(QStringLiteral("run.stop"), QStringLiteral("Stop"), QKeySequence(Qt::SHIFT | Qt::Key_F5),
@@ -123,6 +123,21 @@ void MainWindow::createRunActions()
         [this] { dropLink(DropKind::Reset); });
     add(QStringLiteral("run.send"), QStringLiteral("Send"), QKeySequence(Qt::CTRL | Qt::Key_Return),
         [this] { sendMessage(); });
+    createDropActions();
+    for (const char* name : {"start", "stop", "drop"})
+        actions_->action(QStringLiteral("run.") + QLatin1String(name))
+            ->setIcon(QIcon(QStringLiteral(":/icons/%1.svg").arg(QLatin1String(name))));
+    createBatchActions();
+    add(QStringLiteral("run.command"), QStringLiteral("Copy as command line"),
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), [this] { copyCommandLine(); });
+}
+
+void MainWindow::createDropActions()
+{
+    const auto add = [this](const QString& id, const QString& text, const QKeySequence& keys,
+                            std::function<void()> run) {
+        actions_->add(id, runCategory(), text, keys, std::move(run));
+    };
     const struct
     {
         DropKind kind;
@@ -144,9 +159,14 @@ void MainWindow::createRunActions()
                 QStringLiteral("%1: %2").arg(toQString(fault.id), toQString(fault.summary)), {},
                 [this, &fault] { dropByFault(fault); });
     }
-    for (const char* name : {"start", "stop", "drop"})
-        actions_->action(QStringLiteral("run.") + QLatin1String(name))
-            ->setIcon(QIcon(QStringLiteral(":/icons/%1.svg").arg(QLatin1String(name))));
+}
+
+void MainWindow::createBatchActions()
+{
+    const auto add = [this](const QString& id, const QString& text, const QKeySequence& keys,
+                            std::function<void()> run) {
+        actions_->add(id, runCategory(), text, keys, std::move(run));
+    };
     add(QStringLiteral("run.scenario"), QStringLiteral("Run the selected scenario"),
         QKeySequence(Qt::CTRL | Qt::Key_F5), [this] { scenarios_->runSelected(); });
     add(QStringLiteral("run.scenarios"), QStringLiteral("Run every scenario"),
@@ -161,8 +181,6 @@ void MainWindow::createRunActions()
         if (MatrixPanel* const panel = matrix_.made())
             panel->stop();
     });
-    add(QStringLiteral("run.command"), QStringLiteral("Copy as command line"),
-        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), [this] { copyCommandLine(); });
 }
 
 void MainWindow::createEditActions()

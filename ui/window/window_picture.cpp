@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/window/window_picture.h"
 
+#include "ui/window/live_run.h"
 #include "ui/window/main_window.h"
 
 #include <QApplication>
@@ -27,6 +28,8 @@ WindowPicture::WindowPicture(MainWindow& window, const QString& path, EventNumbe
 void WindowPicture::look()
 {
     if (window_.task().isRunning() || window_.document().busy() || window_.document().seen() == 0)
+        return;
+    if (select_ > window_.document().seen() && window_.liveRun().isRunning())
         return;
     if (select_ > 0) {
         if (select_ <= window_.document().seen())

@@ -11,9 +11,9 @@ namespace redial {
 
 class MainWindow;
 
-/// Writes a picture of the window once the run that it opens is shown in full, then ends the
-/// program: with 0, or with 3 if the picture could not be written. Without a path it only selects
-/// the event, if one is named.
+/// Writes a picture of the window once the run that it opens is shown in full, or in one that is
+/// under way the event that is named has come, then ends the program: with 0, or with 3 if the
+/// picture could not be written. Without a path it only selects the event, if one is named.
 class WindowPicture final : public QObject
 {
     Q_OBJECT
