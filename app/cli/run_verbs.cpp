@@ -217,7 +217,7 @@ Verb connectVerb()
     };
     return {
         QStringLiteral("connect"),
-        QStringLiteral("URL"),
+        QStringLiteral("URL…"),
         QStringLiteral(
             "Plays a charging station, or any WebSocket or MSGI client, against a real server"),
         joined(joined(joined(allOptions(std::move(options)), streamOptions()), faultOptions()),

@@ -137,7 +137,9 @@ void TestUiProtocols::anMsgiServerThatIsStoppedAndStartedIsRegained()
     set(settings);
     startAndWaitUntilOnline();
     MsgiServerHost& host = window_->serverPanel().host();
-    QCOMPARE(host.sessionCount(), std::size_t{1});
+    // The page shows it by itself.
+    window_->goToPanel(QStringLiteral("server"));
+    QTRY_COMPARE_WITH_TIMEOUT(window_->serverPanel().sessions().rowCount(), 1, longWait);
     const QString url = host.url();
     host.stop();
     QTRY_VERIFY_WITH_TIMEOUT(!host.isRunning(), longWait);
@@ -368,6 +370,13 @@ void TestUiProtocols::theCommandLineIsOneThatRedialTakes()
         QCOMPARE(value("client-id"), QStringLiteral("desk"));
         QCOMPARE(value("send"), QStringLiteral("hello"));
         QCOMPARE(served->value(QStringLiteral("compress")), value("compress"));
+        settings.embedded = false;
+        settings.url = QStringLiteral("msgi://127.0.0.1:1*3 msgi://127.0.0.1:2");
+        settings.msgi.balance = BalanceStrategy::Weighted;
+        const auto balanced = parseArguments(connectVerb(), wordsOf(commandLineOf(settings, {})));
+        QVERIFY2(balanced, qPrintable(balanced ? QString() : balanced.error()));
+        QCOMPARE(balanced->positional().size(), 2);
+        QCOMPARE(balanced->value(QStringLiteral("balance")), QStringLiteral("weighted"));
         return;
     }
     QCOMPARE(value("profile"), QStringLiteral("stream"));

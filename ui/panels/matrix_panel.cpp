@@ -131,7 +131,7 @@ void MatrixPanel::makeTable(QWidget* page)
     phases->setSectionResizeMode(QHeaderView::Stretch);
     table_->verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table_->verticalHeader()->setFixedWidth(fontMetrics().averageCharWidth() * 24);
+    table_->verticalHeader()->setFixedWidth(fontMetrics().averageCharWidth() * 27);
     table_->verticalHeader()->setTextElideMode(Qt::ElideRight);
     table_->verticalHeader()->show();
     connect(table_, &QTableView::clicked, this, &MatrixPanel::openRun);

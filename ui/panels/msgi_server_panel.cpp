@@ -20,6 +20,12 @@ namespace redial {
 namespace {
 constexpr std::chrono::milliseconds tick(500);
 constexpr int cellPadding = 16;
+
+QString counted(std::uint64_t count, const char* what)
+{
+    return QStringLiteral("%1 %2%3").arg(count).arg(QLatin1String(what),
+                                                    count == 1 ? QString() : QStringLiteral("s"));
+}
 } // namespace
 
 MsgiServerPanel::MsgiServerPanel(QWidget* parent) : QWidget(parent)
@@ -137,7 +143,6 @@ void MsgiServerPanel::start()
     if (const auto begun = host_.start(port); !begun)
         return showProblem(begun.error());
     showProblem({});
-    ticks_.start();
     emit started();
 }
 
@@ -191,6 +196,8 @@ void MsgiServerPanel::refresh()
     }
     if (!host_.isRunning())
         ticks_.stop();
+    else if (!ticks_.isActive())
+        ticks_.start(); // a run has begun it
     updateState();
 }
 
@@ -199,12 +206,11 @@ QString MsgiServerPanel::stateText() const
     if (!host_.isRunning())
         return QStringLiteral("Not running. Press Start, then connect clients to its URL.");
     if (!host_.isListening())
-        return QStringLiteral("Stopping; %1 sessions are ending").arg(host_.sessionCount());
+        return QStringLiteral("Stopping; %1 to end").arg(counted(host_.sessionCount(), "session"));
     const MsgiCounters counters = host_.counters();
-    return QStringLiteral("%1 · %2 sessions · %3 messages in, %4 out")
-        .arg(host_.url())
-        .arg(host_.sessionCount())
-        .arg(counters.messagesIn)
+    return QStringLiteral("%1 · %2 · %3 in, %4 out")
+        .arg(host_.url(), counted(host_.sessionCount(), "session"),
+             counted(counters.messagesIn, "message"))
         .arg(counters.messagesOut);
 }
 

@@ -108,7 +108,7 @@ bool TimelineWidget::isEmpty() const
 
 QString TimelineWidget::emptyText() const
 {
-    return QStringLiteral("Press Start (F5) to run a station, or open a run file (Ctrl+O).");
+    return QStringLiteral("Press Start (F5) to start a run, or open a run file (Ctrl+O).");
 }
 
 } // namespace redial

@@ -13,6 +13,7 @@ namespace redial {
 
 namespace {
 constexpr std::chrono::milliseconds interval(200);
+constexpr int mostLooks = 10;
 constexpr int couldNotRun = 3;
 } // namespace
 
@@ -27,7 +28,9 @@ WindowPicture::WindowPicture(MainWindow& window, const QString& path, EventNumbe
 
 void WindowPicture::look()
 {
-    if (window_.task().isRunning() || window_.document().busy() || window_.document().seen() == 0)
+    // A file may hold no run, but a scenario or a matrix.
+    const bool isEmpty = window_.document().seen() == 0 && ++looks_ < mostLooks;
+    if (window_.task().isRunning() || window_.document().busy() || isEmpty)
         return;
     if (select_ > window_.document().seen() && window_.liveRun().isRunning())
         return;
