@@ -90,6 +90,7 @@ private slots:
     void aServerThatNeverAnswersTlsIsFoundByTheConnectTimeout();
     void anAttemptIsGivenUp();
     void aSecondDisconnectChangesNothing();
+    void aDropBehindThePeersDisconnectIsNotTheReason();
     void aDisconnectThatIsNotAnsweredEndsInTime();
 
 private:
@@ -330,6 +331,22 @@ void TestMsgiTransport::aSecondDisconnectChangesNothing()
     QVERIFY(bench.waitClosed());
     QCOMPARE(bench.closed[0].second.reason, std::string("one"));
     QCOMPARE(bench.server->sight().closeReason, QByteArray("one"));
+}
+
+void TestMsgiTransport::aDropBehindThePeersDisconnectIsNotTheReason()
+{
+    for (const DropKind kind : {DropKind::Reset, DropKind::EndOfStream}) {
+        PieceServer server({RawMsgiServer::frame(0x50, "maintenance")});
+        TransportBench bench(Kind::Msgi);
+        QVERIFY(bench.transport->open(1, requestTo(bench, server)));
+        QVERIFY(bench.waitUntil([&] { return bench.hasNote(EventKind::CloseReceived); }));
+        bench.transport->drop(kind);
+        QVERIFY(bench.waitClosed());
+        const CloseInfo& info = bench.closed[0].second;
+        QCOMPARE(redial::nameOf(info.cause).data(), "close_handshake");
+        QVERIFY(info.remote);
+        QCOMPARE(info.reason, std::string("maintenance"));
+    }
 }
 
 void TestMsgiTransport::aDisconnectThatIsNotAnsweredEndsInTime()
