@@ -35,9 +35,11 @@ const std::vector<OptionSpec>& desktopOptions()
 QString desktopDescription()
 {
     return QStringLiteral(
-        "Plays an OCPP charging station against a server, or against the server it embeds, breaks "
-        "the connection on purpose, and shows on a timeline and in a graph of the back-off how the "
-        "station comes back. The program redial does the same on the command line.");
+        "Plays an OCPP charging station, a client of a message stream or of an MSGI server against "
+        "a server, or against the one it embeds, breaks the connection on purpose, and shows on a "
+        "timeline and in a graph of the back-off how the client comes back. The program redial "
+        "does "
+        "the same on the command line.");
 }
 
 QString desktopArgumentHelp()
