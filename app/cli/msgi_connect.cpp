@@ -13,6 +13,7 @@
 #include "core/report/account_sentences.h"
 #include "core/report/terminal_text.h"
 #include "core/scenario/msgi_run.h"
+#include "core/wire/url_without_secrets.h"
 
 #include <QEventLoop>
 
@@ -197,7 +198,9 @@ Expected<void, QString> checkNoMsgiOptions(const ParsedArguments& arguments)
                          QStringLiteral("is for msgi:// and msgis:// URLs; leave it out."));
     }
     if (arguments.positional().size() > 1)
-        return Unexpected{QStringLiteral("only MSGI clients take several URLs; give one.")};
+        return Unexpected{
+            QStringLiteral("\"%1\" is one URL too many: only MSGI clients take several.")
+                .arg(urlTextWithoutSecrets(arguments.positional().at(1)))};
     return {};
 }
 

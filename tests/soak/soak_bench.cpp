@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "tests/soak/soak_bench.h"
 
+#include "core/base/to_qstring.h"
 #include "core/server/central_system.h"
 #include "core/transport/precise_websocket_transport.h"
 #include "core/transport/qwebsocket_transport.h"
 #include "tests/soak/random_fault_plan.h"
 
 #include <algorithm>
+#include <map>
 
 namespace redial::soak {
 
@@ -59,6 +61,7 @@ ServerSettings serverSettings(ServerFaults& faults)
 }
 
 constexpr int faultsOfAPlan = 12;
+constexpr qsizetype shownEvents = 12;
 
 } // namespace
 
@@ -155,6 +158,44 @@ bool SoakBench::isAtRest() const
         return station->connection().controller().state() == ConnectionState::Disconnected;
     });
     return areClosed && server_->connectionCount() == 0 && proxy_->connectionCount() == 0;
+}
+
+QString SoakBench::restless() const
+{
+    QStringList who;
+    for (const auto& station : stations_) {
+        const ConnectionState state = station->connection().controller().state();
+        if (state != ConnectionState::Disconnected)
+            who << QStringLiteral("station %1 is %2")
+                       .arg(&station - stations_.data())
+                       .arg(toQString(nameOf(state)));
+    }
+    if (const std::size_t count = server_->connectionCount(); count > 0)
+        who << QStringLiteral("the server has %1 connections").arg(count) + openOf(Source::Server);
+    if (const std::size_t count = proxy_->connectionCount(); count > 0)
+        who << QStringLiteral("the proxy has %1 connections").arg(count) + openOf(Source::Proxy);
+    return who.join(QLatin1Char('\n'));
+}
+
+QString SoakBench::openOf(Source source) const
+{
+    std::map<std::uint32_t, QStringList> open;
+    for (EventNumber number = 1; number <= log_.size(); ++number) {
+        const EventHeader& header = log_.header(number);
+        if (header.source != source || header.epoch == 0)
+            continue;
+        if (header.kind == EventKind::Closed)
+            open.erase(header.epoch);
+        else
+            open[header.epoch] << QStringLiteral("%1 %2").arg(number).arg(
+                toQString(nameOf(header.kind)));
+    }
+    QString text;
+    for (const auto& [connection, events] : open)
+        text += QStringLiteral("\n  connection %1: ").arg(connection) +
+                events.mid(std::max(qsizetype(0), events.size() - shownEvents))
+                    .join(QLatin1String(", "));
+    return text;
 }
 
 void SoakBench::stopServers()

@@ -30,6 +30,8 @@ public:
     void stopStations();
     /// No station, server or proxy has a connection any more.
     bool isAtRest() const;
+    /// Who still has connections, with what was recorded last of each.
+    QString restless() const;
     void stopServers();
 
     const EventLog& log() const { return log_; }
@@ -37,6 +39,8 @@ public:
     const FaultPlan& proxyPlan() const { return proxyPlan_; }
 
 private:
+    /// What was recorded last of connections that this source has not closed, a line each.
+    QString openOf(Source source) const;
     std::unique_ptr<Client> makeStation(int number);
 
     SystemClock& clock_;

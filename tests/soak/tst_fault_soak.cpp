@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// tst_fault_soak [--minutes N] [--seed N] [--tls] [QtTest's options]: 10 s without --minutes.
+// tst_fault_soak [--minutes N] [--seed N] [--tls] [QtTest's options]: without --minutes the seconds
+// that the environment's REDIAL_SOAK_SECONDS names, else 10.
 #include "tests/soak/fault_account.h"
 #include "tests/soak/soak_bench.h"
 
@@ -124,7 +125,10 @@ void TestFaultSoak::round(SystemClock& clock, std::uint64_t seed, std::chrono::m
                             .arg(stations)
                             .arg(QString::fromUtf8(plan))));
     bench.stopStations();
-    QVERIFY2(becomesTrue([&] { return bench.isAtRest(); }), plan.constData());
+    const bool atRest = becomesTrue([&] { return bench.isAtRest(); });
+    QVERIFY2(atRest, qPrintable(QStringLiteral("seed %1: %2; plan:\n%3")
+                                    .arg(seed)
+                                    .arg(bench.restless(), QString::fromUtf8(plan))));
     bench.stopServers();
     for (const Source source : {Source::Server, Source::Proxy}) {
         const FaultAccount account = accountOf(bench.log(), source);
@@ -178,6 +182,8 @@ int main(int argc, char** argv)
         arguments.remove(at, 2);
         return value;
     };
+    if (const int seconds = qEnvironmentVariableIntValue("REDIAL_SOAK_SECONDS"); seconds > 0)
+        length = std::chrono::seconds(seconds);
     if (const auto minutes = number("--minutes"))
         length = std::chrono::minutes(*minutes);
     firstSeed = number("--seed").value_or(firstSeed);
