@@ -287,7 +287,7 @@ void LinkWatch::examineTimes()
         require(seen_.untilDue >= nanoseconds::zero(), Invariant::AttemptWhenDue);
 }
 
-void LinkWatch::pass(LinkHistory& seen, nanoseconds time, const ReconnectPolicy& policy)
+void LinkWatch::pass(ExploredLink& seen, nanoseconds time, const ReconnectPolicy& policy)
 {
     if (seen.told == State::Connecting || policy.strategy == BackoffStrategy::Grpc)
         seen.sinceBegin += time;

@@ -25,7 +25,7 @@ public:
     void after(const ReconnectInput& input);
 
     /// Time has passed.
-    static void pass(LinkHistory& seen, std::chrono::nanoseconds time,
+    static void pass(ExploredLink& seen, std::chrono::nanoseconds time,
                      const ReconnectPolicy& policy);
 
 private:
@@ -48,12 +48,12 @@ private:
     void examineTimes();
 
     ModelState& state_;
-    LinkHistory& seen_;
+    ExploredLink& seen_;
     const ReconnectPolicy& policy_;
     Invariant& violated_;
     ReconnectInput input_;
     /// Of a connection that was lost in this step: what it had been.
-    std::optional<LinkHistory> lost_;
+    std::optional<ExploredLink> lost_;
     bool wasClosing_ = false;
     bool isStale_ = false;
     int answers_ = 0;

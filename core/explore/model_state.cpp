@@ -94,7 +94,7 @@ void addMachines(Fingerprint& print, const ModelState& state)
 
 void addHistory(Fingerprint& print, const ModelState& state)
 {
-    const LinkHistory& link = state.link;
+    const ExploredLink& link = state.link;
     const SessionHistory& messages = state.messages;
     for (const nanoseconds time :
          {link.sinceBegin, link.sinceClosing, link.sinceReady, link.untilDue, link.untilAllowed,

@@ -12,7 +12,7 @@ namespace redial {
 
 /// What has happened to a client's connection so far, as an onlooker knows it: as much of it as the
 /// invariants ask for. Spans of time grow, and remaining times shrink, as time passes.
-struct LinkHistory
+struct ExploredLink
 {
     std::chrono::nanoseconds sinceBegin{};   ///< while connecting
     std::chrono::nanoseconds sinceClosing{}; ///< while closing
@@ -68,7 +68,7 @@ struct ModelState
 
     ReconnectState reconnect;
     OcppSessionState session;
-    LinkHistory link;
+    ExploredLink link;
     SessionHistory messages;
     ModelLink network;
     /// Time that each timer still has, or notArmed.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/verdict/examination.h"
+#include "core/verdict/oracle_examination.h"
 #include "core/verdict/run_view.h"
 #include "core/verdict/verdict_context.h"
 

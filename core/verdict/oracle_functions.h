@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/log/metrics.h"
-#include "core/verdict/examination.h"
+#include "core/verdict/oracle_examination.h"
 #include "core/verdict/run_view.h"
 #include "core/verdict/verdict_context.h"
 

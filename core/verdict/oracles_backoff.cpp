@@ -62,7 +62,7 @@ std::optional<bool> wasReset(const RunView& run, const VerdictContext& context,
 
 OracleAnswer p01(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     EventNumber before = 0;
     for (const EventNumber number : run.client()) {
         if (run.kind(number) != EventKind::BackoffScheduled)
@@ -86,7 +86,7 @@ OracleAnswer p01(const RunView& run, const VerdictContext& context)
 
 OracleAnswer p02(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     EventNumber scheduled = 0;
     for (const EventNumber number : run.client()) {
         const EventKind kind = run.kind(number);
@@ -114,7 +114,7 @@ OracleAnswer p02(const RunView& run, const VerdictContext& context)
 
 OracleAnswer p03(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     EventNumber before = 0;
     for (const EventNumber number : run.client()) {
         if (run.kind(number) != EventKind::BackoffScheduled)
@@ -140,7 +140,7 @@ OracleAnswer p03(const RunView& run, const VerdictContext& context)
 
 OracleAnswer p07(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     const nanoseconds shortest =
         context.policy ? shortestWait(*context.policy) : nanoseconds::zero();
     EventNumber before = 0;
@@ -167,7 +167,7 @@ OracleAnswer p07(const RunView& run, const VerdictContext& context)
 
 OracleAnswer p08(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     std::uint32_t current = 0;
     for (const EventNumber number : run.client()) {
         const EventKind kind = run.kind(number);
@@ -198,7 +198,7 @@ OracleAnswer p08(const RunView& run, const VerdictContext& context)
 
 OracleAnswer p10(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     const auto& connections = run.connections();
     for (std::size_t i = 0; i + 1 < connections.size(); ++i) {
         const auto asked = retryAfterOf(run, context, connections[i].epoch);

@@ -50,7 +50,7 @@ public:
         onSetChanges();
     }
 
-    Examination examination;
+    OracleExamination examination;
 
 protected:
     /// The counts of picks are about to begin anew.

@@ -41,7 +41,7 @@ bool isReconfiguration(const RunView& run, EventNumber number)
 }
 
 /// No application message between opened and online, but what the server triggered.
-void examineEarlyCalls(Examination& examination, const RunView& run)
+void examineEarlyCalls(OracleExamination& examination, const RunView& run)
 {
     std::map<std::uint32_t, int> triggered;
     for (const EventNumber number : run.client()) {
@@ -64,7 +64,8 @@ void examineEarlyCalls(Examination& examination, const RunView& run)
 class HeartbeatWatch
 {
 public:
-    HeartbeatWatch(const RunView& run, const VerdictContext& context, Examination& examination)
+    HeartbeatWatch(const RunView& run, const VerdictContext& context,
+                   OracleExamination& examination)
         : run_(run), context_(context), tolerance_(context.tolerance), examination_(examination)
     {
         // No server tells a feed's client how often.
@@ -173,7 +174,7 @@ private:
     const RunView& run_;
     const VerdictContext& context_;
     nanoseconds tolerance_;
-    Examination& examination_;
+    OracleExamination& examination_;
     std::optional<nanoseconds> interval_;
     EventNumber online_ = 0;
     EventNumber previous_ = 0;
@@ -187,7 +188,7 @@ private:
 
 OracleAnswer p09(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     for (const ConnectionStory& story : run.connections()) {
         if (story.online == 0 || !context.policy)
             continue;
@@ -217,7 +218,7 @@ OracleAnswer p09(const RunView& run, const VerdictContext& context)
 
 OracleAnswer p11(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     EventNumber refused = 0;
     for (const EventNumber number : run.client()) {
         const EventKind kind = run.kind(number);
@@ -242,7 +243,7 @@ OracleAnswer p11(const RunView& run, const VerdictContext& context)
 
 OracleAnswer p13(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     for (const ConnectionStory& story : run.connections()) {
         // Who stops or drops an attempt ends it himself (P24).
         if (!context.policy || (story.opened == 0 && (story.dropped != 0 || story.stopped != 0)))
@@ -268,7 +269,7 @@ OracleAnswer p13(const RunView& run, const VerdictContext& context)
 
 OracleAnswer p15(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     HeartbeatWatch watch(run, context, examination);
     for (const EventNumber number : run.client())
         watch.see(number);
@@ -280,7 +281,7 @@ OracleAnswer p15(const RunView& run, const VerdictContext& context)
 
 OracleAnswer p42(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     std::map<std::uint32_t, EventNumber> firstCalls;
     std::map<std::uint32_t, int> triggered;
     for (const EventNumber number : run.client()) {
@@ -313,7 +314,7 @@ OracleAnswer p42(const RunView& run, const VerdictContext& context)
 
 OracleAnswer p52(const RunView& run, const VerdictContext&)
 {
-    Examination examination;
+    OracleExamination examination;
     for (const EventNumber number : run.client()) {
         const EventKind kind = run.kind(number);
         if (kind != EventKind::Connected && kind != EventKind::Online)

@@ -21,7 +21,7 @@ class PingWatch
 {
 public:
     PingWatch(const RunView& run, const VerdictContext& context, PingKind kind,
-              Examination& examination)
+              OracleExamination& examination)
         : run_(run), context_(context), kind_(kind), examination_(examination)
     {
     }
@@ -107,7 +107,7 @@ private:
     const RunView& run_;
     const VerdictContext& context_;
     PingKind kind_;
-    Examination& examination_;
+    OracleExamination& examination_;
     EventNumber open_ = 0;            ///< the oldest ping without an answer
     EventNumber heartbeatMissed_ = 0; ///< the newest that was not answered in time
 };
@@ -116,7 +116,7 @@ private:
 
 OracleAnswer p12(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     std::vector<PingWatch> watches;
     if (context.policy)
         watches.emplace_back(

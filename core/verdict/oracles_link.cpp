@@ -22,7 +22,7 @@ constexpr auto allowedWays = std::to_array<std::pair<std::string_view, std::stri
     {"closing", "disconnected"},
 });
 
-void examineWay(Examination& examination, const RunView& run, EventNumber number,
+void examineWay(OracleExamination& examination, const RunView& run, EventNumber number,
                 std::string_view before)
 {
     const std::string_view from = run.text(number, FieldKey::From);
@@ -36,8 +36,8 @@ void examineWay(Examination& examination, const RunView& run, EventNumber number
 }
 
 /// Online is left once, and before the controller says disconnected.
-void examineOffline(Examination& examination, const RunView& run, const VerdictContext& context,
-                    const ConnectionStory& story)
+void examineOffline(OracleExamination& examination, const RunView& run,
+                    const VerdictContext& context, const ConnectionStory& story)
 {
     if (story.online == 0 || story.disconnected == 0)
         return;
@@ -61,7 +61,7 @@ void examineOffline(Examination& examination, const RunView& run, const VerdictC
 }
 
 /// connecting < connected < online < disconnected < back-off, each at most once an epoch.
-void examineOrder(Examination& examination, const RunView& run)
+void examineOrder(OracleExamination& examination, const RunView& run)
 {
     constexpr auto order =
         std::to_array({EventKind::Connecting, EventKind::Connected, EventKind::Online,
@@ -133,7 +133,7 @@ namespace {
 /// one is used. That the older one still stands proves nothing: its server may be the last to know.
 OracleAnswer oneConnectionAtTheServer(const RunView& run)
 {
-    Examination examination;
+    OracleExamination examination;
     std::map<std::string_view, EventNumber> newest; // by identity: opened
     std::map<std::uint32_t, EventNumber> opened;    // by connection
     for (const EventNumber number : run.server()) {
@@ -173,7 +173,7 @@ OracleAnswer p20(const RunView& run, const VerdictContext&)
 {
     if (run.client().empty())
         return oneConnectionAtTheServer(run);
-    Examination examination;
+    OracleExamination examination;
     EventNumber pending = 0;
     for (const EventNumber number : run.client()) {
         const EventKind kind = run.kind(number);
@@ -195,7 +195,7 @@ OracleAnswer p20(const RunView& run, const VerdictContext&)
 
 OracleAnswer p21(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     std::string_view state;
     for (const EventNumber number : run.client()) {
         if (run.kind(number) != EventKind::StateChanged)
@@ -212,7 +212,7 @@ OracleAnswer p21(const RunView& run, const VerdictContext& context)
 
 OracleAnswer p23(const RunView& run, const VerdictContext&)
 {
-    Examination examination;
+    OracleExamination examination;
     EventNumber stopped = 0;
     for (const EventNumber number : run.client()) {
         const EventKind kind = run.kind(number);
@@ -234,7 +234,7 @@ OracleAnswer p23(const RunView& run, const VerdictContext&)
 
 OracleAnswer p24(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     for (const ConnectionStory& story : run.connections()) {
         if (story.stopped == 0 || !context.policy)
             continue;
@@ -258,7 +258,7 @@ OracleAnswer p24(const RunView& run, const VerdictContext& context)
 
 OracleAnswer p25(const RunView& run, const VerdictContext&)
 {
-    Examination examination;
+    OracleExamination examination;
     std::map<std::int64_t, EventNumber> armed;
     for (const EventNumber number : run.client()) {
         const EventKind kind = run.kind(number);
@@ -289,7 +289,7 @@ OracleAnswer p25(const RunView& run, const VerdictContext&)
 
 OracleAnswer p28(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     EventNumber gaveUp = 0;
     for (const EventNumber number : run.client()) {
         const EventKind kind = run.kind(number);

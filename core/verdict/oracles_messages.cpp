@@ -39,7 +39,7 @@ bool isBoot(const RunView& run, EventNumber number)
 class OfflineSends
 {
 public:
-    OfflineSends(const RunView& run, const VerdictContext& context, Examination& examination)
+    OfflineSends(const RunView& run, const VerdictContext& context, OracleExamination& examination)
         : run_(run), context_(context), examination_(examination)
     {
     }
@@ -118,7 +118,7 @@ private:
 
     const RunView& run_;
     const VerdictContext& context_;
-    Examination& examination_;
+    OracleExamination& examination_;
     std::optional<EventNumber> offlineSince_ = 0;
     std::map<Id, EventNumber> open_;
 };
@@ -139,7 +139,7 @@ std::map<std::uint32_t, Id> identities(const RunView& run)
 
 OracleAnswer p30(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     OfflineSends sends(run, context, examination);
     for (const EventNumber number : run.client())
         sends.see(number);
@@ -151,7 +151,7 @@ OracleAnswer p30(const RunView& run, const VerdictContext& context)
 
 OracleAnswer p31(const RunView& run, const VerdictContext&)
 {
-    Examination examination;
+    OracleExamination examination;
     std::map<Id, EventNumber> open;
     std::map<Id, EventNumber> resolved;
     for (const EventNumber number : run.client()) {
@@ -185,7 +185,7 @@ OracleAnswer p31(const RunView& run, const VerdictContext&)
 
 OracleAnswer p32(const RunView& run, const VerdictContext&)
 {
-    Examination examination;
+    OracleExamination examination;
     const auto stations = identities(run);
     std::map<std::pair<Id, Id>, EventNumber> received;
     for (const EventNumber number : run.server()) {
@@ -207,7 +207,7 @@ OracleAnswer p32(const RunView& run, const VerdictContext&)
 
 OracleAnswer p33(const RunView& run, const VerdictContext&)
 {
-    Examination examination;
+    OracleExamination examination;
     std::map<Id, EventNumber> firstSent;
     bool reconnected = false;
     for (const EventNumber number : run.client()) {

@@ -40,7 +40,7 @@ public:
         }
     }
 
-    Examination examination;
+    OracleExamination examination;
 
 private:
     void takeFrame(MsgiStory& story, EventNumber number)

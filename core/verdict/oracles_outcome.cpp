@@ -29,7 +29,7 @@ struct Account
 class OutcomeWatch
 {
 public:
-    OutcomeWatch(const RunView& run, Examination& examination)
+    OutcomeWatch(const RunView& run, OracleExamination& examination)
         : run_(run), faults_(run.log()), examination_(examination)
     {
     }
@@ -127,7 +127,7 @@ private:
 
     const RunView& run_;
     MessageFaults faults_;
-    Examination& examination_;
+    OracleExamination& examination_;
     std::map<std::string, EventNumber> received_; ///< at the server, first
     std::map<std::string, Account> accounts_;
 };
@@ -137,7 +137,7 @@ private:
 class QueueWatch
 {
 public:
-    QueueWatch(const RunView& run, const VerdictContext& context, Examination& examination)
+    QueueWatch(const RunView& run, const VerdictContext& context, OracleExamination& examination)
         : run_(run), context_(context), examination_(examination)
     {
     }
@@ -237,7 +237,7 @@ private:
 
     const RunView& run_;
     const VerdictContext& context_;
-    Examination& examination_;
+    OracleExamination& examination_;
     Queue calls_;
     Queue transactions_;
 };
@@ -246,7 +246,7 @@ private:
 
 OracleAnswer p36(const RunView& run, const VerdictContext&)
 {
-    Examination examination;
+    OracleExamination examination;
     OutcomeWatch(run, examination).watch();
     return examination.answer(
         QStringLiteral("What the sender was told of %1 messages is what the server had of them."),
@@ -255,7 +255,7 @@ OracleAnswer p36(const RunView& run, const VerdictContext&)
 
 OracleAnswer p37(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     QueueWatch watch(run, context, examination);
     for (const EventNumber number : run.client())
         watch.see(number);

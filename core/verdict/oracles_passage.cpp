@@ -23,7 +23,7 @@ QString way(const PassageDefect& defect)
 }
 
 /// The sequence numbers of each of a feed's channels, over all connections.
-void watchChannels(const RunView& run, const StreamProfile& profile, Examination& examination)
+void watchChannels(const RunView& run, const StreamProfile& profile, OracleExamination& examination)
 {
     std::map<std::string_view, std::pair<EventNumber, std::uint64_t>> newest;
     for (const EventNumber number : run.client()) {
@@ -51,7 +51,7 @@ void watchChannels(const RunView& run, const StreamProfile& profile, Examination
 }
 
 /// Messages about transactions go out in the order in which they arose, offline or not.
-void watchTransactions(const RunView& run, Examination& examination)
+void watchTransactions(const RunView& run, OracleExamination& examination)
 {
     std::map<std::string_view, EventNumber> waiting; // id: when it arose
     EventNumber newest = 0;
@@ -82,7 +82,7 @@ void watchTransactions(const RunView& run, Examination& examination)
 
 OracleAnswer p34(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     const MessagePassage passage = messagePassage(run);
     examination.count(passage.delivered);
     for (const PassageDefect& defect : passage.defects)
@@ -100,7 +100,7 @@ OracleAnswer p34(const RunView& run, const VerdictContext& context)
 
 OracleAnswer p35(const RunView& run, const VerdictContext&)
 {
-    Examination examination;
+    OracleExamination examination;
     const MessagePassage passage = messagePassage(run);
     examination.count(passage.delivered);
     for (const PassageDefect& defect : passage.defects) {

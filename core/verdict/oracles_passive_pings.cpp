@@ -23,7 +23,8 @@ constexpr nanoseconds pingLimit = 1s;
 class PassivePingWatch
 {
 public:
-    PassivePingWatch(const RunView& run, const VerdictContext& context, Examination& examination)
+    PassivePingWatch(const RunView& run, const VerdictContext& context,
+                     OracleExamination& examination)
         : run_(run), context_(context), profile_(*context.stream), examination_(examination)
     {
     }
@@ -133,7 +134,7 @@ private:
     const RunView& run_;
     const VerdictContext& context_;
     const StreamProfile& profile_;
-    Examination& examination_;
+    OracleExamination& examination_;
     std::deque<EventNumber> open_;
     EventNumber newest_ = 0; ///< the newest message in, if it is a ping
     EventNumber answer_ = 0;
@@ -145,7 +146,7 @@ private:
 
 OracleAnswer p44(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     if (context.stream) {
         PassivePingWatch watch(run, context, examination);
         for (const EventNumber number : run.client())

@@ -17,7 +17,7 @@ using std::chrono::nanoseconds;
 class RecoveryWatch
 {
 public:
-    RecoveryWatch(const RunView& run, const VerdictContext& context, Examination& examination)
+    RecoveryWatch(const RunView& run, const VerdictContext& context, OracleExamination& examination)
         : run_(run), context_(context), examination_(examination)
     {
     }
@@ -119,7 +119,7 @@ private:
 
     const RunView& run_;
     const VerdictContext& context_;
-    Examination& examination_;
+    OracleExamination& examination_;
     bool isWanted_ = false;
     bool isOnline_ = false;
     bool isBack_ = false;            ///< it was online before
@@ -132,7 +132,8 @@ private:
 class LossWatch
 {
 public:
-    LossWatch(const RunView& run, Examination& examination) : run_(run), examination_(examination)
+    LossWatch(const RunView& run, OracleExamination& examination)
+        : run_(run), examination_(examination)
     {
     }
 
@@ -193,7 +194,7 @@ private:
     }
 
     const RunView& run_;
-    Examination& examination_;
+    OracleExamination& examination_;
     bool wanted_ = false;
     bool linked_ = false;  ///< a connection, or an attempt at one, is not over yet
     bool restart_ = false; ///< started again before it was over: connects at once
@@ -205,7 +206,7 @@ private:
 
 OracleAnswer p14(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     if (context.policy) {
         RecoveryWatch watch(run, context, examination);
         for (EventNumber number = 1; number <= run.log().size(); ++number)
@@ -220,7 +221,7 @@ OracleAnswer p14(const RunView& run, const VerdictContext& context)
 
 OracleAnswer p22(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     LossWatch watch(run, examination);
     for (const EventNumber number : run.client())
         watch.see(number);

@@ -104,7 +104,7 @@ bool isAsScripted(const RunView& run, EventNumber closed, EventNumber scripted)
            mode == std::to_string(run.log().integer(closed, FieldKey::Code).value_or(0));
 }
 
-void examineScripted(Examination& examination, const RunView& run)
+void examineScripted(OracleExamination& examination, const RunView& run)
 {
     for (const auto& [epoch, scripted] : scriptedEnds(run)) {
         const ConnectionStory* story = run.connection(epoch);
@@ -202,7 +202,7 @@ std::uint64_t nanosecondsOf(const std::optional<std::chrono::nanoseconds>& durat
     return duration ? static_cast<std::uint64_t>(duration->count()) + 1 : 0;
 }
 
-void compareReason(Examination& examination, const RunView& run, const MetricsValues& metrics)
+void compareReason(OracleExamination& examination, const RunView& run, const MetricsValues& metrics)
 {
     EventNumber closed = 0;
     for (const ConnectionStory& story : run.connections())
@@ -223,7 +223,7 @@ void compareReason(Examination& examination, const RunView& run, const MetricsVa
 
 OracleAnswer p50(const RunView& run, const VerdictContext&)
 {
-    Examination examination;
+    OracleExamination examination;
     std::map<std::uint32_t, Evidence> evidence;
     for (const EventNumber number : run.client()) {
         const ConnectionStory* story = run.connection(run.epoch(number));
@@ -269,7 +269,7 @@ OracleAnswer p51(const RunView& run, const VerdictContext&)
 
 OracleAnswer compareMetrics(const RunView& run, const MetricsValues& metrics)
 {
-    Examination examination;
+    OracleExamination examination;
     const Recount recount(run);
     const auto compare = [&](std::uint64_t said, std::uint64_t counted, const QString& what) {
         if (said != 0 || counted != 0)

@@ -14,7 +14,7 @@ namespace {
 class BringUpWatch
 {
 public:
-    BringUpWatch(const RunView& run, const StreamProfile& profile, Examination& examination)
+    BringUpWatch(const RunView& run, const StreamProfile& profile, OracleExamination& examination)
         : run_(run), profile_(profile), examination_(examination)
     {
     }
@@ -126,7 +126,7 @@ private:
 
     const RunView& run_;
     const StreamProfile& profile_;
-    Examination& examination_;
+    OracleExamination& examination_;
     EventNumber auth_ = 0;
     bool accepted_ = false;
     bool online_ = false;
@@ -138,7 +138,7 @@ private:
 
 OracleAnswer p40(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     if (context.stream) {
         BringUpWatch watch(run, *context.stream, examination);
         for (const EventNumber number : run.client())
@@ -151,7 +151,7 @@ OracleAnswer p40(const RunView& run, const VerdictContext& context)
 
 OracleAnswer p41(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     std::map<std::string_view, EventNumber> used;
     const bool isAsked = context.stream && context.stream->auth && context.stream->policy.freshAuth;
     for (const EventNumber number : run.client()) {

@@ -27,7 +27,7 @@ struct Passage
 class DeliveryWatch
 {
 public:
-    DeliveryWatch(const RunView& run, const VerdictContext& context, Examination& examination)
+    DeliveryWatch(const RunView& run, const VerdictContext& context, OracleExamination& examination)
         : run_(run), context_(context), profile_(*context.stream), examination_(examination)
     {
     }
@@ -121,7 +121,7 @@ private:
     const RunView& run_;
     const VerdictContext& context_;
     const StreamProfile& profile_;
-    Examination& examination_;
+    OracleExamination& examination_;
     bool authenticated_ = false;
     std::uint64_t connections_ = 0;
     std::map<Key, Passage> passages_;
@@ -132,7 +132,7 @@ private:
 class SequenceWatch
 {
 public:
-    SequenceWatch(const RunView& run, const StreamProfile& profile, Examination& examination)
+    SequenceWatch(const RunView& run, const StreamProfile& profile, OracleExamination& examination)
         : run_(run), profile_(profile), examination_(examination)
     {
     }
@@ -204,7 +204,7 @@ private:
 
     const RunView& run_;
     const StreamProfile& profile_;
-    Examination& examination_;
+    OracleExamination& examination_;
     std::map<std::string_view, Channel> channels_;
     /// Whose loss was told since the newest message came: it speaks of all that was held back.
     std::set<std::string_view> told_;
@@ -214,7 +214,7 @@ private:
 
 OracleAnswer p43(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     if (context.stream) {
         DeliveryWatch watch(run, context, examination);
         for (const EventNumber number : run.client())
@@ -229,7 +229,7 @@ OracleAnswer p43(const RunView& run, const VerdictContext& context)
 
 OracleAnswer p45(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     if (context.stream) {
         SequenceWatch watch(run, *context.stream, examination);
         for (const EventNumber number : run.client())

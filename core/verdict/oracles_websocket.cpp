@@ -27,7 +27,8 @@ bool isWebSocket(const RunView& run, EventNumber begin)
 class WebSocketWatch
 {
 public:
-    WebSocketWatch(const RunView& run, const VerdictContext& context, Examination& examination)
+    WebSocketWatch(const RunView& run, const VerdictContext& context,
+                   OracleExamination& examination)
         : run_(run), context_(context), examination_(examination)
     {
     }
@@ -134,12 +135,12 @@ private:
 
     const RunView& run_;
     const VerdictContext& context_;
-    Examination& examination_;
+    OracleExamination& examination_;
     Link link_;
 };
 
 /// What the server says of the client's frames while the client's connection stands.
-void watchServer(const RunView& run, Examination& examination)
+void watchServer(const RunView& run, OracleExamination& examination)
 {
     const MessageFaults faults(run.log());
     const ConnectionStory* standing = nullptr;
@@ -170,7 +171,7 @@ bool spoilsTrust(std::string_view fault)
 
 OracleAnswer p60(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     WebSocketWatch watch(run, context, examination);
     for (const EventNumber number : run.client())
         watch.see(number);
@@ -183,7 +184,7 @@ OracleAnswer p60(const RunView& run, const VerdictContext& context)
 
 OracleAnswer p62(const RunView& run, const VerdictContext& context)
 {
-    Examination examination;
+    OracleExamination examination;
     EventNumber spoiled = 0; // the newest fault that showed the client a certificate
     EventNumber begin = 0;
     for (EventNumber number = 1; number <= run.log().size(); ++number) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "core/verdict/examination.h"
+#include "core/verdict/oracle_examination.h"
 
 #include <algorithm>
 
 namespace redial {
 
-void Examination::fail(std::initializer_list<EventNumber> events, const QString& sentence)
+void OracleExamination::fail(std::initializer_list<EventNumber> events, const QString& sentence)
 {
     if (failures_++ == 0)
         firstSentence_ = sentence;
@@ -17,7 +17,7 @@ void Examination::fail(std::initializer_list<EventNumber> events, const QString&
     }
 }
 
-OracleAnswer Examination::answer(const QString& held, const QString& missing) const
+OracleAnswer OracleExamination::answer(const QString& held, const QString& missing) const
 {
     if (failures_ > 1)
         return {OracleOutcome::Fail, witnesses_,

@@ -21,7 +21,7 @@ struct OracleAnswer
 
 /// Collects what one oracle sees while it walks a log: how often its situation came up, and where
 /// it did not hold.
-class Examination
+class OracleExamination
 {
 public:
     /// The situation came up once more, or so many times.
