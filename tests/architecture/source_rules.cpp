@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
+#include <QHash>
 #include <QLibraryInfo>
 #include <QRegularExpression>
 
@@ -233,6 +234,29 @@ QStringList sleepViolations(const QString& root)
                                                   "instead"));
                });
     return found;
+}
+
+QStringList classNameViolations(const QString& root)
+{
+    static const QRegularExpression definition(
+        QStringLiteral("^(?:class|struct) ([A-Z]\\w*)(?: final)?(?: :.*)?$"));
+    QStringList violations;
+    QHash<QString, QString> places;
+    const QStringList headers =
+        filesBelow(root, {QStringLiteral("app"), QStringLiteral("core"), QStringLiteral("ui")},
+                   {QStringLiteral("*.h")});
+    visitLines(root, headers, [&](const QString& path, int number, const QString& line) {
+        const auto match = definition.match(line);
+        if (!match.hasMatch())
+            return;
+        const QString name = match.captured(1);
+        if (const QString other = places.value(name); !other.isEmpty() && other != path)
+            violations << at(path, number,
+                             QStringLiteral("%1 is defined in %2 too; call one of them otherwise")
+                                 .arg(name, other));
+        places.insert(name, path);
+    });
+    return violations;
 }
 
 int sourceFileCount(const QString& root)

@@ -30,6 +30,10 @@ QStringList licenceViolations(const QString& root);
 /// signals.
 QStringList sleepViolations(const QString& root);
 
+/// No two headers of app, core and ui define classes of one name: both in namespace redial, the
+/// linker would take one's functions for the other's (the one definition rule, [basic.def.odr]).
+QStringList classNameViolations(const QString& root);
+
 /// How many source files were read: a rule that read nothing proves nothing.
 int sourceFileCount(const QString& root);
 

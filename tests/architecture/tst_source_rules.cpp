@@ -22,12 +22,14 @@ const QString licence = QStringLiteral("// SPDX-License-Identifier: MIT\n");
 class Tree
 {
 public:
-    Tree(const QString& path, const QString& text)
+    Tree(const QString& path, const QString& text) : written_(add(path, text)) {}
+
+    bool add(const QString& path, const QString& text)
     {
         const QString full = folder_.filePath(path);
         QDir().mkpath(QFileInfo(full).path());
         QFile file(full);
-        written_ = file.open(QIODevice::WriteOnly) && file.write(text.toUtf8()) >= 0;
+        return file.open(QIODevice::WriteOnly) && file.write(text.toUtf8()) >= 0;
     }
 
     bool written() const { return written_; }
@@ -58,6 +60,8 @@ private slots:
     void aLongFileIsFound();
     void everySourceNamesItsLicence();
     void aSourceWithoutLicenceIsFound();
+    void noTwoClassesShareAName();
+    void aSecondClassOfAnotherHeadersNameIsFound();
     void nothingSleeps();
     void aSleepIsFound_data();
     void aSleepIsFound();
@@ -205,6 +209,22 @@ void TestSourceRules::aSourceWithoutLicenceIsFound()
 {
     const Tree tree(QStringLiteral("tests/x/a.cpp"), QStringLiteral("int a;\n\n") + licence);
     QCOMPARE(licenceViolations(tree.root()).size(), 1);
+}
+
+void TestSourceRules::noTwoClassesShareAName()
+{
+    QCOMPARE(classNameViolations(repository()).join(QLatin1Char('\n')), QString());
+}
+
+void TestSourceRules::aSecondClassOfAnotherHeadersNameIsFound()
+{
+    const QString text =
+        licence + QStringLiteral("class Probe;\nclass Probe final : public Base\n{\n};\n");
+    Tree tree(QStringLiteral("core/log/a.h"), text);
+    QCOMPARE(classNameViolations(tree.root()), QStringList());
+    QVERIFY(
+        tree.add(QStringLiteral("ui/view/b.h"), licence + QStringLiteral("struct Probe\n{\n};\n")));
+    QCOMPARE(classNameViolations(tree.root()).size(), 1);
 }
 
 void TestSourceRules::nothingSleeps()
