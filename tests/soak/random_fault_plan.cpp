@@ -7,6 +7,7 @@
 #include "core/fault/fault_plan_reader.h"
 
 #include <algorithm>
+#include <array>
 
 namespace redial::soak {
 
@@ -47,8 +48,10 @@ MessageTrigger someMessage(Random& random)
     return {FaultRange{first, first + std::uint64_t(random.between(0, 2))}, {}};
 }
 
+enum class Traffic { WebSocket, Bytes };
+
 /// A plan's conditions at random; some of them can never come true for this fault.
-void addConditions(PlannedFault& planned, Random& random)
+void addConditions(PlannedFault& planned, Traffic traffic, Random& random)
 {
     const FaultDefinition& definition = planned.fault.definition();
     planned.seed = std::uint64_t(random.between(1, 1'000'000));
@@ -58,7 +61,10 @@ void addConditions(PlannedFault& planned, Random& random)
             planned.duration = milliseconds(random, 100, 600);
         return;
     }
-    switch (random.between(0, 5)) {
+    // Bytes name no station and are no messages.
+    constexpr std::array<std::int64_t, 4> ofBytes{0, 1, 3, 4};
+    switch (traffic == Traffic::Bytes ? ofBytes.at(std::size_t(random.between(0, 3)))
+                                      : random.between(0, 5)) {
     case 0:
         planned.when.attempts = FaultRange{std::uint64_t(random.between(1, 300)), {}};
         break;
@@ -88,28 +94,52 @@ void addConditions(PlannedFault& planned, Random& random)
     planned.times = std::uint64_t(random.between(1, 100));
 }
 
-} // namespace
-
-FaultPlan randomFaultPlan(FaultMode mode, int faults, Random& random)
+template <class Suits>
+FaultPlan planOf(FaultMode mode, Suits suits, Traffic traffic, int faults, Random& random)
 {
     const auto ids = implementedFaultIds(mode);
     FaultPlan plan;
-    if (ids.empty())
-        return plan;
     while (std::ssize(plan.faults) < faults) {
         const auto id = ids[std::size_t(random.between(0, std::ssize(ids) - 1))];
-        // Its parameters as in the catalogue's example, its conditions our own.
         const FaultDefinition& definition = *findFault(toQString(id));
-        // Those of MSGI never bite a WebSocket.
-        if (definition.availability != FaultAvailability::Available)
+        if (!suits(definition))
             continue;
+        // Its parameters as in the catalogue's example, its conditions our own.
         PlannedFault planned(parsePlannedFault(toQString(definition.example))->fault);
         cutDown(planned.fault, random);
-        addConditions(planned, random);
+        addConditions(planned, traffic, random);
         if (planned.impossibilities().isEmpty())
             plan.faults.push_back(std::move(planned));
     }
     return plan;
+}
+
+} // namespace
+
+FaultPlan randomFaultPlan(FaultMode mode, int faults, Random& random)
+{
+    // Those of MSGI never bite a WebSocket.
+    const auto suits = [](const FaultDefinition& definition) {
+        return definition.availability == FaultAvailability::Available;
+    };
+    return planOf(mode, suits, Traffic::WebSocket, faults, random);
+}
+
+FaultPlan randomStreamFaultPlan(int faults, Random& random)
+{
+    const auto suits = [](const FaultDefinition& definition) {
+        return definition.stage != FaultStage::Upgrade && definition.stage != FaultStage::Open &&
+               definition.stage != FaultStage::Message;
+    };
+    return planOf(FaultMode::Proxy, suits, Traffic::Bytes, faults, random);
+}
+
+QString textOf(const FaultPlan& plan)
+{
+    QStringList lines;
+    for (const PlannedFault& planned : plan.faults)
+        lines << planned.toText();
+    return lines.join(QLatin1Char('\n'));
 }
 
 } // namespace redial::soak

@@ -10,4 +10,10 @@ namespace redial::soak {
 /// of which keeps everything away for long: what costs time or memory without bound is cut down.
 FaultPlan randomFaultPlan(FaultMode mode, int faults, Random& random);
 
+/// The same of the proxy's faults that need no WebSocket in the stream.
+FaultPlan randomStreamFaultPlan(int faults, Random& random);
+
+/// A fault a line.
+QString textOf(const FaultPlan& plan);
+
 } // namespace redial::soak

@@ -5,6 +5,7 @@
 #include "core/server/central_system.h"
 #include "core/transport/precise_websocket_transport.h"
 #include "core/transport/qwebsocket_transport.h"
+#include "tests/soak/hurried_policy.h"
 #include "tests/soak/random_fault_plan.h"
 
 #include <algorithm>
@@ -15,24 +16,6 @@ namespace redial::soak {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// Everything in a hurry, and nothing that ends the attempts for good.
-ReconnectPolicy hurriedPolicy()
-{
-    ReconnectPolicy policy;
-    policy.initialBackoff = 20ms;
-    policy.maxBackoff = 300ms;
-    policy.resumeDelay = 5ms;
-    policy.connectTimeout = 3s;
-    policy.closeTimeout = 300ms;
-    policy.pingInterval = 500ms;
-    policy.pongTimeout = 2s;
-    policy.retryAfterLimit = 300ms;
-    policy.maxAttempts.reset();
-    policy.terminalHttpStatuses.clear();
-    policy.terminalCloseCodes.clear();
-    return policy;
-}
 
 SessionPolicy hurriedSession()
 {

@@ -2,17 +2,18 @@
 // tst_fault_soak [--minutes N] [--seed N] [--tls] [QtTest's options]: without --minutes the seconds
 // that the environment's REDIAL_SOAK_SECONDS names, else 10.
 #include "tests/soak/fault_account.h"
+#include "tests/soak/random_fault_plan.h"
+#include "tests/soak/remains.h"
 #include "tests/soak/soak_bench.h"
+#include "tests/soak/soak_options.h"
 
 #include <QCoreApplication>
-#include <QDir>
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QTest>
 #include <QTimer>
 
 #include <functional>
-#include <malloc.h>
 
 using namespace redial;
 using namespace redial::soak;
@@ -25,35 +26,6 @@ constexpr int generousMilliseconds = 60'000;
 std::chrono::milliseconds length = 10s;
 std::uint64_t firstSeed = 1;
 bool withTls = false;
-
-qsizetype openDescriptors()
-{
-    return QDir(QStringLiteral("/proc/self/fd"))
-        .entryList(QDir::AllEntries | QDir::NoDotAndDotDot)
-        .size();
-}
-
-/// In use on the heap; each round's log is gone when it is asked for.
-qint64 heapBytes()
-{
-    return qint64(mallinfo2().uordblks) + qint64(mallinfo2().hblkhd);
-}
-
-/// What one round leaves behind.
-struct Remains
-{
-    qsizetype descriptors = 0;
-    std::size_t timers = 0;
-    qint64 heap = 0;
-};
-
-QString textOf(const FaultPlan& plan)
-{
-    QStringList lines;
-    for (const PlannedFault& planned : plan.faults)
-        lines << planned.toText();
-    return lines.join(QLatin1Char('\n'));
-}
 
 bool becomesTrue(const std::function<bool()>& condition)
 {
@@ -156,17 +128,12 @@ void TestFaultSoak::twoHundredStationsOutliveRandomFaults()
         round(clock, seed, perRound);
         if (QTest::currentTestFailed())
             return;
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-        QCoreApplication::processEvents();
-        const Remains remains{openDescriptors(), clock.pendingTimers(), heapBytes()};
-        QCOMPARE(remains.timers, 0U);
+        const Remains remains = Remains::now(clock);
         // The first round fills what is made once: name look-ups, pools, plug-ins.
         if (!first)
             first = remains;
-        QCOMPARE(remains.descriptors, first->descriptors);
-        QVERIFY2(remains.heap - first->heap < 16 * 1024 * 1024,
-                 qPrintable(QStringLiteral("%1 bytes more than after the first round")
-                                .arg(remains.heap - first->heap)));
+        const QString left = remains.beyond(*first);
+        QVERIFY2(left.isEmpty(), qPrintable(left));
     }
 }
 
@@ -174,19 +141,11 @@ int main(int argc, char** argv)
 {
     QCoreApplication application(argc, argv);
     QStringList arguments = QCoreApplication::arguments();
-    const auto number = [&](const char* option) -> std::optional<std::uint64_t> {
-        const qsizetype at = arguments.indexOf(QLatin1String(option));
-        if (at < 0 || at + 1 >= arguments.size())
-            return std::nullopt;
-        const std::uint64_t value = arguments.at(at + 1).toULongLong();
-        arguments.remove(at, 2);
-        return value;
-    };
     if (const int seconds = qEnvironmentVariableIntValue("REDIAL_SOAK_SECONDS"); seconds > 0)
         length = std::chrono::seconds(seconds);
-    if (const auto minutes = number("--minutes"))
+    if (const auto minutes = takeNumber(arguments, "--minutes"))
         length = std::chrono::minutes(*minutes);
-    firstSeed = number("--seed").value_or(firstSeed);
+    firstSeed = takeNumber(arguments, "--seed").value_or(firstSeed);
     withTls = arguments.removeAll(QStringLiteral("--tls")) > 0;
     TestFaultSoak test;
     return QTest::qExec(&test, arguments);
