@@ -3,6 +3,7 @@
 
 #include "core/base/to_qstring.h"
 #include "core/fault/fault_implementations.h"
+#include "core/fault/msgi_faults.h"
 
 #include <QJsonArray>
 
@@ -163,6 +164,8 @@ QString faultExplanation(const FaultDefinition& fault)
           << QStringLiteral("Level    %1").arg(toQString(nameOf(fault.level)))
           << QStringLiteral("Modes    %1").arg(faultModesText(fault))
           << QStringLiteral("Kind     %1").arg(faultStageText(fault));
+    if (const QString why = whyNotOnMsgi(fault); !why.isEmpty())
+        lines << QStringLiteral("MSGI     not done by redial serve --profile msgi: ") + why;
     if (!fault.parameters.empty())
         lines << QString() << QStringLiteral("Parameters (default; values):");
     for (const FaultParameter& parameter : fault.parameters)
@@ -195,6 +198,8 @@ QJsonObject faultToJson(const FaultDefinition& fault)
                        {QStringLiteral("example"), toQString(fault.example)}};
     if (fault.direction)
         object.insert(QStringLiteral("direction"), toQString(nameOf(*fault.direction)));
+    if (const QString why = whyNotOnMsgi(fault); !why.isEmpty())
+        object.insert(QStringLiteral("not_on_msgi"), why);
     if (modes.isEmpty())
         object.insert(QStringLiteral("absent"), absenceText(fault));
     return object;

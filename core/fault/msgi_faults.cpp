@@ -2,10 +2,8 @@
 #include "core/fault/msgi_faults.h"
 
 #include "core/base/to_qstring.h"
+#include "core/fault/fault_implementations.h"
 #include "core/fault/fault_rows.h"
-
-#include <algorithm>
-#include <array>
 
 namespace redial::rows {
 
@@ -82,16 +80,46 @@ std::vector<FaultDefinition> msgiFaults()
 
 namespace redial {
 
+QString whyNotOnMsgi(const FaultDefinition& fault)
+{
+    if (fault.availability == FaultAvailability::WithMsgi)
+        return {};
+    switch (fault.level) {
+    case FaultLevel::Tcp:
+        return {};
+    case FaultLevel::Process:
+        return availableModes(fault).contains(FaultMode::Server)
+                   ? QString()
+                   : QStringLiteral("it is done to a client, not to a server");
+    case FaultLevel::Dns:
+        return QStringLiteral("names are looked up by the client, before it knows a server");
+    case FaultLevel::Tls:
+        return QStringLiteral("all sessions share one TLS context; redial serve --tls without "
+                              "--profile msgi shows a client's TLS the same");
+    case FaultLevel::Http:
+        return QStringLiteral("MSGI has no HTTP upgrade");
+    case FaultLevel::WebSocket:
+        return QStringLiteral("MSGI has frames of its own; M1 to M10 break those");
+    case FaultLevel::Ocpp:
+        return QStringLiteral("no OCPP is spoken there");
+    case FaultLevel::Application:
+        return QStringLiteral("no feed is spoken there");
+    case FaultLevel::Network:
+        return QStringLiteral("a network is between two ends; put redial proxy there");
+    case FaultLevel::Msgi:
+        break;
+    }
+    return {};
+}
+
 QString unsuitableOnMsgi(const PlannedFault& fault)
 {
-    static constexpr auto ids = std::to_array<std::string_view>(
-        {"T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "T12", "T15", "M1", "M2",
-         "M3", "M4", "M5", "M6", "M7", "M8", "M9", "M10", "P1",  "P2",  "P3",  "P6"});
     const FaultDefinition& definition = fault.fault.definition();
-    if (std::find(ids.begin(), ids.end(), definition.id) != ids.end())
+    const QString why = whyNotOnMsgi(definition);
+    if (why.isEmpty())
         return {};
-    return QStringLiteral("%1 (%2) is not done on a connection of MSGI; remove it.")
-        .arg(toQString(definition.id), toQString(definition.name));
+    return QStringLiteral("%1 (%2) is not done on a connection of MSGI: %3; remove it.")
+        .arg(toQString(definition.id), toQString(definition.name), why);
 }
 
 } // namespace redial

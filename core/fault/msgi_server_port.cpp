@@ -3,6 +3,8 @@
 
 #include "core/server/msgi_server.h"
 
+#include <utility>
+
 namespace redial {
 
 bool MsgiServerPort::isListening() const
@@ -23,6 +25,21 @@ void MsgiServerPort::stopListening()
 void MsgiServerPort::moveElsewhere()
 {
     server_.moveElsewhere();
+}
+
+void MsgiServerPort::setAccepting(bool on)
+{
+    server_.setAccepting(on);
+}
+
+int MsgiServerPort::listenerDescriptor() const
+{
+    return server_.listenerDescriptor();
+}
+
+void MsgiServerPort::setFillers(std::set<quint16> ports)
+{
+    server_.setFillers(std::move(ports));
 }
 
 HostPort MsgiServerPort::listenerEnd() const

@@ -7,8 +7,7 @@ namespace redial {
 
 class MsgiServer;
 
-/// An MsgiServer as the faults of a whole server see it. Does not own it. It accepts as long as it
-/// listens, and takes nobody for a filler.
+/// An MsgiServer as the faults of a whole server see it. Does not own it.
 class MsgiServerPort final : public FaultedPort
 {
 public:
@@ -18,10 +17,10 @@ public:
     bool listen() override;
     void stopListening() override;
     void moveElsewhere() override;
-    void setAccepting(bool) override {}
-    int listenerDescriptor() const override { return -1; }
+    void setAccepting(bool on) override;
+    int listenerDescriptor() const override;
     HostPort listenerEnd() const override;
-    void setFillers(std::set<quint16>) override {}
+    void setFillers(std::set<quint16> ports) override;
     std::vector<quint32> linkNumbers() const override;
     void endLink(quint32 number, const QString& how, std::uint16_t code) override;
 

@@ -5,22 +5,6 @@
 
 namespace redial {
 
-namespace {
-
-/// Why a host of that mode cannot do the fault, a sentence; empty if it can.
-QString reasonNotToAdd(const PlannedFault& fault, FaultMode mode)
-{
-    // What the connections speak is not known here: on those of another protocol it never bites.
-    const bool isOfMsgi = fault.fault.definition().availability == FaultAvailability::WithMsgi;
-    if (const QString no = fault.unsuitableFor(mode);
-        !no.isEmpty() && !(isOfMsgi && mode == FaultMode::Server))
-        return no;
-    const QStringList reasons = fault.impossibilities();
-    return reasons.isEmpty() ? QString() : reasons.first();
-}
-
-} // namespace
-
 ScheduledFaults::ScheduledFaults(const FaultPlan& plan, Clock& clock, Random random,
                                  EventRecorder recorder, FaultMode mode)
     : clock_(clock)
@@ -51,12 +35,19 @@ std::vector<HostedFault> ScheduledFaults::hostedFaults() const
 
 Expected<FaultIndex, QString> ScheduledFaults::addFault(const PlannedFault& fault)
 {
-    if (const QString no = reasonNotToAdd(fault, mode_); !no.isEmpty())
+    if (const QString no = unsuitability(fault); !no.isEmpty())
         return Unexpected{no};
+    if (const QStringList reasons = fault.impossibilities(); !reasons.isEmpty())
+        return Unexpected{reasons.first()};
     const FaultIndex index = schedule_.add(fault);
     if (fault.armed)
         apply(schedule_.arm(index, clock_.now()));
     return index;
+}
+
+QString ScheduledFaults::unsuitability(const PlannedFault& fault) const
+{
+    return fault.unsuitableFor(mode_);
 }
 
 bool ScheduledFaults::armFault(FaultIndex fault)

@@ -32,6 +32,8 @@ protected:
     /// Records the effects, has each carried out, and waits for the next one that is due.
     void apply(const FaultSchedule::Effects& effects);
     virtual void carryOut(const FaultEffect& effect) = 0;
+    /// Empty if this host does the fault; else a sentence. By its mode alone.
+    virtual QString unsuitability(const PlannedFault& fault) const;
     /// It changed something: told once for each time that it holds.
     void bitten(FaultIndex fault, std::optional<std::uint32_t> connection,
                 const std::string& detail);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/fault/server_faults.h"
 
+#include "core/fault/msgi_faults.h"
 #include "core/fault/server_fault_link.h"
 #include "core/net/socket_filter.h"
 #include "core/server/msgi_server.h"
@@ -44,6 +45,14 @@ void ServerFaults::setServer(MsgiServer& server)
 {
     wide_.setPort(&msgiPort_.emplace(server));
     QObject::connect(&server, &MsgiServer::listening, &server, [this] { wide_.listens(); });
+}
+
+QString ServerFaults::unsuitability(const PlannedFault& fault) const
+{
+    const bool isOfMsgi = fault.fault.definition().availability == FaultAvailability::WithMsgi;
+    if (msgiPort_)
+        return unsuitableOnMsgi(fault);
+    return isOfMsgi && !port_ ? QString() : ScheduledFaults::unsuitability(fault);
 }
 
 void ServerFaults::doWithoutSocketFilters()

@@ -52,6 +52,8 @@ private:
     TlsTreatment treatmentOf(const Fault& fault);
 
     void carryOut(const FaultEffect& effect) override;
+    /// By what the server speaks; without a server those of MSGI are taken too.
+    QString unsuitability(const PlannedFault& fault) const override;
     /// On the connection that it names, if that has its interceptor.
     void act(const FaultEffect& effect);
     /// A state that ends during the TLS handshake never begins after it.

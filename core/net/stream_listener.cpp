@@ -39,6 +39,7 @@ Expected<HostPort, QString> StreamListener::listen(const QHostAddress& address, 
         return Unexpected{socket.error()};
     socket_ = std::move(*socket);
     spare_ = spareDescriptor();
+    isAccepting_ = true;
     poller_.add(socket_.get(), poll_event::readable, this);
     return *localEnd(socket_.get());
 }
@@ -53,6 +54,20 @@ void StreamListener::stop()
     spare_.close();
 }
 
+void StreamListener::setAccepting(bool on)
+{
+    if (!socket_.isOpen())
+        return;
+    isAccepting_ = on;
+    watch();
+}
+
+void StreamListener::watch()
+{
+    const bool takes = isAccepting_ && timer_ == 0;
+    poller_.change(socket_.get(), takes ? poll_event::readable : 0, this);
+}
+
 void StreamListener::onReady(std::uint32_t /*events*/)
 {
     bool isGone = false;
@@ -65,7 +80,7 @@ void StreamListener::onReady(std::uint32_t /*events*/)
                 *outer = true;
             return;
         }
-        if (!goesOn || !socket_.isOpen())
+        if (!goesOn || !socket_.isOpen() || !isAccepting_)
             break;
     }
     isGone_ = outer;
@@ -107,13 +122,13 @@ void StreamListener::refuseOne(int error)
 
 void StreamListener::rest()
 {
-    poller_.change(socket_.get(), 0, this);
     timer_ = clock_.startTimer(restTime, [this] {
         timer_ = 0;
         if (!spare_.isOpen())
             spare_ = spareDescriptor();
-        poller_.change(socket_.get(), poll_event::readable, this);
+        watch();
     });
+    watch();
 }
 
 } // namespace redial

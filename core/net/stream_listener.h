@@ -50,6 +50,11 @@ public:
     /// Connections that were accepted stay.
     void stop();
     bool isListening() const { return socket_.isOpen(); }
+    /// While off, connections are completed by the system and wait in its queue. On again with the
+    /// next listen(); no effect while nothing listens.
+    void setAccepting(bool on);
+    /// -1 while nothing listens.
+    int descriptor() const { return socket_.get(); }
 
     void onReady(std::uint32_t events) override;
 
@@ -57,13 +62,15 @@ private:
     bool acceptOne();
     void refuseOne(int error);
     void rest();
+    void watch();
 
     Poller& poller_;
     Clock& clock_;
     StreamAcceptor& acceptor_;
     FileDescriptor socket_;
     FileDescriptor spare_;
-    TimerId timer_ = 0;      ///< while it rests
+    TimerId timer_ = 0; ///< while it rests
+    bool isAccepting_ = true;
     bool* isGone_ = nullptr; ///< set while the acceptor runs
 };
 

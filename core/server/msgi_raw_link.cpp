@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/server/msgi_raw_link.h"
 
+#include <algorithm>
+
 namespace redial {
 
 namespace {
@@ -121,9 +123,11 @@ void MsgiRawLink::setReading(bool on)
     session_.setHeldUnread(!on);
 }
 
-void MsgiRawLink::readSome(qint64)
+void MsgiRawLink::readSome(qint64 most)
 {
-    session_.readOnce();
+    allowance_ = std::min(allowance_ + most, most);
+    if (allowance_ > 0)
+        session_.readOnce();
 }
 
 qintptr MsgiRawLink::descriptor() const

@@ -151,6 +151,11 @@ bool MsgiServer::hasRoomForStream() const
 
 void MsgiServer::onStreamAccepted(FileDescriptor socket)
 {
+    if (!fillers_.empty()) {
+        const auto end = remoteEnd(socket.get());
+        if (end && fillers_.contains(end->port))
+            return;
+    }
     const bool hasRoom = sessions_.size() < settings_.mostConnections;
     const MsgiSessionId id = accepted_++ * place_.of + place_.index + 1;
     MsgiSessionOwner& owner = *this;

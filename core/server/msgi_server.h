@@ -7,6 +7,7 @@
 
 #include <QObject>
 
+#include <set>
 #include <unordered_map>
 
 namespace redial {
@@ -48,6 +49,11 @@ public:
     const QHostAddress& address() const { return settings_.address; }
     /// From the next start() on at any free port.
     void moveElsewhere() { settings_.port = 0; }
+    /// See StreamListener.
+    void setAccepting(bool on) { listener_.setAccepting(on); }
+    int listenerDescriptor() const { return listener_.descriptor(); }
+    /// Connections from these ports are closed unheard and not counted.
+    void setFillers(std::set<quint16> ports) { fillers_ = std::move(ports); }
 
     std::size_t sessionCount() const { return open_; }
     /// In ascending order.
@@ -88,6 +94,7 @@ private:
     std::shared_ptr<Mailbox> mailbox_;
     std::unordered_map<MsgiSessionId, std::unique_ptr<MsgiSession>> sessions_;
     std::vector<std::unique_ptr<MsgiSession>> gone_;
+    std::set<quint16> fillers_;
     MsgiSessionId accepted_ = 0;
     std::size_t open_ = 0;
     bool isRunning_ = false;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 // M1 to M10 and the faults of the stream on connections of MSGI: what a raw socket sees of each.
+#include "core/fault/fault_catalogue.h"
+#include "core/fault/fault_description.h"
+#include "core/fault/fault_implementations.h"
 #include "core/fault/msgi_faults.h"
 #include "core/fault/server_faults.h"
 #include "core/wire/container_binary.h"
@@ -231,6 +234,66 @@ private slots:
         QVERIFY(again.waitFrames(1));
     }
 
+    void aPortThatTakesNobodyTakesThemAfterwards_data()
+    {
+        QTest::addColumn<QString>("fault");
+        QTest::addColumn<bool>("withFilter");
+        QTest::newRow("refused") << QStringLiteral("T1") << true;
+        QTest::newRow("blackhole") << QStringLiteral("T2") << true;
+        QTest::newRow("blackhole, full queue") << QStringLiteral("T2") << false;
+        QTest::newRow("full queue") << QStringLiteral("T13") << true;
+        QTest::newRow("no descriptors") << QStringLiteral("T14") << true;
+    }
+    void aPortThatTakesNobodyTakesThemAfterwards()
+    {
+        QFETCH(QString, fault);
+        QFETCH(bool, withFilter);
+        Faulty server({});
+        MsgiClient before(server.port);
+        before.frame(MsgiType::Data, "before");
+        QVERIFY(before.waitFrames(1));
+        if (!withFilter)
+            server.faults.doWithoutSocketFilters();
+        const auto number = server.faults.addFault(planOf({fault}).faults.front());
+        QVERIFY(number);
+        MsgiClient during(server.port);
+        during.frame(MsgiType::Data, "during");
+        // Who is there already is served on, and nobody else.
+        for (std::size_t turn = 2; turn < 12; ++turn) {
+            before.frame(MsgiType::Data, "still");
+            QVERIFY(before.waitFrames(turn));
+        }
+        QCOMPARE(server.server->sessionCount(), std::size_t(1));
+        QVERIFY(during.frames.empty());
+        QCOMPARE(server.count(EventKind::FaultBitten), 1);
+        QVERIFY(server.faults.disarmFault(*number));
+        MsgiClient after(server.port);
+        after.frame(MsgiType::Data, "after");
+        QVERIFY(after.waitFrames(1));
+        before.frame(MsgiType::Data, "still");
+        QVERIFY(before.waitFrames(12));
+    }
+
+    void oneThatReadsSlowlyTakesTheRestLater()
+    {
+        const QByteArray much(300'000, 'x');
+        Faulty server({QStringLiteral("P8 rate=1 times=1")});
+        MsgiClient slow(server.port);
+        MsgiClient other(server.port);
+        for (MsgiClient* client : {&slow, &other})
+            client->frame(MsgiType::Data, much.toStdString());
+        // At 1 KB/s it takes five minutes.
+        for (std::size_t turn = 1; turn <= 20; ++turn) {
+            QVERIFY(other.waitFrames(turn));
+            other.frame(MsgiType::Data, much.toStdString());
+        }
+        QVERIFY(slow.frames.empty());
+        QCOMPARE(server.count(EventKind::FaultBitten), 1);
+        server.faults.finish();
+        QVERIFY(slow.waitFrames(1));
+        QCOMPARE(slow.frames[0].second.size(), std::size_t(much.size()));
+    }
+
     void whatAConnectionOfAnotherProtocolNeedsIsNamed()
     {
         const auto planned = [](const char* fault) {
@@ -239,6 +302,17 @@ private slots:
         QVERIFY(unsuitableOnMsgi(planned("M1")).isEmpty());
         QVERIFY(unsuitableOnMsgi(planned("T6")).isEmpty());
         QVERIFY(unsuitableOnMsgi(planned("W4")).contains(QLatin1String("connection of MSGI")));
+        Faulty server({});
+        QVERIFY(!server.faults.addFault(planned("W4")));
+        QVERIFY(server.faults.addFault(planned("M1")));
+        QVERIFY(unsuitableOnMsgi(planned("P7")).contains(QLatin1String("done to a client")));
+        for (const FaultDefinition& fault : faultCatalogue()) {
+            const QString why = whyNotOnMsgi(fault);
+            const bool isTold = faultExplanation(fault).contains(QLatin1String("\nMSGI "));
+            QVERIFY2(isTold == !why.isEmpty(), fault.id.data());
+            const bool isServers = availableModes(fault).contains(FaultMode::Server);
+            QVERIFY2(isServers || !why.isEmpty(), fault.id.data());
+        }
         QVERIFY(planned("M1")
                     .unsuitableFor(FaultMode::Server)
                     .contains(QLatin1String("--profile msgi")));
