@@ -31,6 +31,12 @@ CloseInfo endedByHandshake(std::uint16_t code, std::string reason, bool remote)
     return info;
 }
 
+CloseInfo endedByDrop(const std::optional<CloseInfo>& known, std::string detail)
+{
+    const bool peerEnded = known && known->remote && known->cause == CloseCause::CloseHandshake;
+    return peerEnded ? *known : endedByUs(CloseCause::LocalAbort, std::move(detail));
+}
+
 std::string sendBufferExceeded(std::int64_t limit)
 {
     return "The peer does not read: more than " + std::to_string(limit) +

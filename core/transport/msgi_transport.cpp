@@ -367,10 +367,7 @@ void MsgiTransport::abandon(DropKind kind, std::string detail)
     if (state() == State::Closed || isFinishing())
         return;
     connection_->dropKind = kind;
-    const auto& end = connection_->end;
-    // The peer's DISCONNECT came first, and tells why the link ends.
-    const bool endedByPeer = end && end->remote && end->cause == CloseCause::CloseHandshake;
-    finish(endedByPeer ? *end : endedByUs(CloseCause::LocalAbort, std::move(detail)));
+    finish(endedByDrop(connection_->end, std::move(detail)));
 }
 
 void MsgiTransport::releaseConnection()

@@ -350,10 +350,7 @@ void PreciseWebSocketTransport::abandon(DropKind kind, std::string detail)
     if (state() == State::Closed || isFinishing())
         return;
     connection_->dropKind = kind;
-    const auto& end = connection_->end;
-    // The peer's Close frame came first, and tells why the link ends.
-    const bool endedByPeer = end && end->remote && end->cause == CloseCause::CloseHandshake;
-    finish(endedByPeer ? *end : endedByUs(CloseCause::LocalAbort, std::move(detail)));
+    finish(endedByDrop(connection_->end, std::move(detail)));
 }
 
 void PreciseWebSocketTransport::releaseConnection()

@@ -2,20 +2,20 @@
 // P60 and P62: the rules of RFC 6455 that a log shows, and of TLS.
 #include "core/verdict/message_faults.h"
 #include "core/verdict/oracle_functions.h"
+#include "core/wire/websocket_close.h"
 
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 namespace redial::oracle {
 
 namespace {
 
-/// Codes that may stand in a Close frame (RFC 6455 7.4).
-bool maySend(std::int64_t code)
+bool mayStandInFrame(std::int64_t code)
 {
-    return (code >= 1000 && code <= 1014 && code != 1004 && code != 1005 && code != 1006) ||
-           (code >= 3000 && code <= 4999);
+    return std::in_range<std::uint16_t>(code) && mayBeSent(static_cast<std::uint16_t>(code));
 }
 
 bool isWebSocket(const RunView& run, EventNumber begin)
@@ -120,7 +120,7 @@ private:
     {
         requireNone(link_.closeSent, number, "Connection %1 sent two Close frames.");
         const auto code = run_.log().integer(number, FieldKey::Code);
-        if (link_.isWebSocket && code && *code != 0 && !maySend(*code))
+        if (link_.isWebSocket && code && *code != 0 && !mayStandInFrame(*code))
             examination_.fail({number},
                               sentence("Connection %1 sent a Close frame with a code that no "
                                        "frame may have.",

@@ -130,6 +130,20 @@ private slots:
         QVERIFY(bench.waitUntil([&] { return bench.server->sight().ends == 1; }));
     }
 
+    void aDropBehindThePeersCloseIsNotTheReason()
+    {
+        TransportBench bench(Kind::Precise);
+        bench.server->setScript(acting(ServerScript::Then::CloseAndStay));
+        QVERIFY(bench.transport->open(1, bench.request()));
+        QVERIFY(bench.waitUntil([&] { return bench.server->sight().closeCode.has_value(); }));
+        QVERIFY(bench.closed.empty());
+        bench.transport->drop(DropKind::Reset);
+        QVERIFY(bench.waitClosed());
+        const CloseInfo& info = bench.closed[0].second;
+        QCOMPARE(causeName(info), QByteArray("close_handshake"));
+        QVERIFY(info.remote);
+    }
+
     void aFinInsteadOfTheAnswerToOurCloseIsNoHandshake()
     {
         TransportBench bench(Kind::Precise);
