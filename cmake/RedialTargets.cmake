@@ -1,14 +1,15 @@
 include_guard()
 
 # redial_library(NAME [FAST] SOURCES… [LIBRARIES…] [ALONE sources…]): the static library of one folder. FAST: a release
-# optimises it for speed, not for size. ALONE: not compiled together with others where REDIAL_COMPILE_TOGETHER is on,
-# since what is local to these files has names that are local to others too.
+# optimises it for speed, not for size, and together with the other fast ones when it is linked. ALONE: not compiled
+# together with others where REDIAL_COMPILE_TOGETHER is on, since what is local to these files has names that are local
+# to others too.
 # LIBRARIES names only what stands above the folder in DESIGN's list, so the link order states the direction.
 function(redial_library name)
   cmake_parse_arguments(ARG "FAST" "" "SOURCES;LIBRARIES;ALONE" ${ARGN})
   add_library(redial_${name} STATIC ${ARG_SOURCES})
   if(ARG_FAST)
-    target_compile_options(redial_${name} PRIVATE $<$<CONFIG:Release>:-O2>)
+    target_compile_options(redial_${name} PRIVATE "$<$<CONFIG:Release>:-O2;${REDIAL_LINK_TIME_COMPILE_OPTIONS}>")
   endif()
   add_library(Redial::${name} ALIAS redial_${name})
   target_link_libraries(redial_${name} PUBLIC Redial::options ${ARG_LIBRARIES})

@@ -54,7 +54,7 @@ private:
         void sendMore(std::uint32_t count, std::chrono::nanoseconds now)
         {
             for (std::uint32_t i = 0; i < count; ++i) {
-                codec_.send(socket_, owner_.payload_);
+                codec_.send(owner_.shared_, socket_, owner_.payload_);
                 sent_.push(now);
             }
         }
@@ -76,9 +76,9 @@ private:
             if (!codec_.isUpgraded())
                 return codec_.upgrade(socket, bytes) ? owner_.stand() : owner_.fail();
             const auto now = benchNow();
-            const bool isRight = codec_.read(bytes, [&](std::string_view) {
+            const bool isRight = codec_.read(owner_.shared_, bytes, [&](std::string_view) {
                 owner_.progress_.echoed(sent_.pop(), now);
-                codec_.send(socket, owner_.payload_);
+                codec_.send(owner_.shared_, socket, owner_.payload_);
                 sent_.push(now);
             });
             if (!isRight)
@@ -143,6 +143,7 @@ private:
     const BenchLoad load_;
     Poller poller_;
     StreamContext context_;
+    typename Codec::Shared shared_;
     const std::string payload_;
     LoadProgress progress_;
     std::vector<std::unique_ptr<Peer>> peers_;

@@ -16,20 +16,25 @@ namespace redial {
 class MsgiCodec
 {
 public:
+    /// What the codecs of one process share.
+    struct Shared
+    {
+    };
+
     explicit MsgiCodec(WebSocketRole /*role*/) {}
 
     bool isUpgraded() const { return true; }
     void beginUpgrade(StreamSocket& /*socket*/) {}
     bool upgrade(StreamSocket& /*socket*/, std::string_view /*bytes*/) { return true; }
 
-    void send(StreamSocket& socket, std::string_view payload)
+    void send(Shared& /*shared*/, StreamSocket& socket, std::string_view payload)
     {
         const auto head = msgiHead(MsgiType::Data, payload.size());
         socket.send({head.data(), head.size()}, payload);
     }
     /// False if the frames were wrong.
     template <class Take>
-    bool read(std::string_view bytes, Take take)
+    bool read(Shared& /*shared*/, std::string_view bytes, Take take)
     {
         reader_.feed(bytes);
         while (auto found = reader_.next()) {
@@ -49,6 +54,12 @@ private:
 class WebSocketCodec
 {
 public:
+    struct Shared
+    {
+        std::string frame;
+        WebSocketEvent event;
+    };
+
     explicit WebSocketCodec(WebSocketRole role) : role_(role) {}
 
     bool isUpgraded() const { return reader_ != nullptr; }
@@ -70,25 +81,27 @@ public:
         return true;
     }
 
-    void send(StreamSocket& socket, std::string_view payload)
+    void send(Shared& shared, StreamSocket& socket, std::string_view payload)
     {
         FrameHead head;
         head.opcode = opcode::binary;
-        if (role_ == WebSocketRole::Client)
-            head.mask =
-                MaskingKey{std::byte(0x11), std::byte(0x96), std::byte(0x3C), std::byte(0x5A)};
-        frame_.clear();
-        appendFrame(frame_, head, payload);
-        socket.send(frame_);
+        if (role_ == WebSocketRole::Server) {
+            socket.send(FrameHeadBytes(head, payload.size()).view(), payload);
+            return;
+        }
+        head.mask = MaskingKey{std::byte(0x11), std::byte(0x96), std::byte(0x3C), std::byte(0x5A)};
+        shared.frame.clear();
+        appendFrame(shared.frame, head, payload);
+        socket.send(shared.frame);
     }
     template <class Take>
-    bool read(std::string_view bytes, Take take)
+    bool read(Shared& shared, std::string_view bytes, Take take)
     {
-        reader_->feed(bytes);
-        while (const auto event = reader_->next()) {
-            if (event->kind != WebSocketEvent::Kind::Binary)
+        reader_->lend(bytes);
+        while (reader_->next(shared.event)) {
+            if (shared.event.kind != WebSocketEvent::Kind::Binary)
                 return false;
-            take(std::string_view(event->payload));
+            take(std::string_view(shared.event.payload));
         }
         return true;
     }
@@ -96,7 +109,6 @@ public:
 private:
     WebSocketRole role_;
     std::unique_ptr<WebSocketReader> reader_; ///< once it is upgraded
-    static inline thread_local std::string frame_;
 };
 
 } // namespace redial

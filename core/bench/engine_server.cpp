@@ -73,8 +73,10 @@ private:
         {
             if (!codec_.isUpgraded())
                 return codec_.upgrade(socket, bytes) ? void() : socket.finish();
-            const bool isRight =
-                codec_.read(bytes, [&](std::string_view payload) { codec_.send(socket, payload); });
+            const auto sendBack = [&](std::string_view payload) {
+                codec_.send(owner_.shared_, socket, payload);
+            };
+            const bool isRight = codec_.read(owner_.shared_, bytes, sendBack);
             if (!isRight)
                 socket.finish();
         }
@@ -98,6 +100,7 @@ private:
     SystemClock clock_;
     Poller poller_;
     StreamContext context_;
+    WebSocketCodec::Shared shared_;
     StreamListener listener_;
     std::unordered_map<const Peer*, std::unique_ptr<Peer>> peers_;
 };

@@ -16,15 +16,19 @@ public:
     std::string_view view() const { return std::string_view(bytes_).substr(from_); }
     std::size_t capacity() const { return bytes_.capacity(); }
 
-    void append(std::string_view bytes)
+    /// The two in a row.
+    void append(std::string_view head, std::string_view payload)
     {
+        const std::size_t more = head.size() + payload.size();
         // Moving what is left costs no more than what was taken before.
-        if (from_ > 0 && from_ >= size() && bytes_.size() + bytes.size() > bytes_.capacity()) {
+        if (from_ > 0 && from_ >= size() && bytes_.size() + more > bytes_.capacity()) {
             bytes_.erase(0, from_);
             from_ = 0;
         }
-        bytes_.append(bytes);
+        bytes_.append(head);
+        bytes_.append(payload);
     }
+    void append(std::string_view bytes) { append(bytes, {}); }
     /// Precondition: as many bytes are there.
     void take(std::size_t count)
     {

@@ -101,7 +101,7 @@ private:
     void sendNow(std::string_view head, std::string_view payload);
     std::size_t write(std::span<const std::string_view> pieces);
     std::size_t writeTls(std::string_view bytes);
-    void keep(std::string_view bytes);
+    void keep(std::string_view head, std::string_view payload);
     void flush();
     void tellWritable(const Watch& watch);
     void noteWriteError(int error);

@@ -45,8 +45,7 @@ bool StreamSocket::send(std::string_view head, std::string_view payload)
         return false;
     }
     if (mayHoldBack(size)) {
-        keep(head);
-        keep(payload);
+        keep(head, payload);
         if (tls_ && !isBlocked_ && (!isDelivering_ || pending() >= mostHeldBack(settings)))
             flush();
     } else {
@@ -73,11 +72,8 @@ void StreamSocket::sendNow(std::string_view head, std::string_view payload)
         output_->take(taken);
         sent -= taken;
     }
-    for (const std::string_view piece : {head, payload}) {
-        const std::size_t taken = std::min(sent, piece.size());
-        keep(piece.substr(taken));
-        sent -= taken;
-    }
+    const std::size_t ofHead = std::min(sent, head.size());
+    keep(head.substr(ofHead), payload.substr(sent - ofHead));
     if (output_ && output_->isEmpty())
         context_.giveBuffer(std::move(output_));
 }
@@ -93,7 +89,9 @@ std::size_t StreamSocket::write(std::span<const std::string_view> pieces)
     msghdr message{};
     message.msg_iov = vectors.data();
     message.msg_iovlen = count;
-    const ssize_t sent = ::sendmsg(socket_.get(), &message, MSG_NOSIGNAL);
+    const ssize_t sent =
+        count == 1 ? ::send(socket_.get(), vectors[0].iov_base, vectors[0].iov_len, MSG_NOSIGNAL)
+                   : ::sendmsg(socket_.get(), &message, MSG_NOSIGNAL);
     if (sent >= 0)
         return static_cast<std::size_t>(sent);
     if (errno != EAGAIN && errno != EINTR)
@@ -109,13 +107,13 @@ std::size_t StreamSocket::writeTls(std::string_view bytes)
     return result.count;
 }
 
-void StreamSocket::keep(std::string_view bytes)
+void StreamSocket::keep(std::string_view head, std::string_view payload)
 {
-    if (bytes.empty())
+    if (head.empty() && payload.empty())
         return;
     if (!output_)
         output_ = context_.takeBuffer();
-    output_->append(bytes);
+    output_->append(head, payload);
 }
 
 void StreamSocket::flush()

@@ -114,8 +114,9 @@ private:
     bool makePipeline();
     void intercept();
     void readFrames(std::string_view bytes);
-    void takeFrame(const MsgiFrame& frame);
-    void take(const MsgiInput& input, std::string_view payload = {});
+    void takeFrame(const MsgiFrame& frame, MonotonicTime now);
+    void take(const MsgiInput& input) { take(input, {}, share_.clock.now()); }
+    void take(const MsgiInput& input, std::string_view payload, MonotonicTime now);
     void carryOut(const MsgiEffect& effect, MsgiType type, std::string_view payload);
     void deliver(MsgiType type, std::string_view payload);
     void takeMessage(std::string_view message);

@@ -17,12 +17,14 @@ void MsgiSession::readFrames(std::string_view bytes)
     if (!reader_.isInsideFrame())
         reader_.giveBuffer(std::move(share_.spare));
     reader_.feed(bytes);
+    // Frames that came together came at one time.
+    const MonotonicTime now = share_.clock.now();
     while (stage_ != Stage::Gone) {
         const auto result = reader_.next();
         if (!result)
             break;
         if (const auto* frame = std::get_if<MsgiFrame>(&*result))
-            takeFrame(*frame);
+            takeFrame(*frame, now);
         else if (const auto& error = std::get<MsgiError>(*result); stage_ == Stage::Begun)
             fail(MsgiInput::Kind::BadFrame, codeOf(error.kind), error.sentence());
     }
@@ -33,7 +35,7 @@ void MsgiSession::readFrames(std::string_view bytes)
         share_.spare = std::move(buffer);
 }
 
-void MsgiSession::takeFrame(const MsgiFrame& frame)
+void MsgiSession::takeFrame(const MsgiFrame& frame, MonotonicTime now)
 {
     MsgiInput input{MsgiInput::Kind::Frame, frame.type, {}, false};
     const std::string_view payload = frame.payload;
@@ -52,17 +54,17 @@ void MsgiSession::takeFrame(const MsgiFrame& frame)
     }
     const bool swallowed = raw_ && stage_ == Stage::Begun && raw_->swallows(frame);
     if (!swallowed)
-        take(input, payload);
+        take(input, payload, now);
     if (raw_)
         raw_->handled(frame);
     if (frame.type == MsgiType::Pong)
         arm();
 }
 
-void MsgiSession::take(const MsgiInput& input, std::string_view payload)
+void MsgiSession::take(const MsgiInput& input, std::string_view payload, MonotonicTime now)
 {
     const MsgiEffects effects =
-        MsgiSessionMachine::step(state_, input, share_.settings.policy, share_.clock.now());
+        MsgiSessionMachine::step(state_, input, share_.settings.policy, now);
     for (const MsgiEffect& effect : effects)
         carryOut(effect, input.type, payload);
 }

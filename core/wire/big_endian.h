@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 namespace redial {
 
 /// Network byte order, for wire formats. `bytes` holds at least sizeof(T) bytes.
-template <std::unsigned_integral T>
+template <class T>
+requires std::is_unsigned_v<T>
 void writeBigEndian(char* bytes, T value)
 {
     for (std::size_t i = 0; i < sizeof(T); ++i)
         bytes[i] = static_cast<char>(value >> (8 * (sizeof(T) - 1 - i)) & 0xFFU);
 }
 
-template <std::unsigned_integral T>
-T readBigEndian(const char* bytes)
+template <class T>
+requires std::is_unsigned_v<T> T readBigEndian(const char* bytes)
 {
     T value = 0;
     for (std::size_t i = 0; i < sizeof(T); ++i)

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/wire/msgi_frame.h"
 
-#include "core/wire/big_endian.h"
-
-#include <cassert>
-#include <limits>
-
 namespace redial {
 
 namespace {
@@ -40,24 +35,6 @@ std::string_view nameOf(MsgiType type)
         return "DISCONNECT";
     }
     return {};
-}
-
-std::optional<MsgiType> msgiTypeFromNumber(std::uint16_t number)
-{
-    const auto type = static_cast<MsgiType>(number);
-    if (nameOf(type).empty())
-        return std::nullopt;
-    return type;
-}
-
-std::array<char, msgiHeadSize> msgiHead(MsgiType type, std::size_t payloadSize)
-{
-    assert(payloadSize <= std::numeric_limits<std::uint32_t>::max() - msgiHeadSize);
-    std::array<char, msgiHeadSize> head{};
-    writeBigEndian(head.data(), msgiMagic);
-    writeBigEndian(head.data() + 4, static_cast<std::uint32_t>(payloadSize + msgiHeadSize));
-    writeBigEndian(head.data() + 8, static_cast<std::uint16_t>(type));
-    return head;
 }
 
 void appendMsgiFrame(std::string& out, MsgiType type, std::string_view payload)

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/wire/big_endian.h"
+
 #include <array>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,11 +34,34 @@ inline constexpr std::uint32_t msgiDefaultLimit = 1024 * 1024;
 
 /// "PING" and so on.
 std::string_view nameOf(MsgiType type);
-std::optional<MsgiType> msgiTypeFromNumber(std::uint16_t number);
+
+constexpr std::optional<MsgiType> msgiTypeFromNumber(std::uint16_t number)
+{
+    const auto type = static_cast<MsgiType>(number);
+    switch (type) {
+    case MsgiType::Ping:
+    case MsgiType::Pong:
+    case MsgiType::Data:
+    case MsgiType::Control:
+    case MsgiType::Error:
+    case MsgiType::Heartbeat:
+    case MsgiType::Disconnect:
+        return type;
+    }
+    return std::nullopt;
+}
 
 /// The head of a frame with a payload of so many bytes. Precondition: the whole frame's length fits
 /// into 32 bits.
-std::array<char, msgiHeadSize> msgiHead(MsgiType type, std::size_t payloadSize);
+inline std::array<char, msgiHeadSize> msgiHead(MsgiType type, std::size_t payloadSize)
+{
+    assert(payloadSize <= std::numeric_limits<std::uint32_t>::max() - msgiHeadSize);
+    std::array<char, msgiHeadSize> head;
+    writeBigEndian(head.data(), msgiMagic);
+    writeBigEndian(head.data() + 4, static_cast<std::uint32_t>(payloadSize + msgiHeadSize));
+    writeBigEndian(head.data() + 8, static_cast<std::uint16_t>(type));
+    return head;
+}
 /// Precondition: as for msgiHead.
 void appendMsgiFrame(std::string& out, MsgiType type, std::string_view payload);
 

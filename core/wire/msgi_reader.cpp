@@ -1,28 +1,46 @@
 // SPDX-License-Identifier: MIT
 #include "core/wire/msgi_reader.h"
 
-#include "core/wire/big_endian.h"
-
 #include <algorithm>
 
 namespace redial {
 
-std::variant<std::uint32_t, MsgiError> MsgiReader::checkHead(std::string_view head) const
+namespace {
+
+/// The fields of a frame's head as they were read.
+struct Head
 {
-    using Kind = MsgiError::Kind;
-    const auto magic = readBigEndian<std::uint32_t>(head.data());
-    const auto length = readBigEndian<std::uint32_t>(head.data() + 4);
-    const auto type = readBigEndian<std::uint16_t>(head.data() + 8);
-    if (magic != msgiMagic)
-        return MsgiError{Kind::BadMagic, magic, limit_};
-    if (length < msgiHeadSize)
-        return MsgiError{Kind::LengthTooSmall, length, limit_};
-    if (length > limit_)
-        return MsgiError{Kind::LengthOverLimit, length, limit_};
-    if (!msgiTypeFromNumber(type))
-        return MsgiError{Kind::UnknownType, type, limit_};
-    return length;
-}
+    /// Precondition: `bytes` are msgiHeadSize and more.
+    explicit Head(std::string_view bytes)
+        : magic(readBigEndian<std::uint32_t>(bytes.data()))
+        , length(readBigEndian<std::uint32_t>(bytes.data() + 4))
+        , type(readBigEndian<std::uint16_t>(bytes.data() + 8))
+    {
+    }
+    bool isRight(std::uint32_t limit) const
+    {
+        return magic == msgiMagic && length >= msgiHeadSize && length <= limit &&
+               msgiTypeFromNumber(type);
+    }
+    /// Precondition: it is not right.
+    MsgiError error(std::uint32_t limit) const
+    {
+        using Kind = MsgiError::Kind;
+        if (magic != msgiMagic)
+            return {Kind::BadMagic, magic, limit};
+        if (length < msgiHeadSize)
+            return {Kind::LengthTooSmall, length, limit};
+        if (length > limit)
+            return {Kind::LengthOverLimit, length, limit};
+        return {Kind::UnknownType, type, limit};
+    }
+
+    std::uint32_t magic;
+    std::uint32_t length;
+    std::uint16_t type;
+};
+
+} // namespace
 
 MsgiReader::Result MsgiReader::stop(const MsgiError& error)
 {
@@ -46,15 +64,14 @@ MsgiReader::Result MsgiReader::nextWhole()
 {
     if (fed_.size() < msgiHeadSize)
         return std::nullopt;
-    const auto head = checkHead(fed_);
-    if (const auto* error = std::get_if<MsgiError>(&head))
-        return stop(*error);
-    const std::uint32_t length = std::get<std::uint32_t>(head);
-    if (fed_.size() < length)
+    const Head head(fed_);
+    if (!head.isRight(limit_))
+        return stop(head.error(limit_));
+    if (fed_.size() < head.length)
         return std::nullopt;
-    const MsgiFrame frame{static_cast<MsgiType>(readBigEndian<std::uint16_t>(fed_.data() + 8)),
-                          fed_.substr(msgiHeadSize, length - msgiHeadSize)};
-    fed_.remove_prefix(length);
+    const MsgiFrame frame{static_cast<MsgiType>(head.type),
+                          {fed_.data() + msgiHeadSize, head.length - msgiHeadSize}};
+    fed_.remove_prefix(head.length);
     return frame;
 }
 
@@ -62,13 +79,13 @@ MsgiReader::Result MsgiReader::nextPartial()
 {
     if (!fillPartial(msgiHeadSize))
         return std::nullopt;
-    const auto head = checkHead(partial_);
-    if (const auto* error = std::get_if<MsgiError>(&head))
-        return stop(*error);
-    if (!fillPartial(std::get<std::uint32_t>(head)))
+    const Head head(partial_);
+    if (!head.isRight(limit_))
+        return stop(head.error(limit_));
+    if (!fillPartial(head.length))
         return std::nullopt;
     partialDelivered_ = true;
-    return MsgiFrame{static_cast<MsgiType>(readBigEndian<std::uint16_t>(partial_.data() + 8)),
+    return MsgiFrame{static_cast<MsgiType>(head.type),
                      std::string_view(partial_).substr(msgiHeadSize)};
 }
 

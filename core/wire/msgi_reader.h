@@ -58,8 +58,6 @@ private:
 
     Result nextWhole();
     Result nextPartial();
-    /// The frame's length, or what is wrong with its head.
-    std::variant<std::uint32_t, MsgiError> checkHead(std::string_view head) const;
     Result stop(const MsgiError& error);
     /// Moves bytes from fed_ until partial_ holds `size` of them; true if it does.
     bool fillPartial(std::size_t size);

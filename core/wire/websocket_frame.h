@@ -3,6 +3,7 @@
 
 #include "core/wire/websocket_mask.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -38,6 +39,20 @@ struct FrameHead
     std::optional<std::uint64_t> declaredLength;
     /// Bytes of the extended length, 0, 2 or 8; absent: as few as the length needs.
     std::optional<int> lengthBytes;
+};
+
+/// The bytes of a frame's head, without heap.
+class FrameHeadBytes
+{
+public:
+    FrameHeadBytes(const FrameHead& head, std::uint64_t payloadSize);
+    std::string_view view() const { return {bytes_.data(), size_}; }
+
+private:
+    void add(std::uint64_t byte) { bytes_[size_++] = static_cast<char>(byte & 0xFFU); }
+
+    std::array<char, 14> bytes_;
+    std::size_t size_ = 0;
 };
 
 /// Appends one frame to `out`.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/wire/websocket_mask.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace redial {
@@ -37,12 +38,12 @@ void maskWords(std::byte* data, std::size_t words, std::uint64_t wide)
 
 void applyMask(std::span<std::byte> bytes, const MaskingKey& key, std::uint64_t offset)
 {
-    MaskingKey rotated;
-    for (std::size_t i = 0; i < rotated.size(); ++i)
-        rotated[i] = key[(offset + i) % key.size()];
+    MaskingKey rotated = key;
+    if (const std::size_t shift = offset % key.size(); shift != 0)
+        std::rotate_copy(key.begin(), key.begin() + shift, key.end(), rotated.begin());
+    std::array<MaskingKey, 2> twice{rotated, rotated};
     std::uint64_t wide = 0;
-    std::memcpy(&wide, rotated.data(), 4);
-    std::memcpy(reinterpret_cast<std::byte*>(&wide) + 4, rotated.data(), 4);
+    std::memcpy(&wide, twice.data(), sizeof wide);
 
     const std::size_t wholeWords = bytes.size() / sizeof wide;
 #ifdef __x86_64__

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// Bytes become frames, and frames events. What a frame's head may say is in
+// websocket_reader_rules.cpp.
 #include "core/wire/websocket_reader.h"
 
 #include "core/wire/websocket_close.h"
@@ -13,6 +15,12 @@ namespace {
 std::string_view asText(std::span<const std::byte> bytes)
 {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+/// Empties it and gives its memory back.
+void release(std::string& text)
+{
+    std::string().swap(text);
 }
 
 } // namespace
@@ -32,16 +40,63 @@ void WebSocketReader::feed(std::span<const std::byte> bytes)
     unread_.append(asText(bytes));
 }
 
+void WebSocketReader::lend(std::string_view bytes)
+{
+    if (hasEvents() || !unread_.empty())
+        return feed(bytes);
+    lent_ = std::as_bytes(std::span(bytes));
+}
+
+void WebSocketReader::keepLent()
+{
+    if (!stopped_)
+        unread_.append(asText(lent_));
+    lent_ = {};
+}
+
 std::optional<WebSocketEvent> WebSocketReader::next()
 {
-    if (events_.empty() && !unread_.empty())
+    WebSocketEvent event;
+    return next(event) ? std::optional(std::move(event)) : std::nullopt;
+}
+
+bool WebSocketReader::next(WebSocketEvent& event)
+{
+    if (!hasEvents() && !unread_.empty())
         readUnread();
-    if (events_.empty())
-        return std::nullopt;
-    WebSocketEvent event = std::move(events_.front());
-    events_.pop_front();
+    return hasEvents() ? takeWaiting(event) : readLent(event);
+}
+
+bool WebSocketReader::takeWaiting(WebSocketEvent& event)
+{
+    event = std::move(events_[eventsFrom_++]);
     eventBytes_ -= sizeof event + event.payload.size();
-    return event;
+    if (!hasEvents()) {
+        std::vector<WebSocketEvent>().swap(events_);
+        eventsFrom_ = 0;
+    }
+    return true;
+}
+
+bool WebSocketReader::readLent(WebSocketEvent& event)
+{
+    if (messageOpcode_ == 0 && message_.capacity() < event.payload.capacity()) {
+        event.payload.clear();
+        message_.swap(event.payload);
+    }
+    target_ = &event;
+    while (!stopped_ && target_ && readFrame(lent_)) {
+    }
+    const bool found = std::exchange(target_, nullptr) == nullptr;
+    if (!found && messageOpcode_ == 0) {
+        // An idle connection holds nothing.
+        if (message_.capacity() > event.payload.capacity())
+            event.payload.swap(message_);
+        release(message_);
+    }
+    if (stopped_)
+        lent_ = {};
+    return found;
 }
 
 void WebSocketReader::readUnread()
@@ -50,7 +105,7 @@ void WebSocketReader::readUnread()
     read(rest);
     unreadFrom_ = unread_.size() - rest.size();
     if (stopped_ || rest.empty()) {
-        unread_ = {};
+        release(unread_);
         unreadFrom_ = 0;
     }
 }
@@ -58,41 +113,54 @@ void WebSocketReader::readUnread()
 /// Reads until the bytes end, the connection does, or events worth the message limit wait.
 void WebSocketReader::read(std::span<const std::byte>& bytes)
 {
-    while (!stopped_ && eventBytes_ <= limits_.message) {
-        if (!inPayload_ && !readHead(bytes))
-            return;
-        if (stopped_)
-            return;
-        readPayload(bytes);
-        if (stopped_ || payloadLeft_ > 0)
-            return;
-        finishFrame();
+    while (!stopped_ && eventBytes_ <= limits_.message && readFrame(bytes)) {
     }
+}
+
+/// True once the frame is whole and there may be another.
+bool WebSocketReader::readFrame(std::span<const std::byte>& bytes)
+{
+    if (!inPayload_ && !readHead(bytes))
+        return false;
+    if (stopped_)
+        return false;
+    readPayload(bytes);
+    if (stopped_ || payloadLeft_ > 0)
+        return false;
+    finishFrame();
+    return true;
+}
+
+/// Adds to the head until it has `size` bytes; true if it does.
+bool WebSocketReader::fillHead(std::span<const std::byte>& bytes, std::size_t size)
+{
+    if (headSize_ >= size)
+        return true;
+    const std::size_t taken = std::min(size - headSize_, bytes.size());
+    for (std::size_t i = 0; i < taken; ++i)
+        head_[headSize_ + i] = std::to_integer<std::uint8_t>(bytes[i]);
+    headSize_ += taken;
+    bytes = bytes.subspan(taken);
+    return headSize_ == size;
 }
 
 /// True once the whole head is there and allowed, or a violation was found.
 bool WebSocketReader::readHead(std::span<const std::byte>& bytes)
 {
-    for (;;) {
-        const std::size_t taken = std::min(headNeeded_ - headSize_, bytes.size());
-        if (taken > 0)
-            std::memcpy(head_.data() + headSize_, bytes.data(), taken);
-        headSize_ += taken;
-        bytes = bytes.subspan(taken);
-        if (headSize_ < headNeeded_)
-            return false;
-        if (headNeeded_ > 2)
-            break;
+    if (!fillHead(bytes, 2))
+        return false;
+    if (headNeeded_ == 0) {
         if (!checkHead())
             return true;
         const unsigned shortLength = head_[1] & 0x7FU;
-        headNeeded_ += (shortLength == 126   ? 2U
-                        : shortLength == 127 ? 8U
-                                             : 0U) +
-                       ((head_[1] & 0x80U) != 0 ? 4U : 0U);
-        if (headNeeded_ == 2)
-            break;
+        headNeeded_ = 2U +
+                      (shortLength == 126   ? 2U
+                       : shortLength == 127 ? 8U
+                                            : 0U) +
+                      ((head_[1] & 0x80U) != 0 ? 4U : 0U);
     }
+    if (!fillHead(bytes, headNeeded_))
+        return false;
     if (!checkLength())
         return true;
     if ((head_[1] & 0x80U) != 0)
@@ -100,93 +168,6 @@ bool WebSocketReader::readHead(std::span<const std::byte>& bytes)
     payloadLeft_ = payloadLength_;
     inPayload_ = true;
     return true;
-}
-
-/// Everything that the first two bytes tell: a breach is answered before its payload arrives.
-bool WebSocketReader::checkHead()
-{
-    final_ = (head_[0] & 0x80U) != 0;
-    opcode_ = head_[0] & 0x0FU;
-    const bool masked = (head_[1] & 0x80U) != 0;
-    if ((head_[0] & 0x30U) != 0 || ((head_[0] & 0x40U) != 0 && !inflater_)) {
-        violate(close_code::protocolError,
-                "a reserved bit is set although no extension was agreed on (RFC 6455 5.2)");
-    } else if (masked && role_ == WebSocketRole::Client) {
-        violate(close_code::protocolError, "the server masked a frame (RFC 6455 5.1)");
-    } else if (!masked && role_ == WebSocketRole::Server) {
-        violate(close_code::protocolError, "the client did not mask a frame (RFC 6455 5.1)");
-    } else {
-        return isControl() ? checkControlHead() : checkDataHead();
-    }
-    return false;
-}
-
-bool WebSocketReader::checkControlHead()
-{
-    if (opcode_ > opcode::pong)
-        violate(close_code::protocolError, "the opcode is a reserved one (RFC 6455 5.2)");
-    else if (!final_)
-        violate(close_code::protocolError, "a control frame is fragmented (RFC 6455 5.5)");
-    else if ((head_[0] & 0x40U) != 0)
-        violate(close_code::protocolError,
-                "a control frame is marked as compressed (RFC 7692 6.1)");
-    else if ((head_[1] & 0x7FU) > 125)
-        violate(close_code::protocolError,
-                "a control frame is longer than 125 bytes (RFC 6455 5.5)");
-    return !stopped_;
-}
-
-bool WebSocketReader::checkDataHead()
-{
-    const bool rsv1 = (head_[0] & 0x40U) != 0;
-    if (opcode_ > opcode::binary)
-        violate(close_code::protocolError, "the opcode is a reserved one (RFC 6455 5.2)");
-    else if (opcode_ == opcode::continuation && messageOpcode_ == 0)
-        violate(close_code::protocolError,
-                "a continuation frame came without a message to continue (RFC 6455 5.4)");
-    else if (opcode_ != opcode::continuation && messageOpcode_ != 0)
-        violate(close_code::protocolError,
-                "a new message began inside a fragmented one (RFC 6455 5.4)");
-    else if (opcode_ == opcode::continuation && rsv1)
-        violate(close_code::protocolError,
-                "a continuation frame is marked as compressed (RFC 7692 6.1)");
-    if (stopped_)
-        return false;
-    if (opcode_ != opcode::continuation) {
-        messageOpcode_ = opcode_;
-        compressed_ = rsv1;
-    }
-    return true;
-}
-
-bool WebSocketReader::checkLength()
-{
-    const unsigned shortLength = head_[1] & 0x7FU;
-    const int bytes = shortLength == 126 ? 2 : shortLength == 127 ? 8 : 0;
-    payloadLength_ = bytes == 0 ? shortLength : 0;
-    for (int i = 0; i < bytes; ++i)
-        payloadLength_ = payloadLength_ << 8 | head_[2 + static_cast<std::size_t>(i)];
-    if ((payloadLength_ >> 63) != 0) {
-        violate(close_code::protocolError,
-                "the most significant bit of a length is set (RFC 6455 5.2)");
-    } else if ((bytes == 2 && payloadLength_ < 126) || (bytes == 8 && payloadLength_ <= 0xFFFF)) {
-        violate(close_code::protocolError,
-                "a length is not written in the fewest bytes (RFC 6455 5.2)");
-    } else if (!isControl() && payloadLength_ > frameLimit()) {
-        violate(close_code::messageTooBig, "the message is longer than the limit of " +
-                                               std::to_string(limits_.message) + " bytes");
-    }
-    return !stopped_;
-}
-
-/// The longest frame that the message being read may still have. A compressed one may be a little
-/// longer than what it unfolds to (RFC 1951: what cannot be compressed grows).
-std::uint64_t WebSocketReader::frameLimit() const
-{
-    if (!compressed_)
-        return limits_.message - message_.size();
-    const std::uint64_t growth = limits_.message / 8 + 64;
-    return limits_.message + std::min(growth, ~limits_.message);
 }
 
 void WebSocketReader::readPayload(std::span<const std::byte>& bytes)
@@ -252,7 +233,7 @@ bool WebSocketReader::validateText()
 void WebSocketReader::finishFrame()
 {
     headSize_ = 0;
-    headNeeded_ = 2;
+    headNeeded_ = 0;
     inPayload_ = false;
     if (isControl())
         finishControl();
@@ -268,9 +249,7 @@ void WebSocketReader::finishMessage()
     if (text && !utf8_.atBoundary())
         return violate(close_code::invalidPayload,
                        "a text message ends inside a UTF-8 code point (RFC 6455 8.1)");
-    deliver(
-        {text ? WebSocketEvent::Kind::Text : WebSocketEvent::Kind::Binary, 0, std::move(message_)});
-    message_ = {};
+    deliver(text ? WebSocketEvent::Kind::Text : WebSocketEvent::Kind::Binary, 0, message_);
     messageOpcode_ = 0;
     compressed_ = false;
     validated_ = 0;
@@ -283,7 +262,7 @@ void WebSocketReader::finishControl()
         return finishClose();
     const auto kind =
         opcode_ == opcode::ping ? WebSocketEvent::Kind::Ping : WebSocketEvent::Kind::Pong;
-    deliver({kind, 0, std::exchange(control_, {})});
+    deliver(kind, 0, control_);
 }
 
 void WebSocketReader::finishClose()
@@ -304,21 +283,33 @@ void WebSocketReader::finishClose()
                            "the reason of a Close frame is not UTF-8 (RFC 6455 5.5.1)");
     }
     stopped_ = true;
-    deliver({WebSocketEvent::Kind::Close, code, std::exchange(control_, {})});
+    deliver(WebSocketEvent::Kind::Close, code, control_);
 }
 
-void WebSocketReader::deliver(WebSocketEvent event)
+/// Takes the payload away.
+void WebSocketReader::deliver(WebSocketEvent::Kind kind, std::uint16_t code, std::string& payload)
 {
-    eventBytes_ += sizeof event + event.payload.size();
-    events_.push_back(std::move(event));
+    if (WebSocketEvent* event = std::exchange(target_, nullptr)) {
+        event->kind = kind;
+        event->code = code;
+        event->payload.swap(payload);
+        payload.clear();
+        return;
+    }
+    // Those that were taken make room; moving the others costs no more than taking did.
+    if (events_.size() == events_.capacity() && eventsFrom_ > events_.size() / 2)
+        events_.erase(events_.begin(),
+                      events_.begin() + std::ptrdiff_t(std::exchange(eventsFrom_, 0)));
+    events_.push_back({kind, code, std::exchange(payload, {})});
+    eventBytes_ += sizeof(WebSocketEvent) + events_.back().payload.size();
 }
 
 void WebSocketReader::violate(std::uint16_t code, std::string sentence)
 {
     stopped_ = true;
-    message_ = {};
-    control_ = {};
-    deliver({WebSocketEvent::Kind::Violation, code, std::move(sentence)});
+    release(message_);
+    release(control_);
+    deliver(WebSocketEvent::Kind::Violation, code, sentence);
 }
 
 } // namespace redial

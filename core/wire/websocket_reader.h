@@ -7,10 +7,10 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace redial {
 
@@ -53,9 +53,17 @@ public:
 
     void feed(std::span<const std::byte> bytes);
     void feed(std::string_view bytes) { feed(std::as_bytes(std::span(bytes))); }
+    /// As feed(), but next() reads the bytes where they lie, a message at a time: they live until
+    /// it has told that there is no event, or until keepLent().
+    void lend(std::string_view bytes);
+    /// Copies what next() has not read of the bytes lent, for who stops in the middle.
+    void keepLent();
 
     /// The next event, in the order of the wire; absent if more bytes are needed.
     std::optional<WebSocketEvent> next();
+    /// The same; false if more bytes are needed. The memory of `event`'s payload is used for the
+    /// payload that it gets, so that many readers share one buffer.
+    bool next(WebSocketEvent& event);
 
     /// True after a Close or a Violation was read. What was fed may not be read yet while next()
     /// still gives events.
@@ -67,8 +75,13 @@ public:
     }
 
 private:
+    bool hasEvents() const { return eventsFrom_ < events_.size(); }
+    bool takeWaiting(WebSocketEvent& event);
+    bool readLent(WebSocketEvent& event);
     void read(std::span<const std::byte>& bytes);
+    bool readFrame(std::span<const std::byte>& bytes);
     void readUnread();
+    bool fillHead(std::span<const std::byte>& bytes, std::size_t size);
     bool readHead(std::span<const std::byte>& bytes);
     bool checkHead();
     bool checkControlHead();
@@ -83,7 +96,7 @@ private:
     void finishControl();
     void finishClose();
     bool validateText();
-    void deliver(WebSocketEvent event);
+    void deliver(WebSocketEvent::Kind kind, std::uint16_t code, std::string& payload);
     void violate(std::uint16_t code, std::string sentence);
     bool isControl() const { return (opcode_ & 0x8U) != 0; }
     std::uint64_t frameLimit() const;
@@ -91,9 +104,15 @@ private:
     WebSocketRole role_;
     WebSocketLimits limits_;
     std::optional<MessageInflater> inflater_;
-    std::deque<WebSocketEvent> events_;
+    /// Those that wait, from eventsFrom_ on.
+    std::vector<WebSocketEvent> events_;
+    std::size_t eventsFrom_ = 0;
     /// Bytes of the events that wait.
     std::uint64_t eventBytes_ = 0;
+    /// Still to be read where they lie.
+    std::span<const std::byte> lent_;
+    /// Where the next event goes while the bytes lent are read; null: it waits.
+    WebSocketEvent* target_ = nullptr;
     /// Fed, but to be read only after the waiting events; from unreadFrom_ on.
     std::string unread_;
     std::size_t unreadFrom_ = 0;
@@ -101,7 +120,7 @@ private:
     // The frame being read.
     std::array<std::uint8_t, 14> head_{};
     std::size_t headSize_ = 0;
-    std::size_t headNeeded_ = 2;
+    std::size_t headNeeded_ = 0; ///< not known before two bytes are there
     std::uint64_t payloadLength_ = 0;
     std::uint64_t payloadLeft_ = 0;
     MaskingKey mask_{};

@@ -110,6 +110,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                       whole.isInsideMessage() == split.isInsideMessage(),
                   "splitting changes the state");
 
+    WebSocketReader borrowing = readerFor(options);
+    events.clear();
+    fuzz::inPieces(input.rest(), seed, [&](std::string_view piece) {
+        borrowing.lend(piece);
+        WebSocketEvent event;
+        while (borrowing.next(event))
+            events.push_back(event);
+        return true;
+    });
+    requireSame(events, expected, "reading in place changes an event");
+
     if (!expected.empty() && expected.back().kind == WebSocketEvent::Kind::Violation)
         expected.pop_back();
     WebSocketReader again(WebSocketRole::Server, {limit});

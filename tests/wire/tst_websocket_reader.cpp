@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,9 @@ class TestWebSocketReader : public QObject
     Q_OBJECT
 private slots:
     void aStreamReadsTheSameAtEverySplit();
+    void bytesLentReadTheSameAtEverySplit();
+    void whoStopsInTheMiddleKeepsWhatWasLent();
+    void aReaderThatIsDrainedHoldsNothing();
     void violationsCloseWithTheRightCode_data();
     void violationsCloseWithTheRightCode();
     void closeCodesAreJudgedByTheRfc_data();
@@ -30,14 +35,24 @@ private slots:
     void longReasonsAreCutBetweenCodePoints();
 };
 
+namespace {
+
+/// Every kind of event, some in fragments.
+std::string variedStream()
+{
+    return frame(opcode::text, "hello") + frame(opcode::text, "he", false) +
+           frame(opcode::ping, "p") + frame(opcode::continuation, "l\xC3", false) +
+           frame(opcode::continuation, "\xB6") + frame(opcode::binary, std::string(300, '\x80')) +
+           frame(opcode::binary, "") + frame(opcode::pong, "") +
+           frame(opcode::binary, std::string(70000, 'z')) +
+           frame(opcode::close, closePayload(1001, "bye"));
+}
+
+} // namespace
+
 void TestWebSocketReader::aStreamReadsTheSameAtEverySplit()
 {
-    std::string stream =
-        frame(opcode::text, "hello") + frame(opcode::text, "he", false) + frame(opcode::ping, "p") +
-        frame(opcode::continuation, "l\xC3", false) + frame(opcode::continuation, "\xB6") +
-        frame(opcode::binary, std::string(300, '\x80')) + frame(opcode::binary, "") +
-        frame(opcode::pong, "") + frame(opcode::binary, std::string(70000, 'z')) +
-        frame(opcode::close, closePayload(1001, "bye"));
+    const std::string stream = variedStream();
     const auto whole = readAll(stream);
     QCOMPARE(whole.size(), std::size_t{8});
     QVERIFY(whole[0].kind == Kind::Text && whole[0].payload == "hello");
@@ -60,6 +75,71 @@ void TestWebSocketReader::aStreamReadsTheSameAtEverySplit()
         }
         QVERIFY(same(drain(reader), whole));
     }
+}
+
+void TestWebSocketReader::bytesLentReadTheSameAtEverySplit()
+{
+    const std::string stream = variedStream();
+    const auto whole = readAll(stream);
+    for (std::size_t split = 0; split < 700; ++split) {
+        WebSocketReader reader(WebSocketRole::Server);
+        std::vector<WebSocketEvent> events;
+        WebSocketEvent event;
+        for (std::string piece : {stream.substr(0, split), stream.substr(split)}) {
+            reader.lend(piece);
+            while (reader.next(event))
+                events.push_back(event);
+            // What was lent is gone once it has been read.
+            std::ranges::fill(piece, '\xFF');
+        }
+        QVERIFY2(same(events, whole), qPrintable(QString::number(split)));
+    }
+}
+
+void TestWebSocketReader::whoStopsInTheMiddleKeepsWhatWasLent()
+{
+    const std::string stream = variedStream();
+    const auto whole = readAll(stream);
+    WebSocketReader reader(WebSocketRole::Server);
+    std::string first = stream.substr(0, stream.size() / 2);
+    reader.lend(first);
+    std::vector<WebSocketEvent> events{*reader.next()};
+    reader.keepLent();
+    std::ranges::fill(first, '\xFF');
+    // Behind what was kept bytes are no more read where they lie.
+    std::string second = stream.substr(stream.size() / 2);
+    reader.lend(second);
+    std::ranges::fill(second, '\xFF');
+    for (auto& event : drain(reader))
+        events.push_back(std::move(event));
+    QVERIFY(same(events, whole));
+}
+
+void TestWebSocketReader::aReaderThatIsDrainedHoldsNothing()
+{
+    const std::string large = frame(opcode::binary, std::string(100'000, 'x'));
+    const std::string bytes = large + frame(opcode::ping, "still there?") + large;
+    WebSocketEvent event;
+    event.payload.reserve(200'000);
+    std::vector<std::unique_ptr<WebSocketReader>> readers;
+    for (int i = 0; i < 100; ++i)
+        readers.push_back(std::make_unique<WebSocketReader>(WebSocketRole::Server));
+    const std::size_t before = bytesAllocated();
+    for (const auto& reader : readers) {
+        reader->lend(bytes);
+        int count = 0;
+        while (reader->next(event))
+            ++count;
+        QCOMPARE(count, 3);
+    }
+    const std::size_t afterLending = bytesAllocated();
+    QVERIFY2(afterLending < before + 100'000, qPrintable(QString::number(afterLending - before)));
+    for (const auto& reader : readers) {
+        reader->feed(bytes);
+        QCOMPARE(drain(*reader).size(), std::size_t{3});
+    }
+    const std::size_t afterFeeding = bytesAllocated();
+    QVERIFY2(afterFeeding < before + 100'000, qPrintable(QString::number(afterFeeding - before)));
 }
 
 void TestWebSocketReader::violationsCloseWithTheRightCode_data()
