@@ -3,6 +3,7 @@
 // websocket_reader_rules.cpp.
 #include "core/wire/websocket_reader.h"
 
+#include "core/wire/big_endian.h"
 #include "core/wire/websocket_close.h"
 
 #include <algorithm>
@@ -15,6 +16,25 @@ namespace {
 std::string_view asText(std::span<const std::byte> bytes)
 {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+/// FIN in a head's first byte, MASK in its second.
+constexpr unsigned highBit = 0x80;
+
+struct FrameSizes
+{
+    std::size_t head = 0; ///< without the mask; 0: not written in the fewest bytes, or over 64 KB
+    std::size_t payload = 0;
+};
+
+/// Precondition: four bytes at least.
+FrameSizes sizesOf(std::span<const std::byte> frame)
+{
+    const std::size_t shortLength = std::to_integer<unsigned>(frame[1]) & ~highBit;
+    if (shortLength < 126)
+        return {2, shortLength};
+    const std::size_t length = readBigEndian<std::uint16_t>(asText(frame).data() + 2);
+    return {shortLength == 126 && length >= 126 ? 4U : 0U, length};
 }
 
 /// Empties it and gives its memory back.
@@ -64,7 +84,7 @@ bool WebSocketReader::next(WebSocketEvent& event)
 {
     if (!hasEvents() && !unread_.empty())
         readUnread();
-    return hasEvents() ? takeWaiting(event) : readLent(event);
+    return hasEvents() ? takeWaiting(event) : readWhole(event) || readLent(event);
 }
 
 bool WebSocketReader::takeWaiting(WebSocketEvent& event)
@@ -75,6 +95,35 @@ bool WebSocketReader::takeWaiting(WebSocketEvent& event)
         std::vector<WebSocketEvent>().swap(events_);
         eventsFrom_ = 0;
     }
+    return true;
+}
+
+/// A message in one frame that lies whole in the bytes lent, as most do. Whatever is not just that,
+/// right or wrong, is left to readLent().
+bool WebSocketReader::readWhole(WebSocketEvent& event)
+{
+    if (headSize_ > 0 || inPayload_ || messageOpcode_ != 0 || lent_.size() < head_.size())
+        return false;
+    const bool isMasked = role_ == WebSocketRole::Server;
+    const auto first = std::to_integer<unsigned>(lent_[0]);
+    const bool isText = first == (highBit | opcode::text);
+    if ((!isText && first != (highBit | opcode::binary)) ||
+        ((std::to_integer<unsigned>(lent_[1]) & highBit) != 0) != isMasked)
+        return false;
+    const auto [size, length] = sizesOf(lent_);
+    const std::size_t head = size + (isMasked ? mask_.size() : 0);
+    if (size == 0 || length > limits_.message || lent_.size() - head < length)
+        return false;
+    event.payload.assign(asText(lent_.subspan(head, length)));
+    if (isMasked) {
+        std::memcpy(mask_.data(), lent_.data() + size, mask_.size());
+        applyMask(std::as_writable_bytes(std::span(event.payload)), mask_);
+    }
+    if (isText && !isUtf8(event.payload))
+        return false;
+    event.kind = isText ? WebSocketEvent::Kind::Text : WebSocketEvent::Kind::Binary;
+    event.code = 0;
+    lent_ = lent_.subspan(head + length);
     return true;
 }
 

@@ -77,6 +77,7 @@ public:
 private:
     bool hasEvents() const { return eventsFrom_ < events_.size(); }
     bool takeWaiting(WebSocketEvent& event);
+    bool readWhole(WebSocketEvent& event);
     bool readLent(WebSocketEvent& event);
     void read(std::span<const std::byte>& bytes);
     bool readFrame(std::span<const std::byte>& bytes);

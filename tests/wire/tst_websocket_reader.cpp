@@ -191,6 +191,13 @@ void TestWebSocketReader::violationsCloseWithTheRightCode()
         QVERIFY(events[0].payload.size() > 20);
         QVERIFY(reader.isStopped());
     }
+    WebSocketReader reader(WebSocketRole::Server);
+    const std::string lent = stream.toStdString() + frame(opcode::text, "after");
+    reader.lend(lent);
+    const auto events = drain(reader);
+    QCOMPARE(events.size(), std::size_t{1});
+    QCOMPARE(int(events[0].code), code);
+    QVERIFY(reader.isStopped());
 }
 
 void TestWebSocketReader::closeCodesAreJudgedByTheRfc_data()
