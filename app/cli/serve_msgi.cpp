@@ -7,11 +7,12 @@
 #include "app/cli/run_presenter.h"
 #include "app/cli/serving.h"
 #include "core/base/version.h"
+#include "core/control/msgi_group_control.h"
 #include "core/control/msgi_server_control.h"
 #include "core/fault/fault_plan_reader.h"
 #include "core/fault/msgi_faults.h"
 #include "core/fault/server_faults.h"
-#include "core/server/msgi_server.h"
+#include "core/server/msgi_server_group.h"
 #include "core/server/self_signed_certificate.h"
 
 #include <QTemporaryDir>
@@ -23,6 +24,8 @@ namespace {
 using Result = Expected<void, QString>;
 
 const QString clientAuthorityOption = QStringLiteral("client-ca");
+const QString threadsOption = QStringLiteral("threads");
+constexpr std::uint64_t mostThreads = 1000;
 
 /// What the command line asks for.
 struct MsgiRequest
@@ -31,6 +34,7 @@ struct MsgiRequest
     ServingBounds bounds;
     FaultPlan faults;
     std::uint64_t seed = 1;
+    std::uint64_t threads = 1;
     /// Of the certificate made for this run; empty if there is none.
     QString certificate;
 };
@@ -106,12 +110,31 @@ Result readTimes(const ParsedArguments& arguments, MsgiServerSettings& settings)
     return {};
 }
 
+/// A log lives on one thread, and so do the faults that it tells of.
+Result readThreads(const ParsedArguments& arguments, std::uint64_t& threads)
+{
+    const auto number = arguments.number(threadsOption, 1, mostThreads);
+    if (!number)
+        return Unexpected{number.error()};
+    if (*number == 0)
+        return wrong("threads", QStringLiteral("a server has one thread at least."));
+    threads = *number;
+    for (const char* option : {"fault", "faults", "log", "remember"}) {
+        if (threads > 1 && arguments.isSet(QLatin1String(option)))
+            return wrong("threads", QStringLiteral("several threads write no log and do no faults; "
+                                                   "leave out --%1, or serve on one.")
+                                        .arg(QLatin1String(option)));
+    }
+    return {};
+}
+
 Expected<MsgiRequest, QString> readRequest(const ParsedArguments& arguments)
 {
     MsgiRequest request;
     for (const Result& read :
          {refuseOthers(arguments), readNumbers(arguments, request.settings),
-          readTimes(arguments, request.settings), ControlOption::check(arguments)}) {
+          readTimes(arguments, request.settings), readThreads(arguments, request.threads),
+          ControlOption::check(arguments)}) {
         if (!read)
             return Unexpected{read.error()};
     }
@@ -172,7 +195,9 @@ RunInfo runInfo(const MsgiRequest& request, const Clock& clock)
              {QStringLiteral("faults"), request.faults.toJson()}}};
 }
 
-void announce(Console& console, const MsgiServer& server, const MsgiRequest& request)
+/// An MsgiServer, or an MsgiServerGroup.
+template <class Server>
+void announce(Console& console, const Server& server, const MsgiRequest& request)
 {
     const QString address =
         QStringLiteral("%1://%2:%3")
@@ -195,6 +220,26 @@ ExitStatus couldNotRun(Console& console, const QString& sentence)
 {
     console.error(sentence);
     return ExitStatus::CouldNotRun;
+}
+
+ExitStatus runOnThreads(const MsgiRequest& request, const ParsedArguments& arguments,
+                        Console& console)
+{
+    SystemClock clock;
+    EventLog log;
+    MsgiEcho echo;
+    MsgiServerGroup group(request.settings, request.threads, echo);
+    MsgiGroupControl controllable(group);
+    ControlOption control;
+    if (const auto opened = control.open(arguments, controllable, log, clock, console); !opened)
+        return couldNotRun(console, opened.error());
+    if (const auto port = group.start(); !port)
+        return couldNotRun(console, port.error());
+    announce(console, group, request);
+    const bool hadRoom = serveUntilEnded(request.bounds, clock, log, console);
+    group.stop();
+    group.wait();
+    return hadRoom ? ExitStatus::Held : ExitStatus::CouldNotRun;
 }
 
 ExitStatus runRequest(const MsgiRequest& request, const ParsedArguments& arguments,
@@ -249,6 +294,10 @@ std::vector<OptionSpec> serveMsgiOptions()
          QStringLiteral("send own HEARTBEATs, 0 for none (0)"), section},
         {QStringLiteral("content"), QStringLiteral("KIND"),
          QStringLiteral("what DATA has to hold: any, or container (any)"), section},
+        {threadsOption, QStringLiteral("N"),
+         QStringLiteral("serve on so many threads, 1 to 1000; more than one write no log and do no "
+                        "faults (1)"),
+         section},
         {clientAuthorityOption, QStringLiteral("FILE"),
          QStringLiteral("with TLS: take only clients with a certificate that an authority of this "
                         "file (PEM) has issued"),
@@ -298,7 +347,8 @@ ExitStatus serveMsgi(const ParsedArguments& arguments, Console& console)
     const QTemporaryDir folder;
     if (const auto tls = readTls(arguments, folder, *request); !tls)
         return couldNotRun(console, tls.error());
-    return runRequest(*request, arguments, console);
+    return request->threads > 1 ? runOnThreads(*request, arguments, console)
+                                : runRequest(*request, arguments, console);
 }
 
 } // namespace redial

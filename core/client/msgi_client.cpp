@@ -32,12 +32,20 @@ ConnectionConfiguration MsgiClientConfiguration::standardConnection()
     return connection;
 }
 
+ReconnectPolicy policyForMsgi(ReconnectPolicy policy)
+{
+    if (policy.resetOn == ResetOn::Ready)
+        policy.resetOn = ResetOn::Stable;
+    return policy;
+}
+
 MsgiClient::MsgiClient(MsgiClientConfiguration configuration, Clock& clock, Random random,
                        EventRecorder recorder, QObject* parent)
     : QObject(parent), configuration_(std::move(configuration)), clock_(clock), recorder_(recorder)
 {
     policy_.heartbeatInterval = configuration_.heartbeatInterval;
     configuration_.connection.recordsReadableAsText = true;
+    configuration_.connection.policy = policyForMsgi(configuration_.connection.policy);
     auto transport = std::make_unique<MsgiTransport>(clock);
     transport->setPipeline(configuration_.pipeline);
     transport_ = transport.get();

@@ -31,6 +31,11 @@ struct MsgiClientConfiguration
     static ConnectionConfiguration standardConnection();
 };
 
+/// The policy as an MSGI client takes it. MSGI has no bring-up: a client is ready as soon as the
+/// transport stands, even one that the server turns away a moment later (TLS 1.3, no certificate).
+/// So ResetOn::Ready becomes Stable; otherwise its attempts would never count beyond 1.
+ReconnectPolicy policyForMsgi(ReconnectPolicy policy);
+
 /// A client of an MSGI server (docs/msgi.md): owns a Connection over MsgiTransport, so that a lost
 /// link is regained by the reconnect policy. Online once the transport stands; nothing sent on one
 /// connection is sent again on the next. Handlers belong to the client: they survive every

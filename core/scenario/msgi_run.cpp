@@ -36,7 +36,7 @@ QJsonObject MsgiRunConfiguration::toJson() const
     QJsonObject object{
         {QStringLiteral("protocol"), QStringLiteral("msgi")},
         {QStringLiteral("url"), servers.front().url.toString()},
-        {QStringLiteral("policy"), policyToJson(client.connection.policy)},
+        {QStringLiteral("policy"), policyToJson(policyForMsgi(client.connection.policy))},
         {QStringLiteral("compress"), toQString(nameOf(client.pipeline.compression))},
         {QStringLiteral("encrypted"), bool(client.pipeline.encryptionKey)},
         {QStringLiteral("authenticated"), bool(client.pipeline.authenticationKey)},

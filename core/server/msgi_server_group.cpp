@@ -5,7 +5,10 @@
 
 #include <QEventLoop>
 
+#include <algorithm>
 #include <condition_variable>
+#include <csignal>
+#include <future>
 #include <thread>
 
 namespace redial {
@@ -20,7 +23,43 @@ struct MsgiServerGroup::Worker
     std::condition_variable begun;
     std::optional<Expected<quint16, QString>> result;
     MsgiServer* server = nullptr; ///< while it runs
+    MsgiCounters counters;        ///< of its servers that have ended
 };
+
+namespace {
+
+/// Tells, once it is destroyed, whether what it waits for was done.
+class Notice
+{
+public:
+    std::future<bool> told() { return promise_.get_future(); }
+    ~Notice() { promise_.set_value(isDone_); }
+    void noteDone() { isDone_ = true; }
+
+private:
+    std::promise<bool> promise_;
+    bool isDone_ = false;
+};
+
+/// While it lives, threads that are begun take no signals: those are for the one that begins them.
+class SignalsHeldBack
+{
+public:
+    SignalsHeldBack()
+    {
+        sigset_t every;
+        sigfillset(&every);
+        pthread_sigmask(SIG_SETMASK, &every, &before_);
+    }
+    ~SignalsHeldBack() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    SignalsHeldBack(const SignalsHeldBack&) = delete;
+    SignalsHeldBack& operator=(const SignalsHeldBack&) = delete;
+
+private:
+    sigset_t before_{};
+};
+
+} // namespace
 
 MsgiServerGroup::MsgiServerGroup(MsgiServerSettings settings, std::size_t threads,
                                  MsgiServerHandler& handler)
@@ -42,6 +81,7 @@ MsgiServerGroup::~MsgiServerGroup()
 
 Expected<quint16, QString> MsgiServerGroup::start()
 {
+    const SignalsHeldBack heldBack;
     for (const auto& worker : workers_) {
         worker->result.reset();
         worker->thread = std::thread([this, &worker = *worker] { run(worker); });
@@ -56,6 +96,7 @@ Expected<quint16, QString> MsgiServerGroup::start()
         }
         settings_.port = **worker->result;
     }
+    isListening_ = true;
     return settings_.port;
 }
 
@@ -73,16 +114,14 @@ void MsgiServerGroup::run(Worker& worker)
     }
     worker.begun.notify_one();
     server.wait();
-    {
-        const std::lock_guard lock(worker.mutex);
-        worker.server = nullptr;
-    }
-    const std::lock_guard lock(mutex_);
-    counters_ += server.counters();
+    const std::lock_guard lock(worker.mutex);
+    worker.server = nullptr;
+    worker.counters += server.counters();
 }
 
 void MsgiServerGroup::stop()
 {
+    isListening_ = false;
     for (const auto& worker : workers_) {
         const std::lock_guard lock(worker->mutex);
         if (worker->server != nullptr)
@@ -97,10 +136,55 @@ void MsgiServerGroup::wait()
             worker->thread.join();
 }
 
+bool MsgiServerGroup::isRunning() const
+{
+    return std::ranges::any_of(workers_, [](const auto& worker) {
+        const std::lock_guard lock(worker->mutex);
+        return worker->server != nullptr;
+    });
+}
+
+bool MsgiServerGroup::callOn(Worker& worker, const std::function<void(MsgiServer&)>& action)
+{
+    auto notice = std::make_shared<Notice>();
+    std::future<bool> told = notice->told();
+    {
+        const std::lock_guard lock(worker.mutex);
+        MsgiServer* const server = worker.server;
+        if (server == nullptr)
+            return false;
+        // A server that ends first drops the call, and the notice with it.
+        QMetaObject::invokeMethod(
+            server,
+            [server, &action, notice = std::move(notice)] {
+                action(*server);
+                notice->noteDone();
+            },
+            Qt::QueuedConnection);
+    }
+    return told.get();
+}
+
+void MsgiServerGroup::forEachServer(const std::function<void(MsgiServer&)>& action)
+{
+    for (const auto& worker : workers_)
+        callOn(*worker, action);
+}
+
 MsgiCounters MsgiServerGroup::counters() const
 {
-    const std::lock_guard lock(mutex_);
-    return counters_;
+    MsgiCounters sum;
+    for (const auto& worker : workers_) {
+        const auto add = [&sum, &worker = *worker](const MsgiCounters& running) {
+            const std::lock_guard lock(worker.mutex);
+            sum += worker.counters;
+            sum += running;
+        };
+        // On the thread itself: there its server does not end between the two.
+        if (!callOn(*worker, [&](const MsgiServer& server) { add(server.counters()); }))
+            add({});
+    }
+    return sum;
 }
 
 } // namespace redial

@@ -30,6 +30,17 @@ QByteArray contents(const QString& path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
+/// Of each wait, the attempt that it came before.
+QList<quint32> attemptsOf(const EventLog& log)
+{
+    QList<quint32> attempts;
+    for (EventNumber number = 1; number <= log.size(); ++number) {
+        if (log.header(number).kind == EventKind::BackoffScheduled)
+            attempts << log.header(number).attempt;
+    }
+    return attempts;
+}
+
 } // namespace
 
 class TestMsgiClient : public QObject
@@ -48,6 +59,7 @@ private slots:
     void connectionsGoWhereTheServersLive();
     void whoHasNoCertificateThatTheServerTrustsIsTurnedAway_data();
     void whoHasNoCertificateThatTheServerTrustsIsTurnedAway();
+    void aLinkCountsAsRegainedOnceItHasStood();
 };
 
 void TestMsgiClient::messagesOfEveryKindComeBackThroughEveryStage()
@@ -304,6 +316,41 @@ void TestMsgiClient::whoHasNoCertificateThatTheServerTrustsIsTurnedAway()
              std::string(detail).c_str());
     QCOMPARE(server.registry.count(), std::size_t(0));
     QCOMPARE(server.server->counters().messagesIn, 0U);
+    // It was open each time, and comes later and later all the same.
+    QTRY_VERIFY_WITH_TIMEOUT(listener.count(EventKind::BackoffScheduled) >= 4, clientPatience);
+    QVERIFY(listener.count(EventKind::Opened) >= 4);
+    QCOMPARE(attemptsOf(listener.log).mid(0, 4), (QList<quint32>{1, 2, 3, 4}));
+}
+
+void TestMsgiClient::aLinkCountsAsRegainedOnceItHasStood()
+{
+    EchoServer server;
+    MsgiClientConfiguration configuration = quick();
+    configuration.connection.policy.minimumUptime = 0ms;
+    ListeningClient stands(configuration);
+    configuration.connection.policy.minimumUptime = 1h;
+    ListeningClient neverStands(configuration);
+    configuration.connection.policy.resetOn = ResetOn::Open;
+    ListeningClient opens(configuration);
+    for (ListeningClient* const each : {&stands, &neverStands, &opens})
+        QVERIFY(each->client.start(server.url));
+    for (int loss = 1; loss <= 3; ++loss) {
+        for (const ListeningClient* const each : {&stands, &neverStands, &opens}) {
+            QTRY_VERIFY_WITH_TIMEOUT(each->client.isOnline(), clientPatience);
+            // Its counter starts over in a timer of its own.
+            QTRY_VERIFY_WITH_TIMEOUT(each == &neverStands ||
+                                         each->client.connection().controller().attempt() == 0,
+                                     clientPatience);
+        }
+        for (const MsgiSessionId id : server.server->sessionIds())
+            server.server->session(id)->drop();
+        for (const ListeningClient* const each : {&stands, &neverStands, &opens})
+            QTRY_COMPARE_WITH_TIMEOUT(each->count(EventKind::BackoffScheduled), loss,
+                                      clientPatience);
+    }
+    QCOMPARE(attemptsOf(stands.log), (QList<quint32>{1, 1, 1}));
+    QCOMPARE(attemptsOf(neverStands.log), (QList<quint32>{1, 2, 3}));
+    QCOMPARE(attemptsOf(opens.log), (QList<quint32>{1, 1, 1}));
 }
 
 QTEST_GUILESS_MAIN(TestMsgiClient)

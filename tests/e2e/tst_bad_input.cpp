@@ -49,9 +49,24 @@ void TestBadInput::aWrongCommandLineIsOneSentence_data()
     row("connect ws://127.0.0.1:9 --protocol ocpp9", "ocpp9");
     row("connect ws://127.0.0.1:9 --transport pigeon", "pigeon");
     row("connect ws://127.0.0.1:9 --durration 3s", "--duration");
+    row("connect ws://127.0.0.1:9 --profile stream --subscribe a --subscribe-message s "
+        "--subscribe-ok /t~2",
+        "--subscribe-ok: ");
+    row("connect ws://127.0.0.1:9 --profile stream --subscribe a --subscribe-message s "
+        "--subscribe-refused /t~2",
+        "--subscribe-refused: ");
+    row("connect ws://127.0.0.1:9 --profile stream --recover ", "--recover: ");
+    row("connect ws://127.0.0.1:9 --profile stream --recover m --lost /t~2", "--lost: ");
     row("serve --port 70000", "70000");
     row("serve --close-after 3s:politely", "politely");
     row("serve --boot perhaps", "perhaps");
+    row("serve --profile msgi --threads 0", "one thread at least");
+    row("serve --profile msgi --threads 1001", "--threads");
+    row("serve --profile msgi --threads two", "--threads");
+    row("serve --profile msgi --threads 2 --fault M1", "--fault");
+    row("serve --profile msgi --threads 2 --faults none.json", "--faults");
+    row("serve --profile msgi --threads 2 --log run.jsonl", "--log");
+    row("serve --threads 2", "is for --profile msgi");
     row("proxy", "--listen");
     row("proxy --listen 0", "--upstream");
     row("proxy --listen 0 --upstream nowhere", "nowhere");

@@ -32,6 +32,13 @@ Told tell(const QStringList& words)
     return {ctl->exitCode(), ctl->output()};
 }
 
+qsizetype threadsOf(qint64 pid)
+{
+    return QDir(QStringLiteral("/proc/%1/task").arg(pid))
+        .entryList(QDir::Dirs | QDir::NoDotAndDotDot)
+        .size();
+}
+
 QStringList words(const char* text)
 {
     return QString::fromUtf8(text).split(QLatin1Char(' '));
@@ -52,6 +59,7 @@ private slots:
     void aNameIsFreeAgainAfterAKill();
     void curlGivesAnOrderWithTheToken();
     void aStoppedServerRefusesAndListensAgain();
+    void aServerOnSeveralThreadsIsToldAsOne();
 
 private:
     std::unique_ptr<QTemporaryDir> folder_;
@@ -227,6 +235,41 @@ void TestCtl::aStoppedServerRefusesAndListensAgain()
     QCOMPARE(tell(words("server stop")).status, 1);
     QCOMPARE(tell(words("server start")).status, 0);
     QVERIFY(isTaken());
+}
+
+void TestCtl::aServerOnSeveralThreadsIsToldAsOne()
+{
+    QString address;
+    const auto server = startServer(words("--profile msgi --threads 4 --name group"), &address);
+    QVERIFY2(address.startsWith(QLatin1String("msgi://")), server->output().constData());
+    QCOMPARE(threadsOf(runningPrograms(*controlFolder()).front().pid), 1 + 4);
+    std::vector<std::unique_ptr<PeerProcess>> clients;
+    for (int i = 0; i < 6; ++i) {
+        clients.push_back(startRedial({QStringLiteral("connect"), address, QStringLiteral("--send"),
+                                       QStringLiteral("hello")}));
+    }
+    for (const auto& client : clients)
+        QVERIFY2(
+            !client->waitForText(QRegularExpression(QStringLiteral("received: (hello)"))).isEmpty(),
+            client->output().constData());
+    const QJsonObject status = tell(words("status --name group --json")).json();
+    QCOMPARE(status.value(QLatin1String("connections")).toInt(), 6);
+    QCOMPARE(status.value(QLatin1String("messages_in")).toInt(), 6);
+    QCOMPARE(status.value(QLatin1String("messages_out")).toInt(), 6);
+    QCOMPARE(tell(words("arm M1 --name group")).status, 1);
+    const Told ended = tell(words("disconnect --name group --json"));
+    QCOMPARE(ended.status, 0);
+    QCOMPARE(ended.json().value(QLatin1String("ended")).toInt(), 6);
+    for (const auto& client : clients)
+        QVERIFY2(!client->waitForText(QRegularExpression(QStringLiteral("(connection 2 is open)")))
+                      .isEmpty(),
+                 client->output().constData());
+    server->interrupt();
+    QVERIFY(server->waitForEnd());
+    QCOMPARE(server->exitCode(), 0);
+    for (const auto& client : clients)
+        QVERIFY(!client->waitForText(QRegularExpression(QStringLiteral("(connection 2 ended)")))
+                     .isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestCtl)

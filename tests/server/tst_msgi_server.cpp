@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The MSGI server over real sockets: echo, sessions and their messages, limits, slow readers,
-// threads, its own end.
-#include "core/server/msgi_server_group.h"
+// its own end.
 #include "core/server/self_signed_certificate.h"
 #include "tests/server/msgi_client.h"
 
@@ -288,37 +287,6 @@ private slots:
         QVERIFY(most < 64 * 1024 + 256 * 1024);
         QVERIFY(client.frames.empty());
         QCOMPARE(fixture.server.sessionCount(), std::size_t(0));
-    }
-
-    void severalThreadsShareOnePort()
-    {
-        MsgiEcho echo;
-        MsgiServerGroup group({}, 2, echo);
-        const auto port = group.start();
-        QVERIFY(port);
-        std::vector<std::unique_ptr<MsgiClient>> clients;
-        QSet<MsgiSessionId> sessions;
-        for (int i = 0; i < 12; ++i) {
-            clients.push_back(std::make_unique<MsgiClient>(*port));
-            clients.back()->control(MsgiHello{"client"});
-            QVERIFY(clients.back()->waitFrames(1));
-            const auto welcome = readMsgiControl(clients.back()->frames[0].second);
-            sessions.insert(std::get<MsgiWelcome>(*welcome).session);
-        }
-        QCOMPARE(sessions.size(), 12);
-        QCOMPARE(group.sessionCount(), std::size_t(12));
-        clients.front()->control(MsgiBroadcast{"to all"});
-        for (std::size_t i = 1; i < clients.size(); ++i)
-            QVERIFY(clients[i]->waitFrames(2));
-        clients.front()->frame(MsgiType::Data, "echo");
-        QVERIFY(clients.front()->waitFrames(2));
-        QCOMPARE(clients.front()->text(1), QStringLiteral("DATA echo"));
-        clients.clear();
-        QTRY_COMPARE_WITH_TIMEOUT(group.sessionCount(), std::size_t(0), patience);
-        group.stop();
-        group.wait();
-        QCOMPARE(group.counters().accepted, 12U);
-        QCOMPARE(group.counters().messagesIn, 1U);
     }
 
     void theServerStopsInOrder()

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace redial::soak {
 
@@ -163,15 +164,17 @@ QString SoakBench::restless() const
 QString SoakBench::openOf(Source source) const
 {
     std::map<std::uint32_t, QStringList> open;
+    std::set<std::uint32_t> closed; // what is recorded of them later opens them no more
     for (EventNumber number = 1; number <= log_.size(); ++number) {
         const EventHeader& header = log_.header(number);
-        if (header.source != source || header.epoch == 0)
+        if (header.source != source || header.epoch == 0 || closed.contains(header.epoch))
             continue;
-        if (header.kind == EventKind::Closed)
-            open.erase(header.epoch);
-        else
-            open[header.epoch] << QStringLiteral("%1 %2").arg(number).arg(
-                toQString(nameOf(header.kind)));
+        open[header.epoch] << QStringLiteral("%1 %2").arg(number).arg(
+            toQString(nameOf(header.kind)));
+        if (header.kind != EventKind::Closed)
+            continue;
+        closed.insert(header.epoch);
+        open.erase(header.epoch);
     }
     QString text;
     for (const auto& [connection, events] : open)
