@@ -13,7 +13,10 @@ int main(int argc, char** argv)
     QMainWindow window;
     window.menuBar()->addMenu(QStringLiteral("&File"));
     window.resize(1200, 800);
-    const redial::FirstFrame end(window);
+    const redial::FirstFrame end(window, [] {
+        redial::tellMoment();
+        QCoreApplication::quit();
+    });
     window.show();
     return QApplication::exec();
 }
