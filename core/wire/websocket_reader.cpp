@@ -62,6 +62,7 @@ void WebSocketReader::feed(std::span<const std::byte> bytes)
 
 void WebSocketReader::lend(std::string_view bytes)
 {
+    keepLent();
     if (hasEvents() || !unread_.empty())
         return feed(bytes);
     lent_ = std::as_bytes(std::span(bytes));
@@ -69,9 +70,7 @@ void WebSocketReader::lend(std::string_view bytes)
 
 void WebSocketReader::keepLent()
 {
-    if (!stopped_)
-        unread_.append(asText(lent_));
-    lent_ = {};
+    unread_.append(asText(std::exchange(lent_, {})));
 }
 
 std::optional<WebSocketEvent> WebSocketReader::next()
@@ -102,7 +101,7 @@ bool WebSocketReader::takeWaiting(WebSocketEvent& event)
 /// right or wrong, is left to readLent().
 bool WebSocketReader::readWhole(WebSocketEvent& event)
 {
-    if (headSize_ > 0 || inPayload_ || messageOpcode_ != 0 || lent_.size() < head_.size())
+    if (stopped_ || isInsideMessage() || lent_.size() < head_.size())
         return false;
     const bool isMasked = role_ == WebSocketRole::Server;
     const auto first = std::to_integer<unsigned>(lent_[0]);

@@ -54,7 +54,7 @@ public:
     void feed(std::span<const std::byte> bytes);
     void feed(std::string_view bytes) { feed(std::as_bytes(std::span(bytes))); }
     /// As feed(), but next() reads the bytes where they lie, a message at a time: they live until
-    /// it has told that there is no event, or until keepLent().
+    /// it has told that there is no event, or until keepLent() or another lend().
     void lend(std::string_view bytes);
     /// Copies what next() has not read of the bytes lent, for who stops in the middle.
     void keepLent();

@@ -198,6 +198,9 @@ void TestWebSocketReader::violationsCloseWithTheRightCode()
     QCOMPARE(events.size(), std::size_t{1});
     QCOMPARE(int(events[0].code), code);
     QVERIFY(reader.isStopped());
+    const std::string later = frame(opcode::text, "long after that");
+    reader.lend(later);
+    QVERIFY(!reader.next());
 }
 
 void TestWebSocketReader::closeCodesAreJudgedByTheRfc_data()
