@@ -17,22 +17,19 @@ namespace redial {
 
 namespace {
 
-/// Certificate and key of the options, or made anew in `folder`.
-Expected<std::optional<QSslConfiguration>, QString> readTls(const ParsedArguments& arguments,
-                                                            const QTemporaryDir& folder)
+/// Certificate and key of the options, or made anew in `folder`; null without TLS.
+Expected<TlsContext::Shared, QString> readTls(const ParsedArguments& arguments,
+                                              const QTemporaryDir& folder)
 {
     const auto certificate = arguments.value(QStringLiteral("certificate"));
     const auto key = arguments.value(QStringLiteral("key"));
     if (!arguments.isSet(QStringLiteral("tls")) && !certificate)
-        return std::optional<QSslConfiguration>();
+        return TlsContext::Shared();
     if (certificate.has_value() != key.has_value())
         return Unexpected{QStringLiteral(
             "--certificate and --key belong together; give both, or neither for one made now.")};
-    const auto loaded = certificate ? loadServerCertificate(*certificate, *key)
-                                    : makeServerCertificate(folder.path());
-    if (!loaded)
-        return Unexpected{loaded.error()};
-    return std::optional(*loaded);
+    return certificate ? TlsContext::forClients(*certificate, *key)
+                       : makeServerCertificate(folder.path());
 }
 
 void announce(Console& console, const ScriptedServer& server, const QString& certificate)
@@ -123,7 +120,7 @@ ExitStatus runServe(const ParsedArguments& arguments, Console& console)
     if (!tls)
         return couldNotRun(console, tls.error());
     request->settings.tls = *tls;
-    const bool made = tls->has_value() && !arguments.isSet(QStringLiteral("certificate"));
+    const bool made = *tls != nullptr && !arguments.isSet(QStringLiteral("certificate"));
     return runRequest(*request, arguments,
                       made ? folder.filePath(QStringLiteral("server.crt")) : QString(), console);
 }

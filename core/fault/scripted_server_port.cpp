@@ -32,7 +32,7 @@ void ScriptedServerPort::setAccepting(bool on)
 
 int ScriptedServerPort::listenerDescriptor() const
 {
-    return int(server_.listenerDescriptor());
+    return server_.listenerDescriptor();
 }
 
 HostPort ScriptedServerPort::listenerEnd() const

@@ -10,7 +10,7 @@ namespace redial {
 namespace {
 
 /// A fatal alert in a record of TLS 1.2 (RFC 8446 5.1 and 6).
-QByteArray alertRecord(const QString& alert)
+std::string alertRecord(const QString& alert)
 {
     static constexpr std::array<std::pair<const char*, char>, 5> numbers{{
         {"handshake_failure", 40},
@@ -22,8 +22,7 @@ QByteArray alertRecord(const QString& alert)
     const auto* const found = std::find_if(numbers.begin(), numbers.end(), [&](const auto& entry) {
         return alert == QLatin1String(entry.first);
     });
-    const std::array<char, 7> record{21, 3, 3, 0, 2, 2, found->second};
-    return QByteArray(record.data(), record.size());
+    return {21, 3, 3, 0, 2, 2, found->second};
 }
 
 } // namespace
@@ -68,17 +67,17 @@ TlsTreatment ServerFaults::treatmentOf(const Fault& fault)
     using Act = TlsTreatment::Act;
     const std::string_view id = fault.id();
     if (id == "S7")
-        return {Act::Answer, {}, fault.text("answer").toUtf8() + "\r\n\r\n"};
+        return {Act::Answer, {}, fault.text("answer").toStdString() + "\r\n\r\n"};
     if (id == "S8")
         return {Act::Stall, {}, {}};
     if (id == "S9")
         return {Act::Close, {}, {}};
     if (id == "S10")
         return {Act::Answer, {}, alertRecord(fault.text("alert"))};
-    const auto configuration = certificates_.forFault(fault);
-    if (!configuration)
+    const auto context = certificates_.forFault(fault);
+    if (!context)
         return {Act::Close, {}, {}};
-    return {Act::Handshake, *configuration, {}};
+    return {Act::Handshake, *context, {}};
 }
 
 void ServerFaults::endedBeforeTls(quint32 number)

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/fault/tls_fault_certificates.h"
 
-#include "core/server/self_signed_certificate.h"
-
 #include <QDateTime>
 #include <QFile>
 #include <QProcess>
-#include <QSslCertificate>
-#include <QSslCipher>
 
 namespace redial {
 
@@ -31,38 +27,30 @@ bool writeFile(const QString& path, const QByteArray& content)
     return file.open(QIODevice::WriteOnly) && file.write(content) == content.size();
 }
 
-QSsl::SslProtocol onlyVersion(const QString& version)
+TlsVersion versionOf(const QString& version)
 {
-    QT_WARNING_PUSH
-    QT_WARNING_DISABLE_DEPRECATED
     if (version == QLatin1String("1.0"))
-        return QSsl::TlsV1_0;
+        return TlsVersion::Tls10;
     if (version == QLatin1String("1.1"))
-        return QSsl::TlsV1_1;
-    QT_WARNING_POP
-    return version == QLatin1String("1.2") ? QSsl::TlsV1_2 : QSsl::TlsV1_3;
+        return TlsVersion::Tls11;
+    return version == QLatin1String("1.2") ? TlsVersion::Tls12 : TlsVersion::Tls13;
 }
 
 /// What a fault changes beside the certificate.
-void configure(QSslConfiguration& configuration, const Fault& fault, const QString& authority)
+TlsServerRules rulesOf(const Fault& fault)
 {
+    TlsServerRules rules;
     const std::string_view id = fault.id();
     if (id == "S5")
-        configuration.setProtocol(onlyVersion(fault.text("version")));
+        rules.onlyVersion = versionOf(fault.text("version"));
     if (id == "S6") {
         // Our keys are of an elliptic curve: with them no cipher that signs by RSA can be agreed
         // on.
-        configuration.setProtocol(QSsl::TlsV1_2);
-        configuration.setCiphers({QSslCipher(QStringLiteral("ECDHE-RSA-AES128-GCM-SHA256"))});
+        rules.onlyVersion = TlsVersion::Tls12;
+        rules.ciphers = "ECDHE-RSA-AES128-GCM-SHA256";
     }
-    if (id == "S11") {
-        configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
-        configuration.setCaCertificates(QSslCertificate::fromPath(authority));
-    }
-    if (id == "S12") {
-        configuration.setSslOption(QSsl::SslOptionDisableSessionTickets, true);
-        configuration.setSslOption(QSsl::SslOptionDisableSessionSharing, true);
-    }
+    rules.resumesSessions = id != "S12";
+    return rules;
 }
 
 } // namespace
@@ -118,10 +106,10 @@ Expected<void, QString> TlsFaultCertificates::makeAuthority(const QString& name,
     return openssl(arguments);
 }
 
-auto TlsFaultCertificates::make(const Leaf& leaf, bool withIssuer) -> Result
+Expected<QString, QString> TlsFaultCertificates::make(const Leaf& leaf)
 {
-    if (const auto made = made_.find(leaf.name); made != made_.end())
-        return made->second;
+    if (made_.contains(leaf.name))
+        return leaf.name;
     const QString key = file(leaf.name + QStringLiteral(".key"));
     const QString request = file(leaf.name + QStringLiteral(".csr"));
     const QString certificate = file(leaf.name + QStringLiteral(".crt"));
@@ -163,24 +151,33 @@ auto TlsFaultCertificates::make(const Leaf& leaf, bool withIssuer) -> Result
              << QStringLiteral("-keyfile") << file(leaf.issuer + QStringLiteral(".key"));
     if (const auto is = openssl(sign); !is)
         return Unexpected{is.error()};
-    auto loaded = loadServerCertificate(certificate, key);
-    if (loaded && withIssuer)
-        loaded->setLocalCertificateChain(
-            loaded->localCertificateChain() +
-            QSslCertificate::fromPath(file(leaf.issuer + QStringLiteral(".crt"))));
-    if (loaded)
-        made_.emplace(leaf.name, *loaded);
-    return loaded;
+    made_.insert(leaf.name);
+    return leaf.name;
 }
 
-auto TlsFaultCertificates::good() -> Result
+Expected<QString, QString> TlsFaultCertificates::makeGood()
 {
     if (const auto made = makeAuthority(QStringLiteral("ca"), {}); !made)
         return Unexpected{made.error()};
     return make({QStringLiteral("good"), QStringLiteral("ca"), {}});
 }
 
-auto TlsFaultCertificates::certificateOf(const Fault& fault) -> Result
+auto TlsFaultCertificates::contextOf(const Expected<QString, QString>& name,
+                                     const QString& clientAuthorities,
+                                     const TlsServerRules& rules) const -> Result
+{
+    if (!name)
+        return Unexpected{name.error()};
+    return TlsContext::forClients(file(*name + QStringLiteral(".crt")),
+                                  file(*name + QStringLiteral(".key")), clientAuthorities, rules);
+}
+
+auto TlsFaultCertificates::good() -> Result
+{
+    return contextOf(makeGood());
+}
+
+Expected<QString, QString> TlsFaultCertificates::certificateOf(const Fault& fault)
 {
     const std::string_view id = fault.id();
     const QString ca = QStringLiteral("ca");
@@ -210,17 +207,15 @@ auto TlsFaultCertificates::certificateOf(const Fault& fault) -> Result
             return Unexpected{made.error()};
         return make({QStringLiteral("orphan"), intermediate, {}});
     }
-    return good();
+    return makeGood();
 }
 
 auto TlsFaultCertificates::forFault(const Fault& fault) -> Result
 {
-    if (const auto base = good(); !base)
-        return base;
-    auto configuration = certificateOf(fault);
-    if (configuration)
-        configure(*configuration, fault, authorityFile());
-    return configuration;
+    if (const auto base = makeGood(); !base)
+        return Unexpected{base.error()};
+    const QString authorities = fault.id() == "S11" ? authorityFile() : QString();
+    return contextOf(certificateOf(fault), authorities, rulesOf(fault));
 }
 
 } // namespace redial

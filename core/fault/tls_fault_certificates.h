@@ -3,11 +3,11 @@
 
 #include "core/base/expected.h"
 #include "core/fault/fault.h"
+#include "core/net/tls_context.h"
 
-#include <QSslConfiguration>
 #include <QTemporaryDir>
 
-#include <map>
+#include <set>
 
 namespace redial {
 
@@ -19,13 +19,13 @@ namespace redial {
 class TlsFaultCertificates
 {
 public:
-    using Result = Expected<QSslConfiguration, QString>;
+    using Result = Expected<TlsContext::Shared, QString>;
 
     /// What a client has to trust; empty before good().
     QString authorityFile() const;
     Result good();
-    /// The configuration of a fault: certificate, versions, ciphers, demands. Precondition: a fault
-    /// of TLS level that is a configuration (S1 to S6, S11 to S14).
+    /// What a fault makes of a server: certificate, versions, ciphers, demands. Precondition: a
+    /// fault of TLS level that is a context (S1 to S6, S11 to S14).
     Result forFault(const Fault& fault);
 
 private:
@@ -41,11 +41,15 @@ private:
     QString file(const QString& name) const { return folder_.filePath(name); }
     Expected<void, QString> openssl(const QStringList& arguments);
     Expected<void, QString> makeAuthority(const QString& name, const QString& issuer);
-    Result make(const Leaf& leaf, bool withIssuer = false);
-    Result certificateOf(const Fault& fault);
+    /// Gives the name of its files.
+    Expected<QString, QString> make(const Leaf& leaf);
+    Expected<QString, QString> makeGood();
+    Expected<QString, QString> certificateOf(const Fault& fault);
+    Result contextOf(const Expected<QString, QString>& name, const QString& clientAuthorities = {},
+                     const TlsServerRules& rules = {}) const;
 
     QTemporaryDir folder_;
-    std::map<QString, QSslConfiguration> made_;
+    std::set<QString> made_;
 };
 
 } // namespace redial

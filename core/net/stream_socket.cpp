@@ -5,12 +5,18 @@
 #include "core/net/stream_tls.h"
 #include "core/net/stream_watch.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
+#include <limits>
 #include <sys/socket.h>
 
 namespace redial {
 
 namespace {
+
+/// Of 16 KB: a peer may go on sending.
+constexpr int mostDiscards = 64;
 
 StreamClose::Cause causeOf(int error)
 {
@@ -28,9 +34,11 @@ StreamClose::Cause causeOf(int error)
 } // namespace
 
 StreamSocket::StreamSocket(StreamContext& context, StreamHandler& handler)
-    : context_(context), handler_(handler)
+    : context_(context), handler_(&handler)
 {
 }
+
+StreamSocket::StreamSocket(StreamContext& context) : context_(context) {}
 
 StreamSocket::~StreamSocket()
 {
@@ -134,9 +142,21 @@ void StreamSocket::shakeHands()
     isBlocked_ = result.io == StreamTls::Io::WantsWrite;
     if (result.io == StreamTls::Io::Done)
         return becomeConnected();
-    if (result.io == StreamTls::Io::Broken)
+    if (result.io == StreamTls::Io::Broken) {
+        discardUnread();
         return close(StreamClose::Cause::TlsFailed, 0, tls_->failure());
+    }
     wait();
+}
+
+/// Closing with unread bytes would send RST, which overtakes the alert that tells the peer why.
+void StreamSocket::discardUnread()
+{
+    std::array<char, 16 * 1024> bytes;
+    for (int i = 0; i < mostDiscards; ++i) {
+        if (::recv(socket_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT) <= 0)
+            return;
+    }
 }
 
 void StreamSocket::becomeConnected()
@@ -144,7 +164,7 @@ void StreamSocket::becomeConnected()
     state_ = State::Connected;
     wait();
     Watch watch(*this);
-    handler_.onStreamConnected(*this);
+    handler_->onStreamConnected(*this);
     if (!watch.isOpen())
         return;
     // The handler may have filled the system's buffer, or paused reading.
@@ -196,7 +216,12 @@ void StreamSocket::read(const Watch& watch)
 {
     StreamContext& context = context_;
     std::vector<char> buffer = context.takeReadBuffer();
-    const Read result = tls_ ? readTls(buffer) : readPlain(buffer);
+    std::span<char> into(buffer);
+    if (allowance_ > 0)
+        into = into.first(std::min<std::size_t>(into.size(), allowance_));
+    const Read result = tls_ ? readTls(into) : readPlain(into);
+    if (result.count > 0 && std::exchange(allowance_, 0) > 0)
+        isReadingPaused_ = true;
     if (result.count > 0)
         deliver({buffer.data(), result.count}, watch);
     if (watch.isOpen())
@@ -242,7 +267,7 @@ void StreamSocket::deliver(std::string_view bytes, const Watch& watch)
 {
     const bool wasDelivering = isDelivering_;
     isDelivering_ = true;
-    handler_.onStreamBytes(*this, bytes);
+    handler_->onStreamBytes(*this, bytes);
     if (watch.isGone())
         return;
     isDelivering_ = wasDelivering;
@@ -259,7 +284,7 @@ void StreamSocket::takeEnd(const Read& read)
         return context_.poller().again(this);
     case Read::End::PeerFinished:
         isPeerFinished_ = true;
-        return handler_.onStreamPeerFinished(*this);
+        return handler_->onStreamPeerFinished(*this);
     case Read::End::Broken:
         break;
     }
@@ -273,12 +298,21 @@ void StreamSocket::takeEnd(const Read& read)
 void StreamSocket::pauseReading()
 {
     isReadingPaused_ = true;
+    allowance_ = 0;
     if (state_ == State::Connected && !watch_)
         wait();
 }
 
+void StreamSocket::readSome(std::size_t most)
+{
+    resumeReading();
+    constexpr std::size_t longest = std::numeric_limits<std::uint32_t>::max();
+    allowance_ = static_cast<std::uint32_t>(std::clamp<std::size_t>(most, 1, longest));
+}
+
 void StreamSocket::resumeReading()
 {
+    allowance_ = 0;
     if (!std::exchange(isReadingPaused_, false) || state_ != State::Connected)
         return;
     if (!watch_)
@@ -315,7 +349,7 @@ void StreamSocket::close(StreamClose::Cause cause, int error, std::string detail
     socket_.close();
     output_.reset();
     state_ = State::Closed;
-    handler_.onStreamClosed(*this, {cause, error, std::move(detail)});
+    handler_->onStreamClosed(*this, {cause, error, std::move(detail)});
 }
 
 std::string StreamSocket::tlsVersion() const

@@ -28,9 +28,14 @@ class StreamSocket final : public PollHandler
 {
 public:
     StreamSocket(StreamContext& context, StreamHandler& handler);
+    /// setHandler() follows in the turn of the event loop that adopts or connects.
+    explicit StreamSocket(StreamContext& context);
     ~StreamSocket();
     StreamSocket(const StreamSocket&) = delete;
     StreamSocket& operator=(const StreamSocket&) = delete;
+
+    /// Who is told from now on; also within a call to the one before.
+    void setHandler(StreamHandler& handler) { handler_ = &handler; }
 
     /// To be called before connect() or adopt(): the connection is TLS. `host`: whose certificate
     /// is asked for; of no meaning on the server's side.
@@ -46,6 +51,8 @@ public:
     bool send(std::string_view bytes) { return send(bytes, {}); }
     /// The two in a row. Of large ones nothing is copied if the system takes them.
     bool send(std::string_view head, std::string_view payload);
+    /// Within onStreamBytes(): what was sent so far leaves now, in a packet of its own.
+    void sendHeldBack();
     /// Bytes that wait to be sent.
     std::size_t pending() const { return output_ ? output_->size() : 0; }
     /// More waits than the high mark: onStreamWritable() tells when there is room again.
@@ -54,6 +61,8 @@ public:
     /// Nothing is read, and so the peer is slowed down, until resumeReading().
     void pauseReading();
     void resumeReading();
+    /// Reads at most so many bytes, as soon as there are some, and then pauses.
+    void readSome(std::size_t most);
 
     /// FIN after what waits to be sent; reading goes on. The end is told when the peer has finished
     /// too.
@@ -88,6 +97,7 @@ private:
     void begin(State state);
     void finishConnecting();
     void shakeHands();
+    void discardUnread();
     void becomeConnected();
     void exchange(std::uint32_t events);
     bool endsUnread(std::uint32_t events);
@@ -112,14 +122,15 @@ private:
     void close(StreamClose::Cause cause, int error, std::string detail = {});
 
     StreamContext& context_;
-    StreamHandler& handler_;
+    StreamHandler* handler_ = nullptr;
     std::unique_ptr<StreamBuffer> output_; ///< absent while nothing waits
     std::unique_ptr<StreamTls> tls_;
     std::unique_ptr<StreamClose> failure_; ///< still to be told
     Watch* watch_ = nullptr;               ///< the innermost one, while a handler runs
     FileDescriptor socket_;
-    std::uint32_t waitsFor_ = 0; ///< what the Poller was asked for
-    int writeError_ = 0;         ///< errno; what came before it can still be read
+    std::uint32_t waitsFor_ = 0;  ///< what the Poller was asked for
+    int writeError_ = 0;          ///< errno; what came before it can still be read
+    std::uint32_t allowance_ = 0; ///< of readSome(); 0 is no bound
     State state_ = State::Idle;
     bool isPolled_ = false; ///< the Poller knows the socket
     bool isReadingPaused_ = false;

@@ -136,12 +136,21 @@ void StreamSocket::flush()
     }
 }
 
+void StreamSocket::sendHeldBack()
+{
+    if (state_ != State::Connected || isBlocked_)
+        return;
+    flush();
+    if (!watch_ && state_ == State::Connected)
+        wait();
+}
+
 void StreamSocket::tellWritable(const Watch& watch)
 {
     if (!isCongested_ || pending() > context_.settings().highMark / 2 || !watch.isOpen())
         return;
     isCongested_ = false;
-    handler_.onStreamWritable(*this);
+    handler_->onStreamWritable(*this);
 }
 
 void StreamSocket::noteWriteError(int error)

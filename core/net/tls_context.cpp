@@ -20,6 +20,21 @@ int noPassword(char*, int, int, void*)
     return 0;
 }
 
+int numberOf(TlsVersion version)
+{
+    switch (version) {
+    case TlsVersion::Tls10:
+        return TLS1_VERSION;
+    case TlsVersion::Tls11:
+        return TLS1_1_VERSION;
+    case TlsVersion::Tls12:
+        return TLS1_2_VERSION;
+    case TlsVersion::Tls13:
+        break;
+    }
+    return TLS1_3_VERSION;
+}
+
 QString lastReason()
 {
     const char* reason = ERR_reason_error_string(ERR_peek_last_error());
@@ -67,7 +82,8 @@ TlsContext::~TlsContext() = default;
 
 Expected<TlsContext::Shared, QString> TlsContext::forClients(const QString& certificateFile,
                                                              const QString& keyFile,
-                                                             const QString& clientAuthoritiesFile)
+                                                             const QString& clientAuthoritiesFile,
+                                                             const TlsServerRules& rules)
 {
     const auto certificate = readable("certificate", certificateFile);
     const auto key = readable("key", keyFile);
@@ -76,6 +92,7 @@ Expected<TlsContext::Shared, QString> TlsContext::forClients(const QString& cert
             return Unexpected{each->error()};
     }
     std::shared_ptr<TlsContext> made(new TlsContext(true));
+    made->keep(rules);
     SSL_CTX* context = made->context_.get();
     ERR_clear_error();
     if (SSL_CTX_use_certificate_chain_file(context, certificate->constData()) != 1)
@@ -99,6 +116,25 @@ Expected<TlsContext::Shared, QString> TlsContext::forClients(const QString& cert
             return Unexpected{demanded.error()};
     }
     return Shared(std::move(made));
+}
+
+void TlsContext::keep(const TlsServerRules& rules)
+{
+    SSL_CTX* context = context_.get();
+    if (rules.onlyVersion) {
+        const int version = numberOf(*rules.onlyVersion);
+        // OpenSSL speaks the old ones at its lowest level only.
+        if (version < TLS1_2_VERSION)
+            SSL_CTX_set_security_level(context, 0);
+        SSL_CTX_set_min_proto_version(context, version);
+        SSL_CTX_set_max_proto_version(context, version);
+    }
+    if (!rules.ciphers.empty())
+        SSL_CTX_set_cipher_list(context, rules.ciphers.c_str());
+    if (!rules.resumesSessions) {
+        SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
+        SSL_CTX_set_num_tickets(context, 0);
+    }
 }
 
 Expected<void, QString> TlsContext::demandCertificates(const QString& authoritiesFile)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/expected.h"
+#include "core/net/tls_server_rules.h"
 
 #include <QString>
 
@@ -12,7 +13,8 @@ struct ssl_st;
 
 namespace redial {
 
-/// One side's TLS of a proxy, version 1.2 or later: certificate and key, or whom to trust.
+/// One side's TLS, version 1.2 or later unless its rules say otherwise: certificate and key, or
+/// whom to trust.
 /// Immutable and shared by all connections. Errors are sentences that name the file and the remedy.
 class TlsContext
 {
@@ -26,9 +28,11 @@ public:
 
     /// Towards the clients: a chain in PEM form, the leaf first, and its key without a password.
     /// With a file of authorities a client needs a certificate that one of them has issued.
+    /// Precondition: OpenSSL knows the rules' ciphers.
     static Expected<Shared, QString> forClients(const QString& certificateFile,
                                                 const QString& keyFile,
-                                                const QString& clientAuthoritiesFile = {});
+                                                const QString& clientAuthoritiesFile = {},
+                                                const TlsServerRules& rules = {});
     /// Towards the upstream: trusts the authorities of the file, or the system's if it is empty.
     /// Without `verify` it trusts everybody.
     static Expected<Shared, QString> forUpstream(const QString& authoritiesFile, bool verify);
@@ -45,6 +49,7 @@ private:
 
     Expected<void, QString> trust(const QString& authoritiesFile);
     Expected<void, QString> demandCertificates(const QString& authoritiesFile);
+    void keep(const TlsServerRules& rules);
 
     struct FreeContext
     {

@@ -1,24 +1,41 @@
 // SPDX-License-Identifier: MIT
 #include "core/server/scripted_server.h"
 
-#include "core/server/tls_listener.h"
-#include "core/server/websocket_connection.h"
-
-#include <QTcpServer>
-#include <QTcpSocket>
-
 #include <algorithm>
 
 namespace redial {
+
+namespace {
+
+StreamSettings streamSettings(const ServerSettings& settings)
+{
+    StreamSettings streams;
+    streams.outputLimit = static_cast<std::size_t>(settings.sendBufferLimit);
+    return streams;
+}
+
+} // namespace
 
 ScriptedServer::ScriptedServer(ServerSettings settings, Clock& clock, EventRecorder recorder,
                                QObject* parent)
     : QObject(parent)
     , settings_(std::move(settings))
-    , clock_(clock)
     , recorder_(recorder)
     , port_(settings_.port)
+    , streams_(poller_, streamSettings(settings_))
+    , wheel_(clock)
+    , listener_(poller_, clock, *this)
+    , share_{settings_, clock, wheel_, *this}
 {
+    if (!settings_.tls)
+        return;
+    TlsReception::Settings tls{
+        .context = settings_.tls,
+        .handshakeTimeout = settings_.handshakeTimeout,
+        .mostHandshakes = static_cast<std::size_t>(settings_.mostConnections),
+        .interceptor = settings_.tlsInterceptor,
+        .established = [this](auto socket, quint32 number) { begin(std::move(socket), number); }};
+    reception_ = std::make_unique<TlsReception>(std::move(tls), streams_, wheel_, recorder_);
 }
 
 ScriptedServer::~ScriptedServer()
@@ -26,39 +43,13 @@ ScriptedServer::~ScriptedServer()
     stop();
 }
 
-std::unique_ptr<QTcpServer> ScriptedServer::makeServer()
-{
-    if (!settings_.tls)
-        return std::make_unique<QTcpServer>();
-    TlsListener::Settings tls;
-    tls.configuration = *settings_.tls;
-    tls.handshakeTimeout = settings_.handshakeTimeout;
-    tls.mostHandshakes = settings_.mostConnections;
-    tls.interceptor = settings_.tlsInterceptor;
-    tls.nextNumber = [this] { return ++lastNumber_; };
-    tls.isFiller = [this](quint16 port) { return fillers_.contains(port); };
-    return std::make_unique<TlsListener>(std::move(tls), clock_, recorder_);
-}
-
 Expected<quint16, QString> ScriptedServer::listen()
 {
-    server_ = makeServer();
-    server_->setListenBacklogSize(1024);
-    server_->setMaxPendingConnections(1024);
     // From the second time on, the port of the first: clients know it.
-    if (!server_->listen(settings_.address, port_)) {
-        const QString reason = server_->errorString();
-        server_.reset();
-        return Unexpected{
-            QStringLiteral(
-                "cannot listen on %1 port %2: %3. Choose another port, or 0 for any free one.")
-                .arg(settings_.address.toString())
-                .arg(port_)
-                .arg(reason)};
-    }
-    port_ = server_->serverPort();
-    connect(server_.get(), &QTcpServer::pendingConnectionAvailable, this,
-            &ScriptedServer::onNewConnection);
+    const auto end = listener_.listen(settings_.address, port_);
+    if (!end)
+        return Unexpected{end.error()};
+    port_ = end->port;
     recorder_.record(
         EventKind::Listening,
         {{FieldKey::Address, settings_.address.toString().toStdString()}, {FieldKey::Port, port_}});
@@ -69,34 +60,17 @@ Expected<quint16, QString> ScriptedServer::listen()
 void ScriptedServer::stop()
 {
     stopListening();
-    const auto standing = connections_;
-    for (const auto& [number, connection] : standing)
-        connection->reset();
+    if (reception_)
+        reception_->drop();
+    for (const quint32 number : linkNumbers()) {
+        if (ServerLink* const standing = link(number))
+            standing->reset();
+    }
 }
 
 void ScriptedServer::stopListening()
 {
-    server_.reset();
-}
-
-bool ScriptedServer::isListening() const
-{
-    return server_ != nullptr;
-}
-
-void ScriptedServer::setAccepting(bool on)
-{
-    if (!server_)
-        return;
-    if (on)
-        server_->resumeAccepting();
-    else
-        server_->pauseAccepting();
-}
-
-qintptr ScriptedServer::listenerDescriptor() const
-{
-    return server_ ? server_->socketDescriptor() : -1;
+    listener_.stop();
 }
 
 QUrl ScriptedServer::url() const
@@ -121,38 +95,54 @@ std::vector<quint32> ScriptedServer::linkNumbers() const
 ServerLink* ScriptedServer::link(quint32 number) const
 {
     const auto found = connections_.find(number);
-    return found == connections_.end() ? nullptr : found->second;
+    return found == connections_.end() ? nullptr : found->second.get();
 }
 
-void ScriptedServer::onNewConnection()
+void ScriptedServer::onStreamAccepted(FileDescriptor socket)
 {
-    while (server_ && server_->hasPendingConnections()) {
-        QTcpSocket* socket = server_->nextPendingConnection();
-        if (fillers_.contains(socket->peerPort())) {
-            socket->deleteLater();
-            continue;
-        }
-        const quint32 number = settings_.tls ? TlsListener::numberOf(*socket) : ++lastNumber_;
-        auto* connection =
-            new WebSocketConnection(socket, number, settings_, clock_, recorder_, this);
-        connections_.emplace(number, connection);
-        // With TLS it was recorded before the handshake.
-        if (!settings_.tls)
-            connection->recorder().record(
-                EventKind::Accepted,
-                {{FieldKey::Address, socket->peerAddress().toString().toStdString()},
-                 {FieldKey::Port, socket->peerPort()}});
-        connect(connection, &WebSocketConnection::opened, this, [this, connection, number] {
-            emit connectionOpened(number, connection->facts().identity);
-        });
-        connect(connection, &WebSocketConnection::finished, this,
-                [this, connection, number](const CloseInfo& info) {
-                    connections_.erase(number);
-                    connection->deleteLater();
-                    emit connectionClosed(number, info);
-                });
-        refuseBeyondTheLimit(*connection);
-    }
+    const auto end = remoteEnd(socket.get());
+    if (end && fillers_.contains(end->port))
+        return;
+    const quint32 number = ++lastNumber_;
+    EventRecorder recorder = recorder_;
+    recorder.setEpoch(number);
+    recorder.record(EventKind::Accepted,
+                    {{FieldKey::Address, end ? end->host.toStdString() : std::string()},
+                     {FieldKey::Port, end ? end->port : 0}});
+    if (reception_)
+        return reception_->receive(std::move(socket), number);
+    auto plain = std::make_unique<StreamSocket>(streams_);
+    plain->adopt(std::move(socket));
+    begin(std::move(plain), number);
+}
+
+void ScriptedServer::onStreamRefused(Refusal)
+{
+    recorder_.record(EventKind::Refused, {{FieldKey::Detail, "no descriptor is left"}});
+}
+
+void ScriptedServer::begin(std::unique_ptr<StreamSocket> socket, quint32 number)
+{
+    auto made = std::make_unique<WebSocketConnection>(share_, std::move(socket), number, recorder_);
+    WebSocketConnection& connection = *made;
+    connections_.emplace(number, std::move(made));
+    refuseBeyondTheLimit(connection);
+    connection.start();
+}
+
+void ScriptedServer::onConnectionOpened(WebSocketConnection& connection)
+{
+    emit connectionOpened(connection.facts().number, connection.facts().identity);
+}
+
+void ScriptedServer::onConnectionFinished(WebSocketConnection& connection, const CloseInfo& info)
+{
+    const quint32 number = connection.facts().number;
+    auto found = connections_.extract(number);
+    gone_.push_back(std::move(found.mapped()));
+    if (gone_.size() == 1)
+        QMetaObject::invokeMethod(this, "buryTheGone", Qt::QueuedConnection);
+    emit connectionClosed(number, info);
 }
 
 void ScriptedServer::refuseBeyondTheLimit(WebSocketConnection& connection)

@@ -9,7 +9,6 @@
 #include "core/wire/websocket_reader.h"
 
 #include <QHostAddress>
-#include <QSslConfiguration>
 #include <QStringList>
 
 #include <chrono>
@@ -50,7 +49,7 @@ struct ServerSettings
     /// Ids of the stations that are known; any other gets 404 (OCPP-J 3.2). Empty: all are.
     QStringList stations;
     /// Set for wss://.
-    std::optional<QSslConfiguration> tls;
+    TlsContext::Shared tls;
     PeerScript script;
     BehaviourFactory behaviour = [](const ServerLinkFacts&) {
         return std::make_unique<EchoBehaviour>();

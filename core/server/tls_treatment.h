@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/net/tls_context.h"
 #include "core/server/server_link.h"
 
-#include <QByteArray>
-#include <QSslConfiguration>
-
-#include <optional>
+#include <string>
 
 namespace redial {
 
@@ -14,14 +12,14 @@ namespace redial {
 struct TlsTreatment
 {
     enum class Act : std::uint8_t {
-        Handshake, ///< TLS, with the configuration
+        Handshake, ///< TLS, with the context
         Answer,    ///< these bytes in the clear to the client's first bytes, then FIN
         Stall,     ///< the client's bytes are read and nothing is said
         Close,     ///< FIN after the client's first bytes
     } act = Act::Handshake;
-    /// Absent: the server's own.
-    std::optional<QSslConfiguration> configuration;
-    QByteArray answer;
+    /// Null: the server's own.
+    TlsContext::Shared context;
+    std::string answer;
 };
 
 /// Decides about each connection before its TLS handshake. Lives on its server's thread and

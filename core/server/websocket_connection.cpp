@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/server/websocket_connection.h"
 
-#include "core/net/socket_calls.h"
 #include "core/server/upgrade_rules.h"
 #include "core/wire/url_without_secrets.h"
 #include "core/wire/utf8_text.h"
 #include "core/wire/websocket_close.h"
-
-#include <QSslSocket>
-#include <QTcpSocket>
 
 #include <utility>
 
@@ -16,77 +12,49 @@ namespace redial {
 
 namespace {
 
-std::string_view viewOf(const QByteArray& bytes)
+QString peerAddressOf(const StreamSocket& socket)
 {
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
-
-QByteArray bytesOf(const std::string& text)
-{
-    return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
+    const auto end = socket.remoteEnd();
+    return end ? end->host : QString();
 }
 
 } // namespace
 
-WebSocketConnection::WebSocketConnection(QTcpSocket* socket, quint32 number,
-                                         const ServerSettings& settings, Clock& clock,
-                                         EventRecorder recorder, QObject* parent)
-    : QObject(parent)
-    , ServerLink({number, {}, {}, socket->peerAddress().toString()}, recorder)
-    , socket_(socket)
-    , settings_(settings)
-    , clock_(clock)
-    , head_(settings.http)
-    , reader_(WebSocketRole::Server, settings.websocket)
-    , keepAlive_(
-          {settings.pingInterval, settings.pongTimeout}, clock,
-          [this](const QByteArray& payload) {
-              ping(payload);
-              return state_ == State::Open;
-          },
-          [this] { onPongMissed(); })
+WebSocketConnection::WebSocketConnection(const WebSocketConnectionShare& share,
+                                         std::unique_ptr<StreamSocket> socket, quint32 number,
+                                         EventRecorder recorder)
+    : ServerLink({number, {}, {}, peerAddressOf(*socket)}, recorder)
+    , share_(share)
+    , socket_(std::move(socket))
+    , head_(std::make_unique<HttpHeadCollector>(share.settings.http))
+    , reader_(WebSocketRole::Server, share.settings.websocket)
 {
-    socket_->setParent(this);
-    socket_->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    endProbe_.attach(socket_->socketDescriptor());
-    connect(socket_, &QTcpSocket::readyRead, this, &WebSocketConnection::onReadyRead);
-    connect(socket_, &QTcpSocket::disconnected, this, &WebSocketConnection::onDisconnected);
-    armDeadline(settings_.handshakeTimeout, {.cause = CloseCause::ConnectTimeout,
-                                             .remote = false,
-                                             .detail = "the handshake took too long"});
-    if (settings_.interceptor) {
-        interceptor_ = settings_.interceptor(facts());
-        // When the server has recorded the connection.
-        QMetaObject::invokeMethod(
-            this, [this] { interceptor_->accepted(*this); }, Qt::QueuedConnection);
-    }
-    if (socket_->bytesAvailable() > 0)
-        QMetaObject::invokeMethod(this, &WebSocketConnection::onReadyRead, Qt::QueuedConnection);
-    if (socket_->state() == QAbstractSocket::UnconnectedState)
-        QMetaObject::invokeMethod(this, &WebSocketConnection::onDisconnected, Qt::QueuedConnection);
+    socket_->setHandler(*this);
+    armDeadline(share_.settings.handshakeTimeout);
+    if (share_.settings.interceptor)
+        interceptor_ = share_.settings.interceptor(facts());
 }
 
 WebSocketConnection::~WebSocketConnection()
 {
-    clock_.cancelTimer(deadline_);
-    socket_->disconnect(this);
+    stopDeadline();
 }
 
-void WebSocketConnection::onReadyRead()
+void WebSocketConnection::start()
 {
-    if (reading_)
-        takeBytes(socket_->readAll());
+    if (interceptor_ && state_ != State::Finished)
+        interceptor_->accepted(*this);
 }
 
-void WebSocketConnection::takeBytes(const QByteArray& bytes)
+void WebSocketConnection::onStreamBytes(StreamSocket&, std::string_view bytes)
 {
     switch (state_) {
     case State::Handshake:
-        onHandshakeBytes(viewOf(bytes));
+        onHandshakeBytes(bytes);
         break;
     case State::Open:
     case State::Closing:
-        onFrames(viewOf(bytes));
+        onFrames(bytes);
         break;
     case State::Silent:
     case State::Draining:
@@ -97,12 +65,12 @@ void WebSocketConnection::takeBytes(const QByteArray& bytes)
 
 void WebSocketConnection::onHandshakeBytes(std::string_view bytes)
 {
-    const auto whole = head_.feed(bytes);
+    const auto whole = head_->feed(bytes);
     if (!whole)
         return refuse(whole.error().status, whole.error().sentence);
     if (!*whole)
         return;
-    auto head = parseRequestHead(head_.head());
+    auto head = parseRequestHead(head_->head());
     if (!head)
         return refuse(head.error().status, head.error().sentence);
     recorder().record(EventKind::UpgradeRequest,
@@ -110,22 +78,23 @@ void WebSocketConnection::onHandshakeBytes(std::string_view bytes)
     auto offer = checkUpgradeRequest(std::move(*head));
     if (!offer)
         return refuse(offer.error().status, offer.error().sentence);
-    answerUpgrade(std::move(*offer), head_.rest());
+    std::string rest = head_->rest();
+    head_.reset();
+    state_ = State::Silent;
+    answerUpgrade(std::move(*offer), std::move(rest));
 }
 
 void WebSocketConnection::answerUpgrade(UpgradeOffer offer, std::string rest)
 {
-    if (!isAuthorized(offer, settings_.password))
+    if (!isAuthorized(offer, share_.settings.password))
         return refuse(401, "name and password are wrong or missing");
-    if (!isKnownStation(identityOf(offer), settings_.stations))
+    if (!isKnownStation(identityOf(offer), share_.settings.stations))
         return refuse(404, "no station of that id is known here");
-    setFacts({facts().number, identityOf(offer), chooseSubprotocol(offer, settings_.subprotocols),
-              facts().peerAddress});
+    setFacts({facts().number, identityOf(offer),
+              chooseSubprotocol(offer, share_.settings.subprotocols), facts().peerAddress});
     const UpgradeReply reply = replyTo(offer);
-    if (state_ != State::Handshake)
+    if (state_ != State::Silent)
         return;
-    if (reply.then == UpgradeReply::Then::Silence)
-        state_ = State::Silent;
     if (!reply.bytes.empty()) {
         if (!write(reply.bytes))
             return;
@@ -140,7 +109,7 @@ void WebSocketConnection::answerUpgrade(UpgradeOffer offer, std::string rest)
                       .httpStatus = reply.status,
                       .detail = "refused on purpose"});
     case UpgradeReply::Then::Silence:
-        clock_.cancelTimer(std::exchange(deadline_, 0));
+        stopDeadline();
         break;
     }
 }
@@ -149,7 +118,7 @@ UpgradeReply WebSocketConnection::replyTo(const UpgradeOffer& offer)
 {
     std::string extensions;
     if (const auto answer =
-            settings_.deflate ? answerDeflateOffer(offer.extensions) : std::nullopt) {
+            share_.settings.deflate ? answerDeflateOffer(offer.extensions) : std::nullopt) {
         extensions = answer->header;
         const DeflateParameters& agreed = answer->parameters;
         reader_.enableDeflate(MessageInflater(agreed.clientNoContextTakeover));
@@ -162,16 +131,16 @@ UpgradeReply WebSocketConnection::replyTo(const UpgradeOffer& offer)
 
 void WebSocketConnection::open(std::string rest)
 {
-    clock_.cancelTimer(std::exchange(deadline_, 0));
+    stopDeadline();
     state_ = State::Open;
-    keepAlive_.start();
-    peer_ =
-        std::make_unique<ServedPeer>(*this, settings_.behaviour(facts()), settings_.script, clock_);
-    emit opened();
+    startKeepAlive();
+    peer_ = std::make_unique<ServedPeer>(*this, share_.settings.behaviour(facts()),
+                                         share_.settings.script, share_.clock);
+    share_.owner.onConnectionOpened(*this);
     // Whoever listens may have ended it.
     if (state_ != State::Open)
         return;
-    if (facts().subprotocol.isEmpty() && settings_.closeWithoutSubprotocol) {
+    if (facts().subprotocol.isEmpty() && share_.settings.closeWithoutSubprotocol) {
         peer_->opened();
         return close(close_code::protocolError, QStringLiteral("no common subprotocol"));
     }
@@ -218,14 +187,15 @@ void WebSocketConnection::onEvent(const WebSocketEvent& event)
         break;
     case WebSocketEvent::Kind::Binary:
         if (state_ == State::Open)
-            peer_->binary(bytesOf(event.payload));
+            peer_->binary(QByteArray::fromStdString(event.payload));
         break;
     case WebSocketEvent::Kind::Ping:
         onPing(event);
         break;
     case WebSocketEvent::Kind::Pong:
         recorder().record(EventKind::PongReceived, {{FieldKey::Size, event.payload.size()}});
-        keepAlive_.pongReceived(bytesOf(event.payload));
+        if (keepAlive_)
+            keepAlive_->pongReceived(QByteArray::fromStdString(event.payload));
         break;
     case WebSocketEvent::Kind::Close:
         onCloseFrame(event);
@@ -239,7 +209,7 @@ void WebSocketConnection::onEvent(const WebSocketEvent& event)
 void WebSocketConnection::onPing(const WebSocketEvent& event)
 {
     recorder().record(EventKind::PingReceived, {{FieldKey::Size, event.payload.size()}});
-    if (!settings_.automaticPong || state_ != State::Open)
+    if (!share_.settings.automaticPong || state_ != State::Open)
         return;
     if (sendFrame(opcode::pong, event.payload))
         recorder().record(EventKind::PongSent, {{FieldKey::Size, event.payload.size()}});
@@ -271,14 +241,36 @@ void WebSocketConnection::ping(const QByteArray& payload)
 {
     if (state_ != State::Open)
         return;
-    if (sendFrame(opcode::ping, viewOf(payload)))
+    if (sendFrame(opcode::ping, payload.toStdString()))
         recorder().record(EventKind::PingSent, {{FieldKey::Size, payload.size()}});
+}
+
+void WebSocketConnection::startKeepAlive()
+{
+    const KeepAlive::Settings settings{share_.settings.pingInterval, share_.settings.pongTimeout};
+    if (settings.interval.count() <= 0)
+        return;
+    keepAlive_ = std::make_unique<KeepAlive>(
+        settings, share_.clock,
+        [this](const QByteArray& payload) {
+            ping(payload);
+            return state_ == State::Open;
+        },
+        [this] { onPongMissed(); });
+    keepAlive_->start();
+}
+
+void WebSocketConnection::stopKeepAlive()
+{
+    if (keepAlive_)
+        keepAlive_->stop();
 }
 
 void WebSocketConnection::onPongMissed()
 {
     recorder().record(EventKind::Note, {{FieldKey::Text, "no pong came within the time-out"}});
-    end_ = CloseInfo{.cause = CloseCause::PongTimeout, .remote = false};
+    end_ =
+        std::make_unique<CloseInfo>(CloseInfo{.cause = CloseCause::PongTimeout, .remote = false});
     reset();
 }
 
@@ -286,7 +278,7 @@ void WebSocketConnection::close(std::uint16_t code, const QString& reason)
 {
     if (state_ != State::Open)
         return;
-    keepAlive_.stop();
+    stopKeepAlive();
     sendClose(code, reason.toStdString());
     expectClose();
 }
@@ -295,11 +287,9 @@ void WebSocketConnection::expectClose()
 {
     if (state_ != State::Open)
         return;
-    keepAlive_.stop();
+    stopKeepAlive();
     state_ = State::Closing;
-    armDeadline(settings_.closeTimeout, {.cause = CloseCause::LocalAbort,
-                                         .remote = false,
-                                         .detail = "the client did not answer our Close frame"});
+    armDeadline(share_.settings.closeTimeout);
 }
 
 void WebSocketConnection::endStream()
@@ -319,68 +309,86 @@ void WebSocketConnection::reset()
 {
     if (state_ == State::Finished)
         return;
-    resetOnClose(socket_->socketDescriptor());
-    if (lingering_)
-        lingering_->resetOnEnd();
-    const CloseInfo end = end_.value_or(
-        CloseInfo{.cause = CloseCause::LocalAbort, .remote = false, .detail = "reset"});
     recorder().record(EventKind::ConnectionReset, {{FieldKey::Remote, false}});
-    socket_->disconnect(this);
-    endProbe_.release();
     socket_->abort();
-    lingering_.reset();
-    finish(end);
+    finish(end_ ? *end_
+                : CloseInfo{.cause = CloseCause::LocalAbort, .remote = false, .detail = "reset"});
 }
 
 void WebSocketConnection::drain(CloseInfo end)
 {
-    if (state_ == State::Draining || state_ == State::Finished)
+    if (isEnding())
         return;
-    keepAlive_.stop();
+    stopKeepAlive();
     state_ = State::Draining;
-    end_ = end;
-    lingering_ = std::make_unique<LingeringClose>(socket_->socketDescriptor());
-    connect(lingering_.get(), &LingeringClose::ended, this, [this] { finish(*end_); });
-    armDeadline(settings_.closeTimeout, std::move(end));
-    socket_->disconnectFromHost();
+    end_ = std::make_unique<CloseInfo>(std::move(end));
+    armDeadline(share_.settings.closeTimeout);
+    socket_->resumeReading();
+    socket_->finish();
 }
 
-void WebSocketConnection::onDisconnected()
+void WebSocketConnection::onStreamPeerFinished(StreamSocket&)
 {
-    if (lingering_)
-        return lingering_->endStream();
-    CloseInfo end = end_.value_or(CloseInfo{.cause = CloseCause::EndOfStream});
-    if (!end_ && endProbe_.read() == SocketEnd::Reset)
-        end.cause = CloseCause::Reset;
-    if (!end_)
-        recorder().record(end.cause == CloseCause::Reset ? EventKind::ConnectionReset
-                                                         : EventKind::ConnectionEnded,
-                          {{FieldKey::Remote, true}});
-    finish(std::move(end));
+    if (isEnding())
+        return;
+    recorder().record(EventKind::ConnectionEnded, {{FieldKey::Remote, true}});
+    drain({.cause = CloseCause::EndOfStream});
 }
 
-void WebSocketConnection::armDeadline(std::chrono::nanoseconds delay, CloseInfo end)
+void WebSocketConnection::onStreamClosed(StreamSocket&, const StreamClose& close)
 {
-    clock_.cancelTimer(deadline_);
-    deadline_ = clock_.startTimer(delay, [this, end = std::move(end)] {
-        deadline_ = 0;
-        end_ = end;
-        reset();
-    });
+    if (close.cause == StreamClose::Cause::OutputLimit) {
+        recorder().record(EventKind::ConnectionReset, {{FieldKey::Remote, false}});
+        return finish({.cause = CloseCause::LocalAbort,
+                       .remote = false,
+                       .detail = "the client does not read: more waits for it than the send "
+                                 "buffer limit"});
+    }
+    if (end_)
+        return finish(*end_);
+    const bool isReset = close.cause == StreamClose::Cause::Reset;
+    recorder().record(isReset ? EventKind::ConnectionReset : EventKind::ConnectionEnded,
+                      {{FieldKey::Remote, true}});
+    finish(isReset ? CloseInfo{.cause = CloseCause::Reset} : close.closeInfo());
 }
 
-void WebSocketConnection::finish(CloseInfo end)
+void WebSocketConnection::armDeadline(std::chrono::nanoseconds delay)
+{
+    stopDeadline();
+    deadline_ = share_.wheel.insert(delay, *this);
+}
+
+void WebSocketConnection::stopDeadline()
+{
+    share_.wheel.cancel(std::exchange(deadline_, 0));
+}
+
+void WebSocketConnection::onWheelTimer(std::uint32_t)
+{
+    deadline_ = 0;
+    if (state_ == State::Handshake || state_ == State::Silent)
+        end_ = std::make_unique<CloseInfo>(CloseInfo{.cause = CloseCause::ConnectTimeout,
+                                                     .remote = false,
+                                                     .detail = "the handshake took too long"});
+    else if (!end_)
+        end_ = std::make_unique<CloseInfo>(
+            CloseInfo{.cause = CloseCause::LocalAbort,
+                      .remote = false,
+                      .detail = "the client did not answer our Close frame"});
+    reset();
+}
+
+void WebSocketConnection::finish(const CloseInfo& end)
 {
     if (std::exchange(state_, State::Finished) == State::Finished)
         return;
-    keepAlive_.stop();
-    clock_.cancelTimer(std::exchange(deadline_, 0));
-    endProbe_.release();
+    stopKeepAlive();
+    stopDeadline();
     if (interceptor_)
         interceptor_->closed();
     if (peer_)
         peer_->closed(end);
-    emit finished(end);
+    share_.owner.onConnectionFinished(*this, end);
 }
 
 } // namespace redial

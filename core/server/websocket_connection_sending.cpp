@@ -3,11 +3,6 @@
 #include "core/server/websocket_connection.h"
 #include "core/wire/websocket_close.h"
 
-#include <QSslSocket>
-#include <QTcpSocket>
-
-#include <sys/socket.h>
-
 namespace redial {
 
 namespace {
@@ -62,15 +57,9 @@ void WebSocketConnection::sendClose(std::uint16_t code, const std::string& reaso
                        {FieldKey::Reason, payload.size() > 2 ? payload.substr(2) : std::string()}});
 }
 
-qint64 WebSocketConnection::waitingBytes() const
-{
-    const auto* tls = qobject_cast<const QSslSocket*>(socket_);
-    return socket_->bytesToWrite() + (tls ? tls->encryptedBytesToWrite() : 0);
-}
-
 bool WebSocketConnection::write(std::string_view bytes)
 {
-    if (state_ == State::Draining || state_ == State::Finished)
+    if (isEnding())
         return false;
     if (interceptor_ && interceptor_->takesBytes(*this, bytes))
         return true;
@@ -79,54 +68,32 @@ bool WebSocketConnection::write(std::string_view bytes)
 
 bool WebSocketConnection::writeRaw(std::string_view bytes)
 {
-    if (state_ == State::Draining || state_ == State::Finished)
+    if (isEnding())
         return false;
-    socket_->write(bytes.data(), static_cast<qint64>(bytes.size()));
-    if (waitingBytes() <= settings_.sendBufferLimit)
+    if (socket_->send(bytes))
         return true;
-    keepAlive_.stop();
-    end_ = CloseInfo{.cause = CloseCause::LocalAbort,
-                     .remote = false,
-                     .detail =
-                         "the client does not read: more waits for it than the send buffer limit"};
-    // Not from within the behaviour's call: the connection must outlive it.
-    QMetaObject::invokeMethod(this, &WebSocketConnection::reset, Qt::QueuedConnection);
-    state_ = State::Draining;
+    // The socket has ended and tells of it when the caller is done.
+    if (!socket_->isConnected()) {
+        stopKeepAlive();
+        state_ = State::Draining;
+    }
     return false;
-}
-
-void WebSocketConnection::flush()
-{
-    socket_->flush();
-}
-
-void WebSocketConnection::halfClose()
-{
-    socket_->flush();
-    ::shutdown(static_cast<int>(socket_->socketDescriptor()), SHUT_WR);
 }
 
 void WebSocketConnection::setReading(bool on)
 {
-    reading_ = on;
-    // A socket that may hold no more than this takes no more from the system.
-    socket_->setReadBufferSize(on ? 0 : 1);
+    if (isEnding())
+        return;
     if (on)
-        QMetaObject::invokeMethod(this, &WebSocketConnection::onReadyRead, Qt::QueuedConnection);
+        socket_->resumeReading();
+    else
+        socket_->pauseReading();
 }
 
 void WebSocketConnection::readSome(qint64 most)
 {
-    if (state_ == State::Finished)
-        return;
-    socket_->setReadBufferSize(most);
-    if (const QByteArray bytes = socket_->read(most); !bytes.isEmpty())
-        takeBytes(bytes);
-}
-
-qintptr WebSocketConnection::descriptor() const
-{
-    return socket_->socketDescriptor();
+    if (!isEnding())
+        socket_->readSome(static_cast<std::size_t>(most));
 }
 
 } // namespace redial

@@ -84,7 +84,7 @@ private:
     QTemporaryDir folder_;
     QString certificate_;
     QString key_;
-    QSslConfiguration server_;
+    TlsContext::Shared server_;
     EventLog log_;
     SystemClock clock_;
     Poller poller_;

@@ -6,6 +6,9 @@
 #include "stream_fixture.h"
 #include "tests/support/blocking_sockets.h"
 
+#include <QFile>
+#include <QProcess>
+
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
@@ -43,6 +46,25 @@ public:
 private:
     rlimit before_{};
 };
+
+/// What `openssl s_client` says of a server with this context.
+QByteArray clientSays(const TlsContext& context, const QStringList& options)
+{
+    StreamPair pair;
+    pair.far->useTls(context);
+    pair.sockets.atAccepted = [&] { pair.far->adopt(std::move(pair.sockets.accepted[0])); };
+    pair.farRecord.atConnected = [](StreamSocket& socket) {
+        socket.send("bye");
+        socket.finish();
+    };
+    QProcess client;
+    client.start(QStringLiteral("openssl"),
+                 QStringList{QStringLiteral("s_client"), QStringLiteral("-connect"),
+                             QStringLiteral("127.0.0.1:%1").arg(pair.sockets.port)} +
+                     options);
+    const bool ended = waitUntil([&] { return client.state() == QProcess::NotRunning; });
+    return ended ? client.readAllStandardOutput() : QByteArray("nothing");
+}
 
 } // namespace
 
@@ -96,6 +118,19 @@ void TestStreamListener::aListenerMayBeStoppedWhileItAccepts()
     QVERIFY(waitUntil([&] { return !pair.sockets.listener.isListening(); }));
     QCOMPARE(pair.sockets.accepted.size(), std::size_t(1));
     QVERIFY(!connectBlocking(pair.sockets.port).isOpen());
+}
+
+void TestStreamListener::whoComesWhileNobodyAcceptsWaits()
+{
+    StreamPair pair;
+    AcceptedSockets other(pair.poller, pair.clock);
+    pair.sockets.listener.setAccepting(false);
+    const FileDescriptor held = connectBlocking(pair.sockets.port);
+    const FileDescriptor taken = connectBlocking(other.port);
+    QVERIFY(held.isOpen() && waitUntil([&] { return other.accepted.size() == 1; }));
+    QCOMPARE(pair.sockets.accepted.size(), std::size_t(0));
+    pair.sockets.listener.setAccepting(true);
+    QVERIFY(waitUntil([&] { return pair.sockets.accepted.size() == 1; }));
 }
 
 void TestStreamListener::aPortThatIsTakenIsNamed()
@@ -212,6 +247,81 @@ void TestStreamListener::tlsWithALowHighMarkLeavesNobodyWaiting()
     pair.nearRecord.atConnected = [](StreamSocket& socket) { QVERIFY(socket.send("go")); };
     pair.connectNear();
     QVERIFY(waitUntil([&] { return pair.nearRecord.received.size() == 40 * piece.size(); }));
+}
+
+void TestStreamListener::anotherHandlerIsToldFromThenOn()
+{
+    StreamPair pair;
+    StreamRecord other;
+    pair.farRecord.atBytes = [&](StreamSocket& socket, std::string_view) {
+        socket.setHandler(other);
+    };
+    QVERIFY(pair.open());
+    QVERIFY(pair.near->send("one"));
+    QVERIFY(waitUntil([&] { return pair.farRecord.received == "one"; }));
+    QVERIFY(pair.near->send("two"));
+    pair.near->finish();
+    QVERIFY(waitUntil([&] { return other.closings == 1; }));
+    QCOMPARE(other.received, std::string("two"));
+    QCOMPARE(pair.farRecord.received, std::string("one"));
+    QCOMPARE(pair.farRecord.closings, 0);
+}
+
+void TestStreamListener::tlsSpeaksTheOneVersionThatItIsTold_data()
+{
+    QTest::addColumn<int>("version");
+    QTest::addColumn<QString>("option");
+    QTest::addColumn<bool>("agrees");
+    const auto row = [](const char* name, TlsVersion version, const char* option, bool agrees) {
+        QTest::newRow(name) << int(version) << QString::fromLatin1(option) << agrees;
+    };
+    row("1.0 with 1.0", TlsVersion::Tls10, "-tls1", true);
+    row("1.1 with 1.1", TlsVersion::Tls11, "-tls1_1", true);
+    row("1.1 with 1.2", TlsVersion::Tls11, "-tls1_2", false);
+    row("1.3 with 1.2", TlsVersion::Tls13, "-tls1_2", false);
+    row("1.2 with 1.2", TlsVersion::Tls12, "-tls1_2", true);
+}
+
+void TestStreamListener::tlsSpeaksTheOneVersionThatItIsTold()
+{
+    QFETCH(const int, version);
+    QFETCH(const QString, option);
+    QFETCH(const bool, agrees);
+    TlsServerRules rules;
+    rules.onlyVersion = TlsVersion(version);
+    const auto context = TlsContext::forClients(certificate_, key_, {}, rules);
+    QVERIFY(context);
+    const QByteArray said = clientSays(
+        **context, {option, QStringLiteral("-cipher"), QStringLiteral("ALL@SECLEVEL=0")});
+    QVERIFY2(said.contains("Cipher is (NONE)") != agrees, said.constData());
+}
+
+void TestStreamListener::sessionsAreResumedUnlessTheRulesForbidIt_data()
+{
+    QTest::addColumn<QString>("option");
+    QTest::addColumn<bool>("resumes");
+    for (const char* option : {"-tls1_2", "-tls1_3"}) {
+        QTest::addRow("%s", option) << QString::fromLatin1(option) << true;
+        QTest::addRow("%s, forbidden", option) << QString::fromLatin1(option) << false;
+    }
+}
+
+void TestStreamListener::sessionsAreResumedUnlessTheRulesForbidIt()
+{
+    QFETCH(const QString, option);
+    QFETCH(const bool, resumes);
+    TlsServerRules rules;
+    rules.resumesSessions = resumes;
+    const auto context = TlsContext::forClients(certificate_, key_, {}, rules);
+    QVERIFY(context);
+    const QString session = folder_.filePath(QStringLiteral("session.pem"));
+    QFile::remove(session);
+    clientSays(**context, {option, QStringLiteral("-sess_out"), session});
+    QStringList again{option};
+    if (QFile::exists(session))
+        again << QStringLiteral("-sess_in") << session;
+    const QByteArray said = clientSays(**context, again);
+    QVERIFY2(said.contains("\nReused, ") == resumes, said.constData());
 }
 
 void TestStreamListener::tlsIgnoresSigpipeUnlessItIsHandled()

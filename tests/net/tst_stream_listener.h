@@ -14,6 +14,7 @@ private slots:
     void whoFindsNoRoomIsReset();
     void whereDescriptorsHaveRunOutThePeerIsTold();
     void aListenerMayBeStoppedWhileItAccepts();
+    void whoComesWhileNobodyAcceptsWaits();
     void aPortThatIsTakenIsNamed();
     void severalListenersShareAPort();
     void aListenerWithoutADescriptorNamesTheReason();
@@ -21,6 +22,11 @@ private slots:
     void aHandoverMayBeDestroyedWhileItHandsOver();
     void tlsCarriesTheSameBytes();
     void tlsWithALowHighMarkLeavesNobodyWaiting();
+    void tlsSpeaksTheOneVersionThatItIsTold_data();
+    void tlsSpeaksTheOneVersionThatItIsTold();
+    void sessionsAreResumedUnlessTheRulesForbidIt_data();
+    void sessionsAreResumedUnlessTheRulesForbidIt();
+    void anotherHandlerIsToldFromThenOn();
     void tlsIgnoresSigpipeUnlessItIsHandled();
     void aCertificateThatDoesNotVerifyEndsTheConnection();
     void aLimitThatIsTooLowIsNamed();

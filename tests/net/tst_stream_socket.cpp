@@ -50,6 +50,7 @@ private slots:
     void aGreetingThatFillsTheBuffersLeaves();
     void whatIsSentWithinACallLeavesTogether_data() { backends(); }
     void whatIsSentWithinACallLeavesTogether();
+    void whatIsHeldBackLeavesWhenItIsTold();
     void aSlowReaderIsWaitedFor_data() { backends(); }
     void aSlowReaderIsWaitedFor();
     void aLowHighMarkLeavesNobodyWaiting_data() { backends(); }
@@ -129,6 +130,20 @@ void TestStreamSocket::whatIsSentWithinACallLeavesTogether()
     for (int i = 0; i < 3; ++i)
         QVERIFY(pair.far->send("0123456789"));
     QCOMPARE(dataSegments(*pair.far), 4U);
+}
+
+void TestStreamSocket::whatIsHeldBackLeavesWhenItIsTold()
+{
+    StreamPair pair;
+    pair.farRecord.atBytes = [](StreamSocket& socket, std::string_view) {
+        socket.send("0123456789");
+        socket.sendHeldBack();
+        socket.send("0123456789");
+    };
+    QVERIFY(pair.open());
+    QVERIFY(pair.near->send("go"));
+    QVERIFY(waitUntil([&] { return pair.nearRecord.received.size() == 20; }));
+    QCOMPARE(dataSegments(*pair.far), 2U);
 }
 
 void TestStreamSocket::aSlowReaderIsWaitedFor()
@@ -265,6 +280,10 @@ void TestStreamSocket::aPausedSocketReadsNothingUntilItResumes()
     QVERIFY(pair.far->send("to and fro"));
     QVERIFY(waitUntil([&] { return pair.nearRecord.received == "to and fro"; }));
     QCOMPARE(pair.farRecord.received, std::string());
+    for (const std::string& read : {std::string("h"), std::string("hel")}) {
+        pair.far->readSome(read.size() - pair.farRecord.received.size());
+        QVERIFY(waitUntil([&] { return pair.farRecord.received == read; }));
+    }
     pair.far->resumeReading();
     QVERIFY(waitUntil([&] { return pair.farRecord.closings == 1; }));
     QCOMPARE(pair.farRecord.received, std::string("held"));

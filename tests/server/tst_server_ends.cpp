@@ -34,7 +34,7 @@ private slots:
 
 private:
     QTemporaryDir folder_;
-    QSslConfiguration tls_;
+    TlsContext::Shared tls_;
 };
 
 namespace {

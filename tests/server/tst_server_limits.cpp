@@ -3,6 +3,7 @@
 #include "raw_client.h"
 
 #include <QDir>
+#include <QSslCertificate>
 #include <QSslSocket>
 #include <QTemporaryDir>
 
@@ -193,7 +194,8 @@ void TestServerLimits::tlsServesAndVerifies()
     ServerBench bench(settings);
     QSslSocket client;
     QSslConfiguration trust = client.sslConfiguration();
-    trust.setCaCertificates(tls->localCertificateChain());
+    trust.setCaCertificates(
+        QSslCertificate::fromPath(folder.filePath(QStringLiteral("server.crt"))));
     client.setSslConfiguration(trust);
     client.connectToHostEncrypted(QStringLiteral("127.0.0.1"), bench.port);
     QTRY_VERIFY_WITH_TIMEOUT(client.isEncrypted(), generousMilliseconds);
@@ -207,8 +209,6 @@ void TestServerLimits::tlsServesAndVerifies()
     stranger.connectToHostEncrypted(QStringLiteral("127.0.0.1"), bench.port);
     QTRY_VERIFY_WITH_TIMEOUT(!stranger.sslHandshakeErrors().isEmpty(), generousMilliseconds);
     QVERIFY(!stranger.isEncrypted());
-    QVERIFY(!loadServerCertificate(QStringLiteral("/nowhere.crt"), QStringLiteral("/nowhere.key"))
-                 .hasValue());
 }
 
 void TestServerLimits::stopResetsEverythingAndThePortIsFree()
