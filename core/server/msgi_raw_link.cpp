@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/server/msgi_raw_link.h"
 
-#include <algorithm>
-
 namespace redial {
 
 namespace {
@@ -113,6 +111,11 @@ bool MsgiRawLink::writeRaw(std::string_view bytes)
     return sent;
 }
 
+void MsgiRawLink::flush()
+{
+    session_.socket_.sendHeldBack();
+}
+
 void MsgiRawLink::halfClose()
 {
     session_.socket_.finish();
@@ -125,9 +128,7 @@ void MsgiRawLink::setReading(bool on)
 
 void MsgiRawLink::readSome(qint64 most)
 {
-    allowance_ = std::min(allowance_ + most, most);
-    if (allowance_ > 0)
-        session_.readOnce();
+    session_.socket_.readSome(static_cast<std::size_t>(most));
 }
 
 qintptr MsgiRawLink::descriptor() const

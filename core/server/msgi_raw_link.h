@@ -18,8 +18,6 @@ public:
     /// The interceptor may act from now on; it may end the session at once.
     void begin();
     void end() { interceptor_->closed(); }
-    /// Of the bytes that readSome() asked for.
-    void noteRead(std::size_t count) { allowance_ -= static_cast<qint64>(count); }
     bool swallows(const MsgiFrame& frame);
     void handled(const MsgiFrame& frame);
     /// True: the interceptor sends the bytes, or does not.
@@ -40,20 +38,18 @@ private:
     bool deflates() const override { return false; }
     qint64 waitingBytes() const override;
     bool writeRaw(std::string_view bytes) override;
-    void flush() override {}
+    void flush() override;
     void sendTextUnasked(const QString& text) override { writeText(text); }
     void expectClose() override {}
     void endStreamNow() override { endStream(); }
     void resetNow() override { reset(); }
     void halfClose() override;
     void setReading(bool on) override;
-    /// What the socket gives in one turn; where that was more, later ones are left out.
     void readSome(qint64 most) override;
     qintptr descriptor() const override;
 
     MsgiSession& session_;
     std::unique_ptr<ConnectionInterceptor> interceptor_;
-    qint64 allowance_ = 0; ///< bytes that may be read while reading is off
 };
 
 } // namespace redial

@@ -118,10 +118,6 @@ void MsgiSession::intercept()
 
 void MsgiSession::onStreamBytes(StreamSocket&, std::string_view bytes)
 {
-    if (std::exchange(readsOnce_, false)) {
-        raw_->noteRead(bytes.size());
-        updateReading();
-    }
     readFrames(bytes);
 }
 

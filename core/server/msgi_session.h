@@ -143,7 +143,6 @@ private:
     void noteCongestion();
     /// For whoever interferes.
     void setHeldUnread(bool held);
-    void readOnce();
     void updateReading();
 
     void end(MsgiEnd why, bool atOnce);
@@ -180,7 +179,6 @@ private:
     Stage stage_ = Stage::Shaking;
     bool isStalled_ = false;
     bool isHeldUnread_ = false;
-    bool readsOnce_ = false;
     bool toldIgnored_ = false;
 };
 

@@ -130,12 +130,6 @@ void MsgiSession::setHeldUnread(bool held)
     updateReading();
 }
 
-void MsgiSession::readOnce()
-{
-    readsOnce_ = true;
-    socket_.resumeReading();
-}
-
 void MsgiSession::updateReading()
 {
     if (isStalled_ || isHeldUnread_)
