@@ -127,7 +127,14 @@ void ScriptedServer::begin(std::unique_ptr<StreamSocket> socket, quint32 number)
     WebSocketConnection& connection = *made;
     connections_.emplace(number, std::move(made));
     refuseBeyondTheLimit(connection);
-    connection.start();
+    if (!settings_.interceptor)
+        return;
+    // In a turn of its own: a client that is reset at once would not notice that it was connected.
+    const auto start = [this, number] {
+        if (const auto found = connections_.find(number); found != connections_.end())
+            found->second->start();
+    };
+    QMetaObject::invokeMethod(this, start, Qt::QueuedConnection);
 }
 
 void ScriptedServer::onConnectionOpened(WebSocketConnection& connection)

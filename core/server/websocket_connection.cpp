@@ -31,8 +31,10 @@ WebSocketConnection::WebSocketConnection(const WebSocketConnectionShare& share,
 {
     socket_->setHandler(*this);
     armDeadline(share_.settings.handshakeTimeout);
-    if (share_.settings.interceptor)
-        interceptor_ = share_.settings.interceptor(facts());
+    if (!share_.settings.interceptor)
+        return;
+    interceptor_ = share_.settings.interceptor(facts());
+    socket_->pauseReading();
 }
 
 WebSocketConnection::~WebSocketConnection()
@@ -42,8 +44,8 @@ WebSocketConnection::~WebSocketConnection()
 
 void WebSocketConnection::start()
 {
-    if (interceptor_ && state_ != State::Finished)
-        interceptor_->accepted(*this);
+    socket_->resumeReading();
+    interceptor_->accepted(*this);
 }
 
 void WebSocketConnection::onStreamBytes(StreamSocket&, std::string_view bytes)

@@ -52,7 +52,7 @@ public:
                         quint32 number, EventRecorder recorder);
     ~WebSocketConnection() override;
 
-    /// Once, when its owner knows it: whoever interferes may act from now on.
+    /// Once, if somebody interferes: who may act from now on. Nothing is read before.
     void start();
 
     void ping(const QByteArray& payload) override;

@@ -64,7 +64,7 @@ private slots:
         row("S9", "closed");
         row("S10", "handshake failure");
         row("S10 alert=internal_error", "internal error");
-        row("S11", "closed");
+        row("S11", "certificate required");
         row("S12", "open");
         row("S13", "open");
         row("S14", "UnableToGetLocalIssuerCertificate");
