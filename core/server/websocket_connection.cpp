@@ -168,15 +168,13 @@ void WebSocketConnection::refuse(int status, const std::string& sentence)
 
 void WebSocketConnection::onFrames(std::string_view bytes)
 {
-    reader_.feed(bytes);
-    while (state_ == State::Open || state_ == State::Closing) {
-        const auto event = reader_.next();
-        if (!event)
-            return;
-        if (!interceptor_ || !interceptor_->swallows(*this, *event))
-            onEvent(*event);
+    reader_.lend(bytes);
+    WebSocketEvent event;
+    while ((state_ == State::Open || state_ == State::Closing) && reader_.next(event)) {
+        if (!interceptor_ || !interceptor_->swallows(*this, event))
+            onEvent(event);
         if (interceptor_ && state_ != State::Finished)
-            interceptor_->handled(*this, *event);
+            interceptor_->handled(*this, event);
     }
 }
 
