@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
+#include <memory>
 #include <string_view>
 
 namespace redial {
@@ -11,40 +11,38 @@ namespace redial {
 class StreamBuffer
 {
 public:
-    std::size_t size() const { return bytes_.size() - from_; }
+    std::size_t size() const { return end_ - from_; }
     bool isEmpty() const { return size() == 0; }
-    std::string_view view() const { return std::string_view(bytes_).substr(from_); }
-    std::size_t capacity() const { return bytes_.capacity(); }
+    std::string_view view() const { return {bytes_.get() + from_, size()}; }
+    std::size_t capacity() const { return capacity_; }
 
     /// The two in a row.
     void append(std::string_view head, std::string_view payload)
     {
         const std::size_t more = head.size() + payload.size();
-        // Moving what is left costs no more than what was taken before.
-        if (from_ > 0 && from_ >= size() && bytes_.size() + more > bytes_.capacity()) {
-            bytes_.erase(0, from_);
-            from_ = 0;
-        }
-        bytes_.append(head);
-        bytes_.append(payload);
+        if (capacity_ - end_ < more)
+            makeRoom(more);
+        char* const to = bytes_.get() + end_;
+        payload.copy(to + head.copy(to, head.size()), payload.size());
+        end_ += more;
     }
     void append(std::string_view bytes) { append(bytes, {}); }
     /// Precondition: as many bytes are there.
     void take(std::size_t count)
     {
         from_ += count;
-        if (from_ == bytes_.size())
+        if (from_ == end_)
             clear();
     }
-    void clear()
-    {
-        bytes_.clear();
-        from_ = 0;
-    }
+    void clear() { from_ = end_ = 0; }
 
 private:
-    std::string bytes_;
+    void makeRoom(std::size_t more);
+
+    std::unique_ptr<char[]> bytes_;
+    std::size_t capacity_ = 0;
     std::size_t from_ = 0;
+    std::size_t end_ = 0;
 };
 
 } // namespace redial

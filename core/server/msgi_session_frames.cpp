@@ -37,8 +37,11 @@ void MsgiSession::readFrames(std::string_view bytes)
 
 void MsgiSession::takeFrame(const MsgiFrame& frame, MonotonicTime now)
 {
-    MsgiInput input{MsgiInput::Kind::Frame, frame.type, {}, false};
     const std::string_view payload = frame.payload;
+    // Most frames by far.
+    if (frame.type == MsgiType::Data && !raw_ && MsgiSessionMachine::takesMessage(state_, now))
+        return deliver(frame.type, payload);
+    MsgiInput input{MsgiInput::Kind::Frame, frame.type, {}, false};
     if (frame.type == MsgiType::Ping)
         record(EventKind::PingReceived, {{FieldKey::Size, payload.size()}});
     if (frame.type == MsgiType::Pong) {

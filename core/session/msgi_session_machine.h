@@ -145,6 +145,15 @@ public:
     /// After End or EndAtOnce nothing but Ignore follows.
     static MsgiEffects step(MsgiSessionState& state, const MsgiInput& input,
                             const MsgiSessionPolicy& policy, MonotonicTime now);
+    /// The step of a frame of type Data or Control, without the way through effects: true if it is
+    /// to be delivered, false if it is ignored.
+    static bool takesMessage(MsgiSessionState& state, MonotonicTime now)
+    {
+        if (state.phase == MsgiSessionState::Phase::Ended)
+            return false;
+        state.lastReceived = now;
+        return true;
+    }
     /// When TimePassed has something to do; absent: not before another input. A frame that is no
     /// PONG never brings it forward, so a shell may leave its timer as it is and ask again when it
     /// fires.

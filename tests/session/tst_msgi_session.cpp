@@ -181,6 +181,22 @@ private slots:
         QCOMPARE(end.now, MonotonicTime(119s));
     }
 
+    void theShortWayOfAMessageIsItsStep()
+    {
+        using Phase = MsgiSessionState::Phase;
+        for (const Phase phase : {Phase::Idle, Phase::Open, Phase::Disconnecting, Phase::Ended}) {
+            End longWay;
+            longWay.state.phase = phase;
+            longWay.now = MonotonicTime(7s);
+            End shortWay = longWay;
+            const bool isTaken = MsgiSessionMachine::takesMessage(shortWay.state, shortWay.now);
+            QCOMPARE(text(longWay.frame(MsgiType::Data)),
+                     isTaken ? QStringLiteral("give") : QStringLiteral("ignore"));
+            QVERIFY(shortWay.state.lastReceived == longWay.state.lastReceived);
+            QCOMPARE(isTaken, phase != Phase::Ended);
+        }
+    }
+
     void aWakeUpTooEarlyDoesNothing()
     {
         MsgiSessionPolicy policy;
