@@ -239,7 +239,7 @@ void TestInteropFaults::opensslSeesWhatItIs_data()
     QTest::newRow("S2") << QStringLiteral("S2") << QStringLiteral("not yet valid");
     QTest::newRow("S3") << QStringLiteral("S3") << QStringLiteral("IP address mismatch");
     QTest::newRow("S5") << QStringLiteral("S5")
-                        << QStringLiteral("protocol version|unsupported protocol|alert");
+                        << QStringLiteral("protocol version|unsupported protocol|legacy sigalg");
     QTest::newRow("S10") << QStringLiteral("S10 alert=handshake_failure")
                          << QStringLiteral("handshake failure");
 }
