@@ -29,6 +29,7 @@ void WindowFixture::init()
     window_ = std::make_unique<MainWindow>();
     window_->show();
     QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+    QTRY_VERIFY(window_->isWhole());
     // Xvfb has no window manager that would do it; shortcuts need it.
     QApplication::setActiveWindow(window_.get());
 }

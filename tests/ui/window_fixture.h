@@ -11,7 +11,7 @@
 
 namespace redial {
 
-/// A window of its own for each test, with settings of its own, and runs to show in it.
+/// A whole window of its own for each test, with settings of its own, and runs to show in it.
 class WindowFixture : public QObject
 {
     Q_OBJECT

@@ -3,13 +3,18 @@
 
 #include <QWidget>
 
+#include <utility>
+
 namespace redial {
 
 namespace {
 constexpr char reasonProperty[] = "redialReason";
 }
 
-ActionRegistry::ActionRegistry(QWidget& owner) : QObject(&owner), owner_(owner) {}
+ActionRegistry::ActionRegistry(QWidget& owner, std::function<void()> prepare)
+    : QObject(&owner), owner_(owner), prepare_(std::move(prepare))
+{
+}
 
 QAction* ActionRegistry::add(const QString& id, const QString& category, const QString& text,
                              const QKeySequence& shortcut, std::function<void()> run)
@@ -20,6 +25,7 @@ QAction* ActionRegistry::add(const QString& id, const QString& category, const Q
     action->setShortcut(shortcut);
     action->setShortcutContext(Qt::WindowShortcut);
     action->setToolTip(toolTipOf(*action));
+    connect(action, &QAction::triggered, this, prepare_);
     connect(action, &QAction::triggered, this, std::move(run));
     owner_.addAction(action);
     entries_.push_back({id, category, action});

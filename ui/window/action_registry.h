@@ -31,7 +31,8 @@ public:
     };
 
     /// `owner` is the widget in which the shortcuts work; it must outlive the registry.
-    explicit ActionRegistry(QWidget& owner);
+    /// `prepare` is called before an action acts.
+    ActionRegistry(QWidget& owner, std::function<void()> prepare);
 
     /// Precondition: the id is new. The text is a menu text without its ampersand.
     QAction* add(const QString& id, const QString& category, const QString& text,
@@ -49,6 +50,7 @@ public:
 
 private:
     QWidget& owner_;
+    std::function<void()> prepare_;
     std::vector<Entry> entries_;
     std::vector<Gesture> gestures_;
 };

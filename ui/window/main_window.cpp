@@ -12,6 +12,7 @@
 #include "ui/window/report_writer.h"
 #include "ui/window/run_files.h"
 #include "ui/window/shortcut_sheet.h"
+#include "ui/window/window_settings.h"
 
 #include <QLabel>
 #include <QProgressBar>
@@ -37,7 +38,8 @@ constexpr int messageMilliseconds = 3'000;
 
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent)
-    , actions_(new ActionRegistry(*this))
+    , parts_(*this)
+    , actions_(new ActionRegistry(*this, [this] { parts_.finish(); }))
     , live_(new LiveRun(this))
     , files_(new RunFiles(task_, this))
     , exporter_(new Exporter(document_, task_, this))
@@ -50,18 +52,36 @@ MainWindow::MainWindow(QWidget* parent)
     setDockNestingEnabled(true);
     resize(1280, 800);
     createActions();
-    createCentre();
-    createDocks();
-    createStatusBar();
-    createMenus();
-    palette_ = new CommandPalette(*actions_, this);
-    sheet_ = new ShortcutSheet(*actions_, this);
-    connectModels();
-    connectFiles();
-    resetLayout();
-    restoreSettings();
+    createMenuBar();
+    const WindowSettings settings = WindowSettings::load();
+    restoreKnobs(settings);
+    createConnection(); // the first that needs fonts
+    // It keeps the focus for the timeline, unless somebody gives it to a field before that is made.
+    auto* place = new QWidget(this);
+    place->setFocusPolicy(Qt::StrongFocus);
+    setCentralWidget(place);
+    place->setFocus();
+    restoreConnection(settings);
     refresh();
-    timeline_->setFocus();
+    connect(bar_, &ConnectionBar::settingsChanged, this, &MainWindow::updateActions);
+    parts_.add([this] {
+        timeline_ = new TimelineWidget(document_, cursor_, this);
+        createDocks();
+    });
+    parts_.add([this, settings] {
+        showCentre();
+        arrangeDocks([&] {
+            resetLayout();
+            restorePanels(settings);
+        });
+    });
+    parts_.add([this] { createRest(); });
+}
+
+MainWindow& MainWindow::whole()
+{
+    parts_.finish();
+    return *this;
 }
 
 MainWindow::~MainWindow()
@@ -77,7 +97,7 @@ MainWindow::~MainWindow()
         each->disconnect(this);
 }
 
-void MainWindow::createCentre()
+void MainWindow::createConnection()
 {
     ConnectionBar::Actions buttons;
     buttons.start = actions_->action(QStringLiteral("run.start"));
@@ -106,8 +126,29 @@ void MainWindow::createCentre()
     toolBar->addWidget(head);
     addToolBar(Qt::TopToolBarArea, toolBar);
     setMinimumSize(head->minimumSizeHint().width() + 16, leastHeight);
-    timeline_ = new TimelineWidget(document_, cursor_, this);
+}
+
+void MainWindow::showCentre()
+{
+    // In a window that is shown, what is added stays hidden until the next turn, and docks that are
+    // arranged before would share its place and keep it.
+    statusBar()->show();
+    const bool wantsFocus = focusWidget() == centralWidget();
     setCentralWidget(timeline_);
+    timeline_->show();
+    if (wantsFocus)
+        timeline_->setFocus();
+}
+
+void MainWindow::createRest()
+{
+    createStatusBar();
+    fillMenus();
+    palette_ = new CommandPalette(*actions_, this);
+    sheet_ = new ShortcutSheet(*actions_, this);
+    connectModels();
+    connectFiles();
+    refresh();
 }
 
 void MainWindow::createStatusBar()
@@ -161,7 +202,6 @@ void MainWindow::connectModels()
         timeline_->setFindings(verdict_.findings(document_.log()));
         updateActions();
     });
-    connect(bar_, &ConnectionBar::settingsChanged, this, &MainWindow::updateActions);
     connect(live_, &LiveRun::stateChanged, this, &MainWindow::runStateChanged);
     ticks_.setInterval(tick);
     connect(&ticks_, &QTimer::timeout, this, &MainWindow::refresh);

@@ -8,6 +8,7 @@
 #include "ui/models/sliced_task.h"
 #include "ui/models/verdict_results.h"
 #include "ui/window/action_registry.h"
+#include "ui/window/late_parts.h"
 #include "ui/window/panel_dock.h"
 
 #include <QMainWindow>
@@ -44,6 +45,7 @@ class SessionEditor;
 struct ReportKind;
 struct StationRunConfiguration;
 struct ProxySettings;
+struct WindowSettings;
 class ReportWriter;
 class RunFiles;
 class ScenarioPanel;
@@ -52,7 +54,9 @@ class TimelineWidget;
 
 /// The window: puts the panels together, owns the run that is shown and everything that acts on it.
 /// What a panel shows comes from the RunDocument, what is pointed at from the RunCursor, what can
-/// be done from the ActionRegistry.
+/// be done from the ActionRegistry. At first it has its menu bar and the connection bar, which are
+/// all that starting a run takes; the rest is made after its first frame, or before any function
+/// below and any action needs it: nobody sees a window that is half made.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT
@@ -77,22 +81,24 @@ public:
     bool goToPanel(const QString& name);
     /// Offers the run of an earlier session that ended before it was saved, if there is one.
     void offerRecovery();
+    /// Whether everything is made.
+    bool isWhole() const { return parts_.areMade(); }
 
-    RunDocument& document() { return document_; }
-    RunCursor& runCursor() { return cursor_; }
-    ActionRegistry& actionRegistry() { return *actions_; }
-    SlicedTask& task() { return task_; }
-    VerdictResults& verdict() { return verdict_; }
-    ConnectionBar& connectionBar() { return *bar_; }
-    EventListPanel& eventList() { return *list_; }
-    TimelineWidget& timeline() { return *timeline_; }
-    BackoffWidget& backoffGraph() { return *backoff_; }
-    DetailsPanel& details() { return *details_; }
-    MetricsPanel& metrics() { return *metrics_; }
-    NoticeBar& notice() { return *notice_; }
-    CommandPalette& palettePopup() { return *palette_; }
-    ShortcutSheet& shortcutSheet() { return *sheet_; }
-    LiveRun& liveRun() { return *live_; }
+    RunDocument& document() { return whole().document_; }
+    RunCursor& runCursor() { return whole().cursor_; }
+    ActionRegistry& actionRegistry() { return *whole().actions_; }
+    SlicedTask& task() { return whole().task_; }
+    VerdictResults& verdict() { return whole().verdict_; }
+    ConnectionBar& connectionBar() { return *whole().bar_; }
+    EventListPanel& eventList() { return *whole().list_; }
+    TimelineWidget& timeline() { return *whole().timeline_; }
+    BackoffWidget& backoffGraph() { return *whole().backoff_; }
+    DetailsPanel& details() { return *whole().details_; }
+    MetricsPanel& metrics() { return *whole().metrics_; }
+    NoticeBar& notice() { return *whole().notice_; }
+    CommandPalette& palettePopup() { return *whole().palette_; }
+    ShortcutSheet& shortcutSheet() { return *whole().sheet_; }
+    LiveRun& liveRun() { return *whole().live_; }
     // Made when they are first asked for.
     PolicyEditor& policyEditor();
     SessionEditor& sessionEditor();
@@ -112,7 +118,12 @@ protected:
 
 private:
     // main_window.cpp
-    void createCentre();
+    MainWindow& whole();
+    void createConnection();
+    /// The timeline, and the place of the status bar.
+    void showCentre();
+    /// What is seen when it is asked for.
+    void createRest();
     void createStatusBar();
     void connectModels();
     void connectFiles();
@@ -142,10 +153,15 @@ private:
     void settleTabs();
     /// In one place, the first below the others.
     void stackDocks(std::initializer_list<const char*> names);
+    /// While it works no panel is made.
+    void arrangeDocks(const std::function<void()>& arrange);
     void resetLayout();
 
     // main_window_files.cpp
-    void restoreSettings();
+    void restoreKnobs(const WindowSettings& settings);
+    /// What the first frame shows of them.
+    void restoreConnection(const WindowSettings& settings);
+    void restorePanels(const WindowSettings& settings);
     void saveSettings() const;
     QString reasonNotToReport() const;
     void askForReport(const ReportKind& kind);
@@ -164,7 +180,9 @@ private:
     void createViewActions();
     void createHelpActions();
     void createGestures();
-    void createMenus();
+    /// With empty menus.
+    void createMenuBar();
+    void fillMenus();
     void fillRecentMenu();
 
     // main_window_refresh.cpp
@@ -211,6 +229,7 @@ private:
     /// What the connection bar and the session's form say.
     RunSettings runSettings() const;
 
+    LateParts parts_;
     RunDocument document_;
     RunCursor cursor_;
     SlicedTask task_;

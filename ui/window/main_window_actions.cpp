@@ -29,6 +29,7 @@
 #include <QActionGroup>
 #include <QDockWidget>
 #include <QFileInfo>
+#include <QHash>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
@@ -213,11 +214,11 @@ void MainWindow::createViewActions()
     QAction* log = add("view.log", QStringLiteral("Logarithmic backoff graph"),
                        QKeySequence(Qt::CTRL | Qt::Key_G), [] {});
     log->setCheckable(true);
-    connect(log, &QAction::toggled, this, [this](bool on) { backoff_->setLogarithmic(on); });
     add("view.timeline", QStringLiteral("Go to the timeline"), QKeySequence(Qt::CTRL | Qt::Key_1),
         [this] { timeline_->setFocus(); });
     createPanelActions();
-    add("view.reset", QStringLiteral("Reset the layout"), {}, [this] { resetLayout(); });
+    add("view.reset", QStringLiteral("Reset the layout"), {},
+        [this] { arrangeDocks([this] { resetLayout(); }); });
     for (const QString& name : appearances()) {
         QAction* action = actions_->add(QStringLiteral("view.appearance.") + name, viewCategory(),
                                         QStringLiteral("Colours: %1").arg(name), {}, [name] {
@@ -261,29 +262,33 @@ void MainWindow::createGestures()
     add(u"Esc", u"Remove the measured span");
 }
 
-void MainWindow::createMenus()
+void MainWindow::createMenuBar()
 {
     menuBar()->setAccessibleName(QStringLiteral("Menu bar"));
-    const auto addMenu = [this](const QString& title, const QString& category) {
-        QMenu* menu = menuBar()->addMenu(title);
+    for (const QString& category :
+         {fileCategory(), runCategory(), editCategory(), viewCategory(), helpCategory()}) {
+        QMenu* menu = menuBar()->addMenu(QLatin1Char('&') + category);
         menu->setAccessibleName(category);
         menu->setToolTipsVisible(true);
-        for (const auto& entry : actions_->entries()) {
-            if (entry.category == category)
-                menu->addAction(entry.action);
-        }
-        return menu;
-    };
-    QMenu* file = addMenu(QStringLiteral("&File"), fileCategory());
+        connect(menu, &QMenu::aboutToShow, &parts_, &LateParts::finish);
+    }
+}
+
+void MainWindow::fillMenus()
+{
+    QHash<QString, QMenu*> menus;
+    for (const QAction* title : menuBar()->actions())
+        menus.insert(title->menu()->accessibleName(), title->menu());
+    for (const auto& entry : actions_->entries())
+        menus.value(entry.category)->addAction(entry.action);
+    QMenu* file = menus.value(fileCategory());
     recent_ = new QMenu(QStringLiteral("Recent run files"), this);
     recent_->setAccessibleName(QStringLiteral("Recent run files"));
     file->insertMenu(actions_->action(QStringLiteral("file.save")), recent_);
     file->insertSeparator(actions_->action(QStringLiteral("file.csv")));
     file->insertSeparator(actions_->action(QStringLiteral("file.quit")));
     fillRecentMenu();
-    addMenu(QStringLiteral("&Run"), runCategory());
-    addMenu(QStringLiteral("&Edit"), editCategory());
-    QMenu* view = addMenu(QStringLiteral("&View"), viewCategory());
+    QMenu* view = menus.value(viewCategory());
     view->insertSeparator(actions_->action(QStringLiteral("view.timeline")));
     QAction* reset = actions_->action(QStringLiteral("view.reset"));
     view->insertSeparator(reset);
@@ -295,7 +300,6 @@ void MainWindow::createMenus()
     view->insertSeparator(colours->actions().constFirst());
     if (QAction* kept = actions_->action(QStringLiteral("view.appearance.") + keptAppearance()))
         kept->setChecked(true);
-    addMenu(QStringLiteral("&Help"), helpCategory());
 }
 
 void MainWindow::fillRecentMenu()

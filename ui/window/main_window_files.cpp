@@ -43,6 +43,7 @@ bool isRunFile(const QString& path)
 
 void MainWindow::openFile(const QString& path)
 {
+    parts_.finish();
     if (path.endsWith(QLatin1String(".redial.json"))) {
         scenarios_->add({path});
         goToPanel(QStringLiteral("scenarios"));
@@ -67,12 +68,12 @@ void MainWindow::openFile(const QString& path)
 
 void MainWindow::saveRun(const QString& path)
 {
-    files_->save(path);
+    whole().files_->save(path);
 }
 
 void MainWindow::exportTable(const QString& path)
 {
-    exporter_->writeTable(path);
+    whole().exporter_->writeTable(path);
 }
 
 QString MainWindow::reasonNotToReport() const
@@ -95,6 +96,7 @@ void MainWindow::askForReport(const ReportKind& kind)
 
 void MainWindow::exportReport(const ReportKind& kind, const QString& path)
 {
+    parts_.finish();
     // A dialog may have stood open while the next run began.
     if (const QString reason = reasonNotToReport(); !reason.isEmpty()) {
         notice_->show(QStringLiteral("\"%1\" was not written: %2.").arg(path, reason));
@@ -112,6 +114,7 @@ void MainWindow::askForPdf()
 
 void MainWindow::exportPdf(const QString& path)
 {
+    parts_.finish();
     if (const QString reason = reasonNotToReport(); !reason.isEmpty()) {
         notice_->show(QStringLiteral("\"%1\" was not written: %2.").arg(path, reason));
         return;
@@ -124,6 +127,7 @@ void MainWindow::exportPdf(const QString& path)
 
 void MainWindow::showLog(std::shared_ptr<EventLog> log, const QString& title)
 {
+    parts_.finish();
     cursor_.reset();
     verdict_.clear();
     document_.setLog(std::move(log));
@@ -138,18 +142,12 @@ void MainWindow::offerRecovery()
     if (!found)
         return;
     notice_->show(QStringLiteral("The run of %1 was not saved.").arg(found->when),
-                  {{QStringLiteral("Open it"), [this] { files_->openInterrupted(); }},
+                  {{QStringLiteral("Open it"), [this] { whole().files_->openInterrupted(); }},
                    {QStringLiteral("Discard"), [this] { files_->discardInterrupted(); }}});
 }
 
-void MainWindow::restoreSettings()
+void MainWindow::restoreKnobs(const WindowSettings& settings)
 {
-    const WindowSettings settings = WindowSettings::load();
-    bar_->setRecentUrls(settings.recentUrls);
-    bar_->setSettings(settings.run);
-    list_->filterBar().setHistory(settings.filterHistory);
-    backoff_->setLogarithmic(settings.logarithmic);
-    actions_->action(QStringLiteral("view.log"))->setChecked(settings.logarithmic);
     if (const auto policy = policyFromJson(settings.policy))
         knobs_.policy = *policy;
     if (const auto session = sessionPolicyFromJson(settings.session))
@@ -158,8 +156,20 @@ void MainWindow::restoreSettings()
     if (const auto msgi = knobsFromJson(msgiSettingsKnobs(), settings.msgi))
         knobs_.msgi = *msgi;
     knobs_.caFile = settings.run.caFile;
+}
+
+void MainWindow::restoreConnection(const WindowSettings& settings)
+{
+    bar_->setRecentUrls(settings.recentUrls);
+    bar_->setSettings(settings.run);
+    actions_->action(QStringLiteral("view.log"))->setChecked(settings.logarithmic);
     if (!settings.geometry.isEmpty())
         restoreGeometry(settings.geometry);
+}
+
+void MainWindow::restorePanels(const WindowSettings& settings)
+{
+    list_->filterBar().setHistory(settings.filterHistory);
     if (!settings.layout.isEmpty())
         restoreState(settings.layout, layoutVersion);
 }
@@ -195,6 +205,7 @@ bool MainWindow::mayLoseScenarios()
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    parts_.finish();
     if (!mayLoseScenarios()) {
         event->ignore();
         return;

@@ -18,6 +18,7 @@
 #include "ui/panels/timeline_widget.h"
 #include "ui/window/main_window.h"
 
+#include <QLayout>
 #include <QLineEdit>
 #include <QTabBar>
 #include <QTableView>
@@ -76,52 +77,52 @@ const MainWindow::PanelRow MainWindow::panelRows[] = {
 
 BackendsPanel& MainWindow::backendsPanel()
 {
-    return *backends_;
+    return *whole().backends_;
 }
 
 FaultPanel& MainWindow::faults()
 {
-    return *faults_;
+    return *whole().faults_;
 }
 
 HistoryPanel& MainWindow::historyPanel()
 {
-    return *history_;
+    return *whole().history_;
 }
 
 JudgePanel& MainWindow::judgePanel()
 {
-    return *judge_;
+    return *whole().judge_;
 }
 
 MsgiServerPanel& MainWindow::serverPanel()
 {
-    return *server_;
+    return *whole().server_;
 }
 
 MatrixPanel& MainWindow::matrixPanel()
 {
-    return *matrix_;
+    return *whole().matrix_;
 }
 
 PolicyEditor& MainWindow::policyEditor()
 {
-    return *policy_;
+    return *whole().policy_;
 }
 
 ResultsPanel& MainWindow::results()
 {
-    return *results_;
+    return *whole().results_;
 }
 
 ScenarioPanel& MainWindow::scenarios()
 {
-    return *scenarios_;
+    return *whole().scenarios_;
 }
 
 SessionEditor& MainWindow::sessionEditor()
 {
-    return *session_;
+    return *whole().session_;
 }
 
 void MainWindow::createDocks()
@@ -186,9 +187,11 @@ bool MainWindow::goToPanel(const QString& name)
 
 QWidget* MainWindow::makeBackoff()
 {
+    const QAction* log = actions_->action(QStringLiteral("view.log"));
     backoff_ = new BackoffWidget(document_, cursor_, this);
-    connect(backoff_, &BackoffWidget::logarithmicChanged,
-            actions_->action(QStringLiteral("view.log")), &QAction::setChecked);
+    backoff_->setLogarithmic(log->isChecked());
+    connect(backoff_, &BackoffWidget::logarithmicChanged, log, &QAction::setChecked);
+    connect(log, &QAction::toggled, backoff_, &BackoffWidget::setLogarithmic);
     return backoff_;
 }
 
@@ -332,6 +335,15 @@ void MainWindow::stackDocks(std::initializer_list<const char*> names)
     }
 }
 
+void MainWindow::arrangeDocks(const std::function<void()>& arrange)
+{
+    for (PanelDock* each : docks_)
+        each->hold();
+    arrange();
+    for (PanelDock* each : docks_)
+        each->release();
+}
+
 void MainWindow::resetLayout()
 {
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
@@ -353,8 +365,12 @@ void MainWindow::resetLayout()
     stackDocks({"metrics", "results", "policy", "session"});
     stackDocks(
         {"events", "faults", "scenarios", "matrix", "judge", "history", "server", "backends"});
+    // In a window that is shown, each dock would have everything laid out anew.
+    layout()->setEnabled(false);
     for (PanelDock* each : docks_)
         each->show();
+    layout()->setEnabled(true);
+    layout()->activate();
     settleTabs();
     metrics->raise();
     events->raise();

@@ -31,6 +31,8 @@ void MainWindow::refreshState()
     const LinkState state = linkStateOf(document_);
     const auto now = live_->now();
     bar_->state().show(state, now);
+    if (!metrics_)
+        return;
     const MetricsValues& metrics = document_.metrics();
     const MonotonicTime until = now ? metrics.firstEvent + *now : metrics.lastEvent;
     metrics_->show(state.isProxy() ? relayRows(document_) : metricsRows(metrics, until));

@@ -20,9 +20,26 @@ PanelDock::PanelDock(const QString& name, const QString& title, std::function<QW
                 .arg(close ? QStringLiteral("Close") : QStringLiteral("Detach"), title));
     }
     connect(this, &QDockWidget::visibilityChanged, this, [this](bool visible) {
-        if (visible)
-            panel();
+        seen_ = visible;
+        makeIfSeen();
     });
+}
+
+void PanelDock::makeIfSeen()
+{
+    if (seen_ && !held_)
+        panel();
+}
+
+void PanelDock::hold()
+{
+    held_ = true;
+}
+
+void PanelDock::release()
+{
+    held_ = false;
+    makeIfSeen();
 }
 
 QWidget& PanelDock::panel()

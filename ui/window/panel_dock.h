@@ -19,11 +19,18 @@ public:
 
     /// Made now, if it was not.
     QWidget& panel();
+    /// While docks are arranged, they are seen for moments: between these two no panel is made.
+    void hold();
+    void release();
     /// Null as long as nobody needed it.
     QWidget* madePanel() const { return widget(); }
 
 private:
+    void makeIfSeen();
+
     std::function<QWidget*()> make_;
+    bool seen_ = false;
+    bool held_ = false;
 };
 
 /// The panel of a dock by its type: `->` and `*` make it, made() does not.
