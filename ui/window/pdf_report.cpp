@@ -18,14 +18,14 @@ namespace redial {
 namespace {
 
 constexpr int dotsPerInch = 96;
-constexpr double pictureScale = 2;
+constexpr double graphScale = 2;
 constexpr double marginMillimetres = 15;
 constexpr QSize pictureSize(960, 320);
 
 QImage pictureOf(GraphWidget& graph)
 {
-    QImage image(pictureSize * pictureScale, QImage::Format_RGB32);
-    image.setDevicePixelRatio(pictureScale);
+    QImage image(pictureSize * graphScale, QImage::Format_RGB32);
+    image.setDevicePixelRatio(graphScale);
     QPainter painter(&image);
     graph.paintPicture(painter, pictureSize);
     return image;
