@@ -123,7 +123,11 @@ void ProxyConnection::onDue()
 {
     if (plannedEnd_ && plannedEnd_->at <= surroundings_.clock.now()) {
         const PlannedEnd planned = *std::exchange(plannedEnd_, std::nullopt);
-        return endNow(planned.end, planned.detail);
+        endNow(planned.end, planned.detail);
+        // One that lingered already has its own time.
+        if (state_ == State::Lingering)
+            scheduleNext();
+        return;
     }
     const bool isOver = deadline_ && *deadline_ <= surroundings_.clock.now();
     if (isOver && state_ == State::Lingering)
@@ -156,9 +160,7 @@ void ProxyConnection::pump()
     tellBitten();
     if (state_ != State::Relaying)
         return;
-    if (halfOpen_ && std::all_of(bothStreams.begin(), bothStreams.end(), [this](auto direction) {
-            return stream(direction).sourceEnd().has_value();
-        }))
+    if (isGivenUp(progress))
         return close("both sides had given it up");
     if (plannedEnd_ && plannedEnd_->at <= now)
         return onDue();
@@ -196,6 +198,18 @@ ProxyStream::Progress ProxyConnection::pumpBoth()
     const Progress again = stream(StreamDirection::Upstream).pump();
     pumping_ = false;
     return stronger(stronger(up, again), down);
+}
+
+/// Both sides have left it, and nothing is on its way that would end it.
+bool ProxyConnection::isGivenUp(Progress progress) const
+{
+    if (halfOpen_)
+        return std::all_of(streams_.begin(), streams_.end(),
+                           [](const ProxyStream& each) { return each.sourceEnd().has_value(); });
+    const bool holdsMessages = inspection_ && inspection_->due();
+    return progress == Progress::Waiting && !holdsMessages &&
+           std::all_of(streams_.begin(), streams_.end(),
+                       [](const ProxyStream& each) { return each.isSpent(); });
 }
 
 void ProxyConnection::noteSourceEnds()

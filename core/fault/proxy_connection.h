@@ -170,6 +170,7 @@ private:
     }
     void pump();
     ProxyStream::Progress pumpBoth();
+    bool isGivenUp(ProxyStream::Progress progress) const;
     void noteSourceEnds();
     void tellBitten();
     void linger();

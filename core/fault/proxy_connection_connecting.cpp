@@ -26,6 +26,7 @@ CloseCause causeOf(ProxyConnectFailure::Cause cause)
 void ProxyConnection::connect()
 {
     deadline_ = surroundings_.clock.now() + settings_.connectTimeout;
+    scheduleNext();
     if (settings_.clientTls && !isOwn_) {
         FileDescriptor socket = static_cast<ProxySocketEndpoint&>(*client_).release();
         client_ = std::make_unique<ProxyTlsEndpoint>(std::move(socket), *settings_.clientTls,

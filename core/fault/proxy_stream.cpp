@@ -94,6 +94,11 @@ std::optional<ProxyStream::Progress> ProxyStream::finished()
     return source_->isReset() ? Progress::Reset : Progress::Finished;
 }
 
+bool ProxyStream::isSpent() const
+{
+    return sourceEnd_ && !chain_.due() && inPipe_ == 0 && waiting_.empty();
+}
+
 bool ProxyStream::mayRead() const
 {
     const std::size_t held = chain_.held() + (inspector_ ? inspector_->held(direction_) : 0);

@@ -55,6 +55,9 @@ public:
     /// When pump() is to be called for time's sake.
     std::optional<MonotonicTime> due() const { return chain_.due(); }
 
+    /// The source has ended, and nothing that was taken from it leaves by itself any more: all of
+    /// it has gone, or a fault has lost it or keeps it for as long as it lasts.
+    bool isSpent() const;
     /// How the source ended, as soon as that is known here.
     std::optional<StreamEnd> sourceEnd() const { return sourceEnd_; }
     std::uint64_t bytesReceived() const { return received_; }

@@ -178,15 +178,18 @@ void TestProxyNetworkFaults::theClosingHandshakeIsSpoilt_data()
 {
     QTest::addColumn<QString>("fault");
     QTest::addColumn<int>("code");
-    QTest::newRow("no fault") << QString() << 1000;
-    QTest::newRow("W5") << "W5" << 0;
-    QTest::newRow("W6") << "W6 code=1011" << 1011;
+    QTest::addColumn<bool>("heals");
+    QTest::newRow("no fault") << QString() << 1000 << false;
+    QTest::newRow("W5") << "W5" << 0 << false;
+    QTest::newRow("W5, over before the client leaves") << "W5" << 0 << true;
+    QTest::newRow("W6") << "W6 code=1011" << 1011 << false;
 }
 
 void TestProxyNetworkFaults::theClosingHandshakeIsSpoilt()
 {
     QFETCH(QString, fault);
     QFETCH(int, code);
+    QFETCH(bool, heals);
     FaultedLink link(fault.isEmpty() ? QStringList() : QStringList{fault});
     RawClient client(link.port());
     client.upgrade();
@@ -194,12 +197,17 @@ void TestProxyNetworkFaults::theClosingHandshakeIsSpoilt()
     client.frame({.opcode = opcode::close}, closePayload(1000, {}));
     if (code == 0) {
         QTRY_COMPARE_WITH_TIMEOUT(link.count(EventKind::FaultBitten), 1, generousMilliseconds);
+        // The server's end is swallowed with its Close frame.
+        QTRY_COMPARE_WITH_TIMEOUT(link.count(EventKind::ConnectionEnded), 1, generousMilliseconds);
         aRoundTripElsewhere();
         QVERIFY(!isOver(client));
+        if (heals)
+            link.proxy->faults().disarmFault(0);
         client.socket.disconnectFromHost();
     }
     QVERIFY(client.waitEnd());
     QVERIFY(link.server.waitClosed());
+    QTRY_COMPARE_WITH_TIMEOUT(link.proxy->connectionCount(), 0U, generousMilliseconds);
     QCOMPARE(client.events.empty() ? 0 : int(client.events.front().code), code);
     QCOMPARE(link.count(EventKind::FaultBitten), fault.isEmpty() ? 0 : 1);
 }
