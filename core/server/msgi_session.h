@@ -29,7 +29,7 @@ struct MsgiSessionShare
     const EventRecorder* recorder; ///< absent: nothing is recorded
     PipelineMaker pipelines;
     MsgiCounters counters = {};
-    /// For frames that come in parts: see MsgiReader::swapBuffer().
+    /// For frames that come in parts: see MsgiReader::giveBuffer().
     std::string spare = {};
 };
 
