@@ -20,7 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// A program that answers at all answers at once.
-constexpr std::chrono::seconds patience = 10s;
+constexpr std::chrono::seconds answerPatience = 10s;
 
 Expected<ControlCommand, QString> readCommand(const ParsedArguments& arguments)
 {
@@ -80,7 +80,7 @@ Expected<ControlOutcome, QString> ask(const RunningProgram& program, const Contr
     client.connectTo(program.socketPath);
     client.send(command);
     // What fails at once has told so already.
-    QTimer::singleShot(patience, &loop, &QEventLoop::quit);
+    QTimer::singleShot(answerPatience, &loop, &QEventLoop::quit);
     if (!outcome && client.isUsable())
         loop.exec();
     if (!outcome)

@@ -18,14 +18,14 @@ public:
     /// False if it was there.
     bool insert(std::uint64_t fingerprint);
     std::size_t size() const { return size_; }
-    std::size_t memoryBytes() const { return slots_.capacity() * sizeof(std::uint64_t); }
+    std::size_t memoryBytes() const { return cells_.capacity() * sizeof(std::uint64_t); }
     /// The memory that the next insert may need at most, growing included.
     std::size_t memoryToGrow() const;
 
 private:
-    static bool place(std::vector<std::uint64_t>& slots, std::uint64_t fingerprint);
+    static bool place(std::vector<std::uint64_t>& cells, std::uint64_t fingerprint);
 
-    std::vector<std::uint64_t> slots_; ///< 0: free
+    std::vector<std::uint64_t> cells_; ///< 0: free
     std::size_t size_ = 0;
 };
 

@@ -9,7 +9,7 @@ namespace redial {
 
 namespace {
 
-constexpr std::string_view message = "a message of Redial";
+constexpr std::string_view greeting = "a message of Redial";
 constexpr std::size_t wholeTag = 40;
 
 /// A head of any content.
@@ -35,7 +35,7 @@ std::optional<std::string> damaged(PayloadPipeline* pipeline, PayloadStage::Kind
 {
     if (pipeline == nullptr || !pipeline->has(kind))
         return std::nullopt;
-    const auto payload = pipeline->outgoingChanged(message, kind, change);
+    const auto payload = pipeline->outgoingChanged(greeting, kind, change);
     return payload ? std::optional(*payload) : std::nullopt;
 }
 
@@ -108,7 +108,7 @@ std::optional<MsgiFaultBytes> msgiFaultBytes(const Fault& fault, PayloadPipeline
         return throughPipeline(pipeline, injection(fault.text("form")),
                                "marks in a container's values");
     if (id == "M9")
-        return throughPipeline(pipeline, message, "DATA behind DISCONNECT");
+        return throughPipeline(pipeline, greeting, "DATA behind DISCONNECT");
     return std::nullopt;
 }
 

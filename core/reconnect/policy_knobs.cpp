@@ -13,10 +13,9 @@ using enum BackoffStrategy;
 
 /// Whether the policy's strategy is one of these.
 template <class... Strategy>
-std::function<bool(const Policy&)> only(Strategy... strategies)
+std::function<bool(const Policy&)> only(Strategy... wanted)
 {
-    return
-        [strategies...](const Policy& policy) { return ((policy.strategy == strategies) || ...); };
+    return [wanted...](const Policy& policy) { return ((policy.strategy == wanted) || ...); };
 }
 
 QString writeRange(const NumberRange& range)

@@ -108,14 +108,14 @@ QString events(const RunReport& report, const MessageLedger& ledger)
     const std::set<EventNumber> cited = citedEvents(report, ledger);
     QString rows;
     int shown = 0;
-    EventNumber left = 0;
+    EventNumber leftOut = 0;
     for (EventNumber number = 1; number <= report.log.size(); ++number) {
         const auto line = accountLine(report.log, number);
         const bool isCited = cited.contains(number);
         if (!line && !isCited)
             continue;
         if (++shown > mostEvents && !isCited) {
-            ++left;
+            ++leftOut;
             continue;
         }
         rows += QStringLiteral("<tr id=\"e%1\"%2><td>%1</td><td>%3</td></tr>\n")
@@ -124,9 +124,9 @@ QString events(const RunReport& report, const MessageLedger& ledger)
                          escaped(line ? line->simplified() : witnessLine(report.log, number)));
     }
     QString html = QStringLiteral("<h2>What happened</h2>\n<table>%1</table>\n").arg(rows);
-    if (left > 0)
+    if (leftOut > 0)
         html += QStringLiteral("<p class=\"facts\">%1 further events are in the run file.</p>\n")
-                    .arg(left);
+                    .arg(leftOut);
     return html;
 }
 

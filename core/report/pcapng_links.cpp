@@ -15,7 +15,7 @@ namespace redial {
 namespace {
 
 /// That of RFC 6455's own example.
-constexpr const char* key = "dGhlIHNhbXBsZSBub25jZQ==";
+constexpr const char* sampleKey = "dGhlIHNhbXBsZSBub25jZQ==";
 constexpr std::size_t mostControlBytes = 125;
 
 QByteArray bytesOf(const std::string& text)
@@ -127,12 +127,12 @@ void PcapngLink::upgrade(EventNumber number, int status)
     UpgradeRequest request;
     request.host = host_;
     request.target = target_;
-    request.key = key;
+    request.key = sampleKey;
     const std::string subprotocol = headerValue(log_.text(number, FieldKey::Subprotocol));
     if (!subprotocol.empty())
         request.subprotocols = {subprotocol};
     flow_.send(time(number), true, bytesOf(writeUpgradeRequest(request)), comment(number));
-    const std::string answer = status == 101 ? writeUpgradeAnswer(key, subprotocol, {})
+    const std::string answer = status == 101 ? writeUpgradeAnswer(sampleKey, subprotocol, {})
                                              : writeRefusal(status, reasonPhrase(status));
     flow_.send(time(number), false, bytesOf(answer), comment(number));
     upgraded_ = status == 101;
