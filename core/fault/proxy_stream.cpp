@@ -90,6 +90,9 @@ std::optional<ProxyStream::Progress> ProxyStream::finished()
         passedEnd_ = true;
         sink_->shutdownWrite();
     }
+    // Read on, so that it is not held up and its end is seen.
+    if (cut_ && !sourceEnd_ && !source_->isReset())
+        return std::nullopt;
     // A source that sent FIN and then RST takes nothing any more either.
     return source_->isReset() ? Progress::Reset : Progress::Finished;
 }
