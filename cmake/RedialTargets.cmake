@@ -1,5 +1,24 @@
 include_guard()
 
+# redial_compile_together(TARGET NUMBER [options…]): where REDIAL_COMPILE_TOGETHER is on, that many sources of the target
+# are one for the compiler, and the headers of cmake/precompiled.h are read once for all targets of the same options,
+# which are those that a target has beside Redial::options.
+function(redial_compile_together target number)
+  if(NOT REDIAL_COMPILE_TOGETHER)
+    return()
+  endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${number})
+  string(MAKE_C_IDENTIFIER "redial_precompiled${ARGN}" precompiled)
+  if(NOT TARGET ${precompiled})
+    add_library(${precompiled} OBJECT "${PROJECT_SOURCE_DIR}/cmake/precompiled.cpp")
+    set_target_properties(${precompiled} PROPERTIES AUTOMOC OFF AUTORCC OFF)
+    target_link_libraries(${precompiled} PRIVATE Redial::options Qt6::Core)
+    target_compile_options(${precompiled} PRIVATE ${ARGN})
+    target_precompile_headers(${precompiled} PRIVATE "${PROJECT_SOURCE_DIR}/cmake/precompiled.h")
+  endif()
+  target_precompile_headers(${target} REUSE_FROM ${precompiled})
+endfunction()
+
 # redial_library(NAME [FAST] SOURCES… [LIBRARIES…] [ALONE sources…]): the static library of one folder. FAST: a release
 # optimises it for speed, not for size, and together with the other fast ones when it is linked. ALONE: not compiled
 # together with others where REDIAL_COMPILE_TOGETHER is on, since what is local to these files has names that are local
@@ -8,15 +27,15 @@ include_guard()
 function(redial_library name)
   cmake_parse_arguments(ARG "FAST" "" "SOURCES;LIBRARIES;ALONE" ${ARGN})
   add_library(redial_${name} STATIC ${ARG_SOURCES})
-  if(ARG_FAST)
-    target_compile_options(redial_${name} PRIVATE "$<$<CONFIG:Release>:-O2;${REDIAL_LINK_TIME_COMPILE_OPTIONS}>")
+  set(options "")
+  if(ARG_FAST AND CMAKE_BUILD_TYPE STREQUAL "Release")
+    set(options -O2 ${REDIAL_LINK_TIME_COMPILE_OPTIONS})
+    target_compile_options(redial_${name} PRIVATE ${options})
   endif()
   add_library(Redial::${name} ALIAS redial_${name})
   target_link_libraries(redial_${name} PUBLIC Redial::options ${ARG_LIBRARIES})
-  if(REDIAL_COMPILE_TOGETHER)
-    set_target_properties(redial_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
-    set_source_files_properties(${ARG_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
-  endif()
+  redial_compile_together(redial_${name} 12 ${options})
+  set_source_files_properties(${ARG_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()
 
 # redial_install_library(NAME): the library of a folder of core and its headers, for the projects of others
@@ -39,30 +58,6 @@ function(redial_search_qt_first name)
   endif()
 endfunction()
 
-# redial_test(NAME SOURCES… [LIBRARIES…] [LABELS…] [ENVIRONMENT…] [TIMEOUT seconds]): one QtTest program.
-# It is run by ctest with its JUnit report in ${CMAKE_BINARY_DIR}/junit.
-function(redial_test name)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS;ENVIRONMENT" ${ARGN})
-  if(NOT ARG_TIMEOUT)
-    set(ARG_TIMEOUT 300)
-  endif()
-  add_executable(${name} ${ARG_SOURCES})
-  target_link_libraries(${name} PRIVATE Redial::options Qt6::Test ${ARG_LIBRARIES})
-  if(REDIAL_SANITIZERS)
-    # What is tested is optimised; the tests themselves are compiled once and run once.
-    target_compile_options(${name} PRIVATE -O0)
-  endif()
-  set_target_properties(${name} PROPERTIES
-    RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/tests")
-  file(MAKE_DIRECTORY "${CMAKE_BINARY_DIR}/junit")
-  add_test(NAME ${name}
-    COMMAND ${name} -o "${CMAKE_BINARY_DIR}/junit/${name}.xml,junitxml" -o -,txt)
-  set_tests_properties(${name} PROPERTIES
-    TIMEOUT ${ARG_TIMEOUT}
-    LABELS "${ARG_LABELS}"
-    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;${ARG_ENVIRONMENT}")
-endfunction()
-
 # redial_benchmark(NAME SOURCES… [LIBRARIES…]): a program that prints figures and asserts nothing.
 function(redial_benchmark name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
@@ -71,30 +66,7 @@ function(redial_benchmark name)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE Redial::options ${ARG_LIBRARIES})
+  redial_compile_together(${name} 8)
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/bench")
-endfunction()
-
-# redial_fuzzer(NAME SOURCES… [LIBRARIES…]): a libFuzzer program of tests/fuzz, in bin/fuzz; .ci/run runs each for 15 s.
-# Its corpus is tests/fuzz/corpus/NAME. `--target fuzzers` builds them all. Where fuzzers are not built it becomes the
-# test tst_NAME, which replays the corpus.
-function(redial_fuzzer name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
-  if(NOT REDIAL_BUILD_FUZZERS)
-    redial_test(tst_${name}
-      SOURCES ${ARG_SOURCES} "${PROJECT_SOURCE_DIR}/tests/fuzz/replay_corpus.cpp"
-      LIBRARIES ${ARG_LIBRARIES})
-    target_compile_definitions(tst_${name} PRIVATE
-      REDIAL_CORPUS="${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name}")
-    return()
-  endif()
-  add_executable(${name} EXCLUDE_FROM_ALL ${ARG_SOURCES})
-  target_link_libraries(${name} PRIVATE Redial::options ${ARG_LIBRARIES})
-  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
-  set_target_properties(${name} PROPERTIES
-    RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/fuzz")
-  if(NOT TARGET fuzzers)
-    add_custom_target(fuzzers)
-  endif()
-  add_dependencies(fuzzers ${name})
 endfunction()

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+namespace tst_arguments {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -127,4 +129,7 @@ void TestArguments::aBenchThatCannotBeMeasuredIsRefused()
 }
 
 QTEST_GUILESS_MAIN(TestArguments)
+
+} // namespace tst_arguments
+
 #include "tst_arguments.moc"

@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <cmath>
 
+namespace tst_bench {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -24,7 +26,10 @@ BenchMeasure perSecond(double value)
 
 BenchRun::Settings quick()
 {
-    return {QCoreApplication::applicationFilePath(), {QStringLiteral("bench-worker")}, 20ms, 1};
+    return {QCoreApplication::applicationFilePath(),
+            {QStringLiteral("tst_bench"), QStringLiteral("bench-worker")},
+            20ms,
+            1};
 }
 
 /// A small row of every kind.
@@ -276,5 +281,7 @@ int main(int argc, char** argv)
     TestBench test;
     return QTest::qExec(&test, words);
 }
+
+} // namespace tst_bench
 
 #include "tst_bench.moc"

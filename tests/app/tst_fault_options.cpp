@@ -11,6 +11,8 @@
 
 #include <algorithm>
 
+namespace tst_fault_options {
+
 using namespace redial;
 
 class TestFaultOptions : public QObject
@@ -129,4 +131,7 @@ void TestFaultOptions::everyExampleIsACommandOfThisProgram()
 }
 
 QTEST_APPLESS_MAIN(TestFaultOptions)
+
+} // namespace tst_fault_options
+
 #include "tst_fault_options.moc"

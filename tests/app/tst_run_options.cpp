@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_run_options {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -276,4 +278,7 @@ void TestRunOptions::aWrongOptionOfAFeedIsNamed()
 }
 
 QTEST_GUILESS_MAIN(TestRunOptions)
+
+} // namespace tst_run_options
+
 #include "tst_run_options.moc"

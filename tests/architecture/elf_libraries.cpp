@@ -13,9 +13,9 @@ Expected<QStringList, QString> captures(const QString& tool, const QStringList& 
     QProcess process;
     process.start(tool, arguments);
     if (!process.waitForFinished(60'000) || process.exitCode() != 0)
-        return Unexpected(QStringLiteral("%1 failed: %2 %3")
+        return Unexpected{QStringLiteral("%1 failed: %2 %3")
                               .arg(tool, process.errorString(),
-                                   QString::fromLocal8Bit(process.readAllStandardError())));
+                                   QString::fromLocal8Bit(process.readAllStandardError()))};
     QStringList found;
     const QString output = QString::fromLocal8Bit(process.readAllStandardOutput());
     auto matches = expression.globalMatch(output);

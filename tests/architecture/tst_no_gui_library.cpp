@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_no_gui_library {
+
 using namespace redial;
 
 class TestNoGuiLibrary : public QObject
@@ -51,4 +53,7 @@ void TestNoGuiLibrary::whatIsNoProgramIsAnError()
 }
 
 QTEST_GUILESS_MAIN(TestNoGuiLibrary)
+
+} // namespace tst_no_gui_library
+
 #include "tst_no_gui_library.moc"

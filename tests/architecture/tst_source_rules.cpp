@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_source_rules {
+
 using namespace redial;
 
 namespace {
@@ -259,4 +261,7 @@ void TestSourceRules::whatOnlyLooksLikeASleepIsAccepted()
 }
 
 QTEST_GUILESS_MAIN(TestSourceRules)
+
+} // namespace tst_source_rules
+
 #include "tst_source_rules.moc"

@@ -7,6 +7,8 @@
 
 #include <set>
 
+namespace tst_base {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -25,8 +27,6 @@ private slots:
     void betweenCoversTheWholeRange();
     void theNearestNameIsWhatWasMeant();
 };
-
-Q_DECLARE_METATYPE(std::chrono::nanoseconds)
 
 void TestBase::durationsAreRead_data()
 {
@@ -137,4 +137,7 @@ void TestBase::theNearestNameIsWhatWasMeant()
 }
 
 QTEST_GUILESS_MAIN(TestBase)
+
+} // namespace tst_base
+
 #include "tst_base.moc"

@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_json_places {
+
 using namespace redial;
 
 class TestJsonPlaces : public QObject
@@ -86,4 +88,7 @@ void TestJsonPlaces::anyBytesAreTaken()
 }
 
 QTEST_GUILESS_MAIN(TestJsonPlaces)
+
+} // namespace tst_json_places
+
 #include "tst_json_places.moc"

@@ -7,6 +7,7 @@
 #include "core/time/system_clock.h"
 #include "core/transport/precise_websocket_transport.h"
 #include "core/transport/qwebsocket_transport.h"
+#include "tests/support/generous_wait.h"
 
 #include <QStringList>
 
@@ -132,8 +133,5 @@ private:
     ScriptedServer server_;
     Client client_;
 };
-
-/// Waits that fit any machine.
-inline constexpr int generousMilliseconds = 30'000;
 
 } // namespace redial::test

@@ -8,6 +8,8 @@
 
 #include <QTest>
 
+namespace tst_call_timeout {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -154,4 +156,7 @@ void TestCallTimeout::onARealSocket()
 }
 
 QTEST_GUILESS_MAIN(TestCallTimeout)
+
+} // namespace tst_call_timeout
+
 #include "tst_call_timeout.moc"

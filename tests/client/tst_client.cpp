@@ -9,6 +9,8 @@
 
 #include <QTest>
 
+namespace tst_client {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -236,4 +238,7 @@ void TestClient::aWaitingCallIsResolvedByTheStop()
 }
 
 QTEST_GUILESS_MAIN(TestClient)
+
+} // namespace tst_client
+
 #include "tst_client.moc"

@@ -9,6 +9,8 @@
 #include <atomic>
 #include <thread>
 
+namespace tst_client_pool {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -198,4 +200,7 @@ void TestClientPool::aThousandConnectionsUnderRandomFaults()
 }
 
 QTEST_GUILESS_MAIN(TestClientPool)
+
+} // namespace tst_client_pool
+
 #include "tst_client_pool.moc"

@@ -8,6 +8,8 @@
 #include <cstring>
 #include <functional>
 
+namespace tst_connection_reentrancy {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -229,4 +231,7 @@ void TestConnectionReentrancy::aPongMissedOnALinkThatClosesIsNoReason()
 }
 
 QTEST_APPLESS_MAIN(TestConnectionReentrancy)
+
+} // namespace tst_connection_reentrancy
+
 #include "tst_connection_reentrancy.moc"

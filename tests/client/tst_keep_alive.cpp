@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+namespace tst_keep_alive {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -127,4 +129,7 @@ void TestKeepAlive::anAnsweringServerIsNeverDropped()
 }
 
 QTEST_GUILESS_MAIN(TestKeepAlive)
+
+} // namespace tst_keep_alive
+
 #include "tst_keep_alive.moc"

@@ -11,6 +11,8 @@
 
 #include <algorithm>
 
+namespace tst_load_balancer {
+
 using namespace redial;
 
 namespace {
@@ -364,4 +366,7 @@ void TestLoadBalancer::noClientIsEverLentTwice()
 }
 
 QTEST_GUILESS_MAIN(TestLoadBalancer)
+
+} // namespace tst_load_balancer
+
 #include "tst_load_balancer.moc"

@@ -9,6 +9,8 @@
 #include <QTcpServer>
 #include <QTemporaryDir>
 
+namespace tst_msgi_client {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -354,4 +356,7 @@ void TestMsgiClient::aLinkCountsAsRegainedOnceItHasStood()
 }
 
 QTEST_GUILESS_MAIN(TestMsgiClient)
+
+} // namespace tst_msgi_client
+
 #include "tst_msgi_client.moc"

@@ -10,6 +10,8 @@
 #include <functional>
 #include <malloc.h>
 
+namespace tst_nothing_leaks {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -94,4 +96,7 @@ void NothingLeaks::aThousandForcedReconnectsLeaveNothingBehind()
 }
 
 QTEST_GUILESS_MAIN(NothingLeaks)
+
+} // namespace tst_nothing_leaks
+
 #include "tst_nothing_leaks.moc"

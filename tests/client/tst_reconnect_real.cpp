@@ -7,6 +7,8 @@
 #include <QSet>
 #include <QTest>
 
+namespace tst_reconnect_real {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -163,4 +165,7 @@ void ReconnectReal::connectAndCloseGiveFutures()
 }
 
 QTEST_GUILESS_MAIN(ReconnectReal)
+
+} // namespace tst_reconnect_real
+
 #include "tst_reconnect_real.moc"

@@ -5,6 +5,8 @@
 #include <QJsonDocument>
 #include <QTest>
 
+namespace tst_control_message {
+
 using namespace redial;
 
 class TestControlMessage : public QObject
@@ -152,4 +154,7 @@ void TestControlMessage::anAnswerOfAnotherVersionIsRefused()
 }
 
 QTEST_GUILESS_MAIN(TestControlMessage)
+
+} // namespace tst_control_message
+
 #include "tst_control_message.moc"

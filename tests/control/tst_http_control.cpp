@@ -11,6 +11,8 @@
 
 #include <optional>
 
+namespace tst_http_control {
+
 using namespace redial;
 
 namespace {
@@ -241,4 +243,7 @@ void TestHttpControl::everyTokenIsAnother()
 }
 
 QTEST_GUILESS_MAIN(TestHttpControl)
+
+} // namespace tst_http_control
+
 #include "tst_http_control.moc"

@@ -20,6 +20,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+namespace tst_local_control {
+
 using namespace redial;
 
 namespace {
@@ -388,4 +390,7 @@ void TestLocalControl::anOrderToNobodyFails()
 }
 
 QTEST_GUILESS_MAIN(TestLocalControl)
+
+} // namespace tst_local_control
+
 #include "tst_local_control.moc"

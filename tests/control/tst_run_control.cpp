@@ -10,6 +10,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+namespace tst_run_control {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -211,4 +213,7 @@ void TestRunControl::theStatusNamesNoSecret()
 }
 
 QTEST_GUILESS_MAIN(TestRunControl)
+
+} // namespace tst_run_control
+
 #include "tst_run_control.moc"

@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_bad_input {
+
 using namespace redial;
 
 /// Whatever is wrong: one sentence that says what and what to do, the documented exit status, no
@@ -186,4 +188,7 @@ void TestBadInput::aCertificateThatDoesNotVerifyEndsTheRun()
 }
 
 QTEST_GUILESS_MAIN(TestBadInput)
+
+} // namespace tst_bad_input
+
 #include "tst_bad_input.moc"

@@ -7,6 +7,8 @@
 #include <QTest>
 #include <QUrl>
 
+namespace tst_command_line {
+
 using namespace redial;
 
 namespace {
@@ -270,4 +272,7 @@ void TestCommandLine::anMsgiClientRegainsAServerThatWasKilled()
 }
 
 QTEST_GUILESS_MAIN(TestCommandLine)
+
+} // namespace tst_command_line
+
 #include "tst_command_line.moc"

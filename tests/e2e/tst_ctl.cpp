@@ -11,6 +11,8 @@
 #include <QTest>
 #include <QUrl>
 
+namespace tst_ctl {
+
 using namespace redial;
 
 namespace {
@@ -273,4 +275,7 @@ void TestCtl::aServerOnSeveralThreadsIsToldAsOne()
 }
 
 QTEST_GUILESS_MAIN(TestCtl)
+
+} // namespace tst_ctl
+
 #include "tst_ctl.moc"

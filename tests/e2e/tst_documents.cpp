@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_documents {
+
 using namespace redial;
 
 namespace {
@@ -196,4 +198,7 @@ void TestDocuments::bashCompletesVerbsOptionsAndChoices()
 }
 
 QTEST_GUILESS_MAIN(TestDocuments)
+
+} // namespace tst_documents
+
 #include "tst_documents.moc"

@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_explore_program {
+
 using namespace redial;
 
 class TestExploreProgram : public QObject
@@ -107,4 +109,7 @@ void TestExploreProgram::aWrongOptionIsNamed()
 }
 
 QTEST_GUILESS_MAIN(TestExploreProgram)
+
+} // namespace tst_explore_program
+
 #include "tst_explore_program.moc"

@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_judge_program {
+
 using namespace redial;
 
 namespace {
@@ -182,4 +184,7 @@ void TestJudgeProgram::underTlsAttemptsAreTreatedToo()
 }
 
 QTEST_GUILESS_MAIN(TestJudgeProgram)
+
+} // namespace tst_judge_program
+
 #include "tst_judge_program.moc"

@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_matrix_program {
+
 using namespace redial;
 
 class TestMatrixProgram : public QObject
@@ -125,4 +127,7 @@ void TestMatrixProgram::aWrongOptionIsNamed()
 }
 
 QTEST_GUILESS_MAIN(TestMatrixProgram)
+
+} // namespace tst_matrix_program
+
 #include "tst_matrix_program.moc"

@@ -6,6 +6,8 @@
 #include <QJsonObject>
 #include <QTest>
 
+namespace tst_mutants_program {
+
 using namespace redial;
 
 class TestMutantsProgram : public QObject
@@ -105,4 +107,7 @@ void TestMutantsProgram::aWrongOptionIsNamed()
 }
 
 QTEST_GUILESS_MAIN(TestMutantsProgram)
+
+} // namespace tst_mutants_program
+
 #include "tst_mutants_program.moc"

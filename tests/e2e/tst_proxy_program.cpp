@@ -11,6 +11,8 @@
 #include <QTest>
 #include <QUrl>
 
+namespace tst_proxy_program {
+
 using namespace redial;
 
 namespace {
@@ -267,4 +269,7 @@ void TestProxyProgram::opensslSpeaksThroughIt()
 }
 
 QTEST_GUILESS_MAIN(TestProxyProgram)
+
+} // namespace tst_proxy_program
+
 #include "tst_proxy_program.moc"

@@ -11,6 +11,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_scenario_program {
+
 using namespace redial;
 
 class TestScenarioProgram : public QObject
@@ -167,4 +169,7 @@ void TestScenarioProgram::interruptedItSaysWhatDidNotRun()
 }
 
 QTEST_GUILESS_MAIN(TestScenarioProgram)
+
+} // namespace tst_scenario_program
+
 #include "tst_scenario_program.moc"

@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_secrets {
+
 using namespace redial;
 
 namespace {
@@ -111,4 +113,7 @@ void TestSecrets::aRedirectsTokenStaysOutToo()
 }
 
 QTEST_GUILESS_MAIN(TestSecrets)
+
+} // namespace tst_secrets
+
 #include "tst_secrets.moc"

@@ -12,6 +12,8 @@
 
 #include <set>
 
+namespace tst_explorer {
+
 using namespace redial;
 
 namespace {
@@ -302,4 +304,7 @@ void TestExplorer::statesAreMerged()
 }
 
 QTEST_GUILESS_MAIN(TestExplorer)
+
+} // namespace tst_explorer
+
 #include "tst_explorer.moc"

@@ -3,6 +3,7 @@
 
 #include "core/fault/proxy.h"
 #include "core/time/system_clock.h"
+#include "tests/support/generous_wait.h"
 #include "tests/support/log_queries.h"
 
 #include <QTcpServer>
@@ -14,8 +15,6 @@
 #include <vector>
 
 namespace redial::test {
-
-inline constexpr int generousMilliseconds = 30'000;
 
 inline bool waitUntil(const std::function<bool()>& condition)
 {

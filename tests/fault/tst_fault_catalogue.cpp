@@ -13,6 +13,8 @@
 
 #include <algorithm>
 
+namespace tst_fault_catalogue {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -375,4 +377,7 @@ void TestFaultCatalogue::aWrongValueIsRefusedAndChangesNothing()
 }
 
 QTEST_APPLESS_MAIN(TestFaultCatalogue)
+
+} // namespace tst_fault_catalogue
+
 #include "tst_fault_catalogue.moc"

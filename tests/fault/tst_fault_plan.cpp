@@ -5,6 +5,8 @@
 #include <QTemporaryFile>
 #include <QTest>
 
+namespace tst_fault_plan {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -359,4 +361,7 @@ void TestFaultPlan::everyErrorOfTheOptionsIsToldAtOnce()
 }
 
 QTEST_APPLESS_MAIN(TestFaultPlan)
+
+} // namespace tst_fault_plan
+
 #include "tst_fault_plan.moc"

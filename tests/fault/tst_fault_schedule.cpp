@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_fault_schedule {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -341,4 +343,7 @@ void TestFaultSchedule::theFaultsOwnCountIsATrigger()
 }
 
 QTEST_APPLESS_MAIN(TestFaultSchedule)
+
+} // namespace tst_fault_schedule
+
 #include "tst_fault_schedule.moc"

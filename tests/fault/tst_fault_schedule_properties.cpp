@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_fault_schedule_properties {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -78,4 +80,7 @@ void TestFaultScheduleProperties::memoryIsThatOfTheOpenConnections()
 }
 
 QTEST_APPLESS_MAIN(TestFaultScheduleProperties)
+
+} // namespace tst_fault_schedule_properties
+
 #include "tst_fault_schedule_properties.moc"

@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_fault_sequence {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -175,4 +177,7 @@ void TestFaultSequence::anActBitesOnceForEachTimeThatItComes()
 }
 
 QTEST_APPLESS_MAIN(TestFaultSequence)
+
+} // namespace tst_fault_sequence
+
 #include "tst_fault_sequence.moc"

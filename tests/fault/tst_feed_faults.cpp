@@ -4,6 +4,8 @@
 #include "core/wire/utf8_text.h"
 #include "tests/fault/server_fault_fixture.h"
 
+namespace tst_feed_faults {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -164,4 +166,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(tst_FeedFaults)
+
+} // namespace tst_feed_faults
+
 #include "tst_feed_faults.moc"

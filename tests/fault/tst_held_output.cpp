@@ -7,6 +7,8 @@
 #include <memory>
 #include <vector>
 
+namespace tst_held_output {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -79,4 +81,7 @@ void TestHeldOutput::anEndWhileSendingIsSurvived()
 }
 
 QTEST_APPLESS_MAIN(TestHeldOutput)
+
+} // namespace tst_held_output
+
 #include "tst_held_output.moc"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/fault/faulted_link.h"
 
+namespace tst_proxy_faults {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -338,4 +340,7 @@ void TestProxyFaults::whatNeverBitSaysSo()
 }
 
 QTEST_GUILESS_MAIN(TestProxyFaults)
+
+} // namespace tst_proxy_faults
+
 #include "tst_proxy_faults.moc"

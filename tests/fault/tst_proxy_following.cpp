@@ -4,6 +4,8 @@
 
 #include <QTcpServer>
 
+namespace tst_proxy_following {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -296,4 +298,7 @@ void TestProxyFollowing::whatBothSidesHaveGivenUpIsReleasedUnderTheBlackhole()
 }
 
 QTEST_GUILESS_MAIN(TestProxyFollowing)
+
+} // namespace tst_proxy_following
+
 #include "tst_proxy_following.moc"

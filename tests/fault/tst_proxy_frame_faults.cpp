@@ -4,6 +4,8 @@
 #include "tests/fault/faulted_link.h"
 #include "tests/fault/frame_fault_rows.h"
 
+namespace tst_proxy_frame_faults {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -335,4 +337,7 @@ void TestProxyFrameFaults::aFrameThatFoundNoPlaceIsUnbitten()
 }
 
 QTEST_GUILESS_MAIN(TestProxyFrameFaults)
+
+} // namespace tst_proxy_frame_faults
+
 #include "tst_proxy_frame_faults.moc"

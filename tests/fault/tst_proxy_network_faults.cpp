@@ -6,6 +6,8 @@
 
 #include <QElapsedTimer>
 
+namespace tst_proxy_network_faults {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -213,4 +215,7 @@ void TestProxyNetworkFaults::theClosingHandshakeIsSpoilt()
 }
 
 QTEST_GUILESS_MAIN(TestProxyNetworkFaults)
+
+} // namespace tst_proxy_network_faults
+
 #include "tst_proxy_network_faults.moc"

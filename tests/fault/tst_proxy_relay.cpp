@@ -9,6 +9,8 @@
 #include <sys/socket.h>
 #include <thread>
 
+namespace tst_proxy_relay {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -316,4 +318,7 @@ void TestProxyRelay::theLogTellsBothEndsAndTheBytes()
 }
 
 QTEST_GUILESS_MAIN(TestProxyRelay)
+
+} // namespace tst_proxy_relay
+
 #include "tst_proxy_relay.moc"

@@ -5,6 +5,8 @@
 #include "tests/fault/proxy_fixture.h"
 #include "tests/support/fault_plans.h"
 
+namespace tst_proxy_release {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -27,6 +29,7 @@ private slots:
     void aForgottenEndIsNotWaitedFor_data();
     void aForgottenEndIsNotWaitedFor();
     void heldBytesOutliveTheirSender();
+    void whatACutSourceStillSendsIsReadAndLost();
     void aLateConnectIsTimed();
     void aLingeringConnectionIsEndedOnlyOnce();
 };
@@ -72,6 +75,26 @@ void TestProxyRelease::heldBytesOutliveTheirSender()
     QCOMPARE(fixture.proxy->bytesSent(StreamDirection::Upstream), 14U);
 }
 
+void TestProxyRelease::whatACutSourceStillSendsIsReadAndLost()
+{
+    constexpr qsizetype moreThanTheSystemKeeps = 64 * 1024 * 1024;
+    // The system takes the connection, and its end, and nobody answers.
+    auto silentServer = listenTcp(QHostAddress(QHostAddress::LocalHost), 0);
+    ProxySettings settings = settingsWith({QStringLiteral("T8 direction=upstream")});
+    settings.upstream = *localEnd(silentServer->get());
+    ProxyFixture fixture(std::move(settings));
+    QTcpSocket client;
+    client.connectToHost(QHostAddress(QHostAddress::LocalHost), fixture.port());
+    QTRY_COMPARE_WITH_TIMEOUT(fixture.count(EventKind::FaultBitten), 1, generousMilliseconds);
+    client.write(QByteArray(moreThanTheSystemKeeps, 'x'));
+    QTRY_COMPARE_WITH_TIMEOUT(client.bytesToWrite(), 0, generousMilliseconds);
+    QCOMPARE(client.state(), QAbstractSocket::ConnectedState);
+    QCOMPARE(fixture.proxy->bytesSent(StreamDirection::Upstream), 0U);
+    client.disconnectFromHost();
+    silentServer->close();
+    QTRY_COMPARE_WITH_TIMEOUT(fixture.proxy->connectionCount(), 0U, generousMilliseconds);
+}
+
 void TestProxyRelease::aLateConnectIsTimed()
 {
     ProxySettings settings = settingsWith({QStringLiteral("T5")});
@@ -106,4 +129,7 @@ void TestProxyRelease::aLingeringConnectionIsEndedOnlyOnce()
 }
 
 QTEST_GUILESS_MAIN(TestProxyRelease)
+
+} // namespace tst_proxy_release
+
 #include "tst_proxy_release.moc"

@@ -12,6 +12,8 @@
 #include <QTcpServer>
 #include <QTemporaryDir>
 
+namespace tst_proxy_tls {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -302,4 +304,7 @@ void TestProxyTls::aBadFileIsNamed()
 }
 
 QTEST_GUILESS_MAIN(TestProxyTls)
+
+} // namespace tst_proxy_tls
+
 #include "tst_proxy_tls.moc"

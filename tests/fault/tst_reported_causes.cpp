@@ -7,6 +7,8 @@
 
 #include <QtTest>
 
+namespace tst_reported_causes {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -212,4 +214,7 @@ void tst_ReportedCauses::aClosedPortIsRefused()
 }
 
 QTEST_GUILESS_MAIN(tst_ReportedCauses)
+
+} // namespace tst_reported_causes
+
 #include "tst_reported_causes.moc"

@@ -10,6 +10,8 @@
 #include "tests/server/msgi_client.h"
 #include "tests/support/fault_plans.h"
 
+namespace tst_server_msgi_faults {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -320,4 +322,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(tst_ServerMsgiFaults)
+
+} // namespace tst_server_msgi_faults
+
 #include "tst_server_msgi_faults.moc"

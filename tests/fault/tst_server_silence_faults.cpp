@@ -3,6 +3,8 @@
 #include "core/net/socket_filter.h"
 #include "tests/fault/server_fault_fixture.h"
 
+namespace tst_server_silence_faults {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -179,4 +181,7 @@ void TestServerSilenceFaults::aSlowReaderReadsOn()
 }
 
 QTEST_GUILESS_MAIN(TestServerSilenceFaults)
+
+} // namespace tst_server_silence_faults
+
 #include "tst_server_silence_faults.moc"

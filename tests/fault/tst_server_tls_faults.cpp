@@ -6,6 +6,8 @@
 #include <QSslCertificate>
 #include <QSslSocket>
 
+namespace tst_server_tls_faults {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -108,4 +110,7 @@ void tst_ServerTlsFaults::whatBitInTheHandshakeIsNotToldAsUnbitten()
 }
 
 QTEST_GUILESS_MAIN(tst_ServerTlsFaults)
+
+} // namespace tst_server_tls_faults
+
 #include "tst_server_tls_faults.moc"

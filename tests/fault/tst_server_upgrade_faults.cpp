@@ -3,6 +3,8 @@
 // socket.
 #include "tests/fault/server_fault_fixture.h"
 
+namespace tst_server_upgrade_faults {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -211,4 +213,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(tst_ServerUpgradeFaults)
+
+} // namespace tst_server_upgrade_faults
+
 #include "tst_server_upgrade_faults.moc"

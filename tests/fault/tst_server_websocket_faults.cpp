@@ -10,6 +10,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+namespace tst_server_websocket_faults {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -345,4 +347,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(tst_ServerWebSocketFaults)
+
+} // namespace tst_server_websocket_faults
+
 #include "tst_server_websocket_faults.moc"

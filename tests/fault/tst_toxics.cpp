@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_toxics {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -362,4 +364,7 @@ void TestToxics::wrongAttributesAreRefused()
 }
 
 QTEST_GUILESS_MAIN(TestToxics)
+
+} // namespace tst_toxics
+
 #include "tst_toxics.moc"

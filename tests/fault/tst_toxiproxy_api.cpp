@@ -7,6 +7,8 @@
 #include <QJsonDocument>
 #include <QTemporaryDir>
 
+namespace tst_toxiproxy_api {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -386,4 +388,7 @@ void TestToxiproxyApi::overHttpBadRequestsAreRefused()
 }
 
 QTEST_GUILESS_MAIN(TestToxiproxyApi)
+
+} // namespace tst_toxiproxy_api
+
 #include "tst_toxiproxy_api.moc"

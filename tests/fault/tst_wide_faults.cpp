@@ -4,6 +4,8 @@
 
 #include <QTcpServer>
 
+namespace tst_wide_faults {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -337,4 +339,7 @@ void TestWideFaults::someConnectionsGoWithTheirServer()
 }
 
 QTEST_GUILESS_MAIN(TestWideFaults)
+
+} // namespace tst_wide_faults
+
 #include "tst_wide_faults.moc"

@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+namespace tst_examination {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -365,4 +367,7 @@ void TestExamination::aClientThatEndsWhileThePortIsClosedFindsItOpenAgain()
 }
 
 QTEST_GUILESS_MAIN(TestExamination)
+
+} // namespace tst_examination
+
 #include "tst_examination.moc"

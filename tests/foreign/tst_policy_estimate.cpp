@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+namespace tst_policy_estimate {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -262,4 +264,7 @@ void TestPolicyEstimate::aTableTellsItsFirstWaitByThatAlone()
 }
 
 QTEST_GUILESS_MAIN(TestPolicyEstimate)
+
+} // namespace tst_policy_estimate
+
 #include "tst_policy_estimate.moc"

@@ -4,6 +4,9 @@
 // offer, we accept as an answer.
 #include "core/wire/permessage_deflate.h"
 #include "tests/fuzz/fuzz_input.h"
+#include "tests/fuzz/fuzz_target.h"
+
+namespace deflate_fuzzer {
 
 using namespace redial;
 using Result = MessageInflater::Result;
@@ -68,7 +71,7 @@ void negotiate(std::string_view extensions)
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+void run(const std::uint8_t* data, std::size_t size)
 {
     fuzz::FuzzInput input(data, size);
     const std::uint8_t options = input.byte();
@@ -76,5 +79,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     inflateTwice(input.rest(), options, forget);
     roundTrip(input.rest(), 9 + options % 7, forget);
     negotiate(input.rest());
-    return 0;
 }
+
+} // namespace deflate_fuzzer
+
+REDIAL_FUZZ_TARGET(deflate_fuzzer)

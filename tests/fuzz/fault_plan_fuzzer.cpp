@@ -4,6 +4,9 @@
 #include "core/fault/fault_plan_reader.h"
 #include "core/fault/fault_schedule.h"
 #include "tests/fuzz/fuzz_input.h"
+#include "tests/fuzz/fuzz_target.h"
+
+namespace fault_plan_fuzzer {
 
 using namespace redial;
 
@@ -44,7 +47,7 @@ void live(const FaultPlan& plan)
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+void run(const std::uint8_t* data, std::size_t size)
 {
     fuzz::FuzzInput input(data, size);
     const bool isText = input.byte() % 2 == 0;
@@ -56,16 +59,19 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             requireSame(*planned);
             live({FaultPlan::Order::Parallel, {*planned}});
         }
-        return 0;
+        return;
     }
     const auto plan = readFaultPlan(bytes);
     if (!plan) {
         for (const FaultPlanError& error : plan.error())
             fuzz::require(!error.sentence.isEmpty(), "an error without a sentence");
-        return 0;
+        return;
     }
     const auto again = faultPlanFromJson(plan->toJson());
     fuzz::require(again.hasValue() && *again == *plan, "the plan changes");
     live(*plan);
-    return 0;
 }
+
+} // namespace fault_plan_fuzzer
+
+REDIAL_FUZZ_TARGET(fault_plan_fuzzer)

@@ -4,6 +4,9 @@
 #include "core/wire/retry_after.h"
 #include "core/wire/websocket_upgrade.h"
 #include "tests/fuzz/fuzz_input.h"
+#include "tests/fuzz/fuzz_target.h"
+
+namespace http_head_fuzzer {
 
 using namespace redial;
 
@@ -60,7 +63,7 @@ void checkResponse(std::string_view head)
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+void run(const std::uint8_t* data, std::size_t size)
 {
     fuzz::FuzzInput input(data, size);
     const std::uint8_t seed = input.byte();
@@ -86,12 +89,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     });
     fuzz::require(refused == !complete, "splitting changes whether a head is refused");
     if (!complete)
-        return 0;
+        return;
     fuzz::require(done == *complete && split.head() == whole.head(), "splitting changes a head");
     if (!*complete)
-        return 0;
+        return;
     fuzz::require(behind == whole.rest(), "splitting changes what lies behind a head");
     checkRequest(whole.head());
     checkResponse(whole.head());
-    return 0;
 }
+
+} // namespace http_head_fuzzer
+
+REDIAL_FUZZ_TARGET(http_head_fuzzer)

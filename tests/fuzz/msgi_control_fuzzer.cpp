@@ -4,8 +4,11 @@
 #include "core/wire/msgi_control.h"
 #include "core/wire/msgi_error_payload.h"
 #include "tests/fuzz/fuzz_input.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <vector>
+
+namespace msgi_control_fuzzer {
 
 using namespace redial;
 
@@ -31,7 +34,7 @@ struct Writer
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+void run(const std::uint8_t* data, std::size_t size)
 {
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
     const auto control = readMsgiControl(bytes);
@@ -47,5 +50,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         appendMsgiError(out, error->code, error->sentence);
         fuzz::require(out == bytes, "an error is written otherwise");
     }
-    return 0;
 }
+
+} // namespace msgi_control_fuzzer
+
+REDIAL_FUZZ_TARGET(msgi_control_fuzzer)

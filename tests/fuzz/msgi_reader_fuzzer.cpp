@@ -3,8 +3,11 @@
 // was read is written as the same bytes.
 #include "core/wire/msgi_reader.h"
 #include "tests/fuzz/fuzz_input.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <vector>
+
+namespace msgi_reader_fuzzer {
 
 using namespace redial;
 
@@ -36,7 +39,7 @@ void collect(MsgiReader& reader, Read& read)
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+void run(const std::uint8_t* data, std::size_t size)
 {
     fuzz::FuzzInput input(data, size);
     const std::uint8_t seed = input.byte();
@@ -60,5 +63,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         appendMsgiFrame(written, type, payload);
     fuzz::require(input.rest().substr(0, written.size()) == written,
                   "frames are written otherwise");
-    return 0;
 }
+
+} // namespace msgi_reader_fuzzer
+
+REDIAL_FUZZ_TARGET(msgi_reader_fuzzer)

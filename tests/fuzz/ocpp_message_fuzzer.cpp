@@ -4,6 +4,9 @@
 #include "core/wire/ocpp_message.h"
 #include "core/wire/ocpp_secrets.h"
 #include "tests/fuzz/fuzz_input.h"
+#include "tests/fuzz/fuzz_target.h"
+
+namespace ocpp_message_fuzzer {
 
 using namespace redial;
 
@@ -30,7 +33,7 @@ QString written(const OcppMessage& message)
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+void run(const std::uint8_t* data, std::size_t size)
 {
     fuzz::FuzzInput input(data, size);
     const auto version = static_cast<OcppVersion>(input.byte() % 3);
@@ -44,7 +47,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (error.reply)
             fuzz::require(parseOcppMessage(writeReply(error), version).hasValue(),
                           "a reply that is no message");
-        return 0;
+        return;
     }
     // Lone surrogates do not survive the way through UTF-8: the second writing is the fixed point.
     const auto once = parseOcppMessage(written(*message), version);
@@ -54,5 +57,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                       twice->payload == once->payload && twice->type == message->type &&
                       twice->errorCode == once->errorCode,
                   "a message changes when it is written and read again");
-    return 0;
 }
+
+} // namespace ocpp_message_fuzzer
+
+REDIAL_FUZZ_TARGET(ocpp_message_fuzzer)

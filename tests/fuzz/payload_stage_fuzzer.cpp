@@ -4,6 +4,9 @@
 #include "core/wire/cipher_stages.h"
 #include "core/wire/compression_stages.h"
 #include "tests/fuzz/fuzz_input.h"
+#include "tests/fuzz/fuzz_target.h"
+
+namespace payload_stage_fuzzer {
 
 using namespace redial;
 
@@ -28,7 +31,7 @@ std::unique_ptr<PayloadStage> stageOf(std::uint8_t choice)
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+void run(const std::uint8_t* data, std::size_t size)
 {
     fuzz::FuzzInput input(data, size);
     const std::uint8_t choice = input.byte();
@@ -42,5 +45,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::require(sent.hasValue(), "a payload is refused");
     const auto received = stageOf(choice)->incoming(*sent);
     fuzz::require(received.hasValue() && *received == input.rest(), "a payload is changed");
-    return 0;
 }
+
+} // namespace payload_stage_fuzzer
+
+REDIAL_FUZZ_TARGET(payload_stage_fuzzer)

@@ -1,32 +1,36 @@
 // SPDX-License-Identifier: MIT
-// Runs a fuzzer's corpus, and changed copies of it that are the same at every run, without
-// libFuzzer: what a fuzzer has found once stays found by the ordinary suite.
+#include "tests/fuzz/replay_corpus.h"
+
 #include "core/base/random.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QTest>
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+namespace redial::fuzz {
 
 class ReplayCorpus : public QObject
 {
     Q_OBJECT
+public:
+    using Run = void (*)(const std::uint8_t* data, std::size_t size);
+    ReplayCorpus(const char* name, Run target) : name_(name), run_(target) {}
+
 private slots:
     void everyInputHolds_data();
     void everyInputHolds();
+
+private:
+    void tryOut(const QByteArray& input) const;
+    const char* name_;
+    Run run_;
 };
 
 namespace {
 
 constexpr int changedCopies = 100;
 
-void run(const QByteArray& input)
-{
-    LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.constData()),
-                           static_cast<std::size_t>(input.size()));
-}
-
-QByteArray changed(QByteArray input, redial::Random& random)
+QByteArray changed(QByteArray input, Random& random)
 {
     const auto below = [&](qsizetype bound) { return qsizetype(random.between(0, bound - 1)); };
     for (auto changes = random.between(1, 4); changes > 0 && !input.isEmpty(); --changes) {
@@ -50,13 +54,19 @@ QByteArray changed(QByteArray input, redial::Random& random)
 
 } // namespace
 
+void ReplayCorpus::tryOut(const QByteArray& input) const
+{
+    run_(reinterpret_cast<const std::uint8_t*>(input.constData()),
+         static_cast<std::size_t>(input.size()));
+}
+
 void ReplayCorpus::everyInputHolds_data()
 {
     QTest::addColumn<QByteArray>("input");
-    const QDir corpus(QStringLiteral(REDIAL_CORPUS));
+    const QDir corpus(QStringLiteral(REDIAL_CORPORA "/") + QString::fromUtf8(name_));
     QTest::newRow("nothing") << QByteArray();
     const QStringList names = corpus.entryList(QDir::Files, QDir::Name);
-    QVERIFY2(!names.isEmpty(), REDIAL_CORPUS);
+    QVERIFY2(!names.isEmpty(), qPrintable(corpus.path()));
     for (const QString& name : names) {
         QFile file(corpus.filePath(name));
         QVERIFY(file.open(QIODevice::ReadOnly));
@@ -67,11 +77,19 @@ void ReplayCorpus::everyInputHolds_data()
 void ReplayCorpus::everyInputHolds()
 {
     QFETCH(QByteArray, input);
-    run(input);
-    redial::Random random(1);
+    tryOut(input);
+    Random random(1);
     for (int i = 0; i < changedCopies; ++i)
-        run(changed(input, random));
+        tryOut(changed(input, random));
 }
 
-QTEST_GUILESS_MAIN(ReplayCorpus)
+int replayCorpus(int argc, char** argv, const char* name, ReplayCorpus::Run run)
+{
+    QCoreApplication application(argc, argv);
+    ReplayCorpus replay(name, run);
+    return QTest::qExec(&replay, argc, argv);
+}
+
+} // namespace redial::fuzz
+
 #include "replay_corpus.moc"

@@ -9,9 +9,12 @@
 #include "core/report/sarif_report.h"
 #include "core/verdict/contradiction.h"
 #include "core/verdict/judge.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <cstdint>
 #include <cstdlib>
+
+namespace run_file_fuzzer {
 
 using namespace redial;
 
@@ -51,15 +54,15 @@ void require(bool holds)
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+void run(const std::uint8_t* data, std::size_t size)
 {
     if (size == 0)
-        return 0;
+        return;
     const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
     EventLog log;
     RunInfo info;
     if (!parse(bytes, std::size_t{data[0]} + 1, log, info))
-        return 0;
+        return;
     const std::string written = fileOf(log, info);
     EventLog again;
     RunInfo sameInfo;
@@ -72,5 +75,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(!pcapngReport(report).isEmpty() && !sarifReport(report).isEmpty());
     for (EventNumber number = 1; number <= log.size(); ++number)
         (void)accountLine(log, number);
-    return 0;
 }
+
+} // namespace run_file_fuzzer
+
+REDIAL_FUZZ_TARGET(run_file_fuzzer)

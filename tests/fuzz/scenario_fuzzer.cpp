@@ -3,10 +3,13 @@
 // inside the text and a sentence, and what is accepted can run.
 #include "core/scenario/scenario_reader.h"
 #include "tests/fuzz/fuzz_input.h"
+#include "tests/fuzz/fuzz_target.h"
+
+namespace scenario_fuzzer {
 
 using namespace redial;
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+void run(const std::uint8_t* data, std::size_t size)
 {
     const QByteArray bytes(reinterpret_cast<const char*>(data), qsizetype(size));
     const auto read = readScenario(bytes);
@@ -18,11 +21,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                               error.place.column >= 1,
                           "an error outside the text");
         }
-        return 0;
+        return;
     }
     fuzz::require(!read->empty() && qsizetype(read->size()) <= mostScenarioCases,
                   "no run, or too many");
     for (const Scenario& scenario : *read)
         fuzz::require(scenario.configuration.validate().hasValue(), "accepted what cannot run");
-    return 0;
 }
+
+} // namespace scenario_fuzzer
+
+REDIAL_FUZZ_TARGET(scenario_fuzzer)

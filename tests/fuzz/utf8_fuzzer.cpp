@@ -2,8 +2,11 @@
 // The validator, in one piece and in many, against a decoder that follows RFC 3629 word by word.
 #include "core/wire/utf8_validator.h"
 #include "tests/fuzz/fuzz_input.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <string>
+
+namespace utf8_fuzzer {
 
 using namespace redial;
 
@@ -44,7 +47,7 @@ bool naive(std::string_view text)
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+void run(const std::uint8_t* data, std::size_t size)
 {
     fuzz::FuzzInput input(data, size);
     const std::uint8_t seed = input.byte();
@@ -58,5 +61,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                    [&](std::string_view piece) { return fine = validator.feed(piece); });
     fuzz::require((fine && validator.atBoundary()) == expected, "splitting changes the answer");
     fuzz::require(!expected || fine, "a valid text was refused");
-    return 0;
 }
+
+} // namespace utf8_fuzzer
+
+REDIAL_FUZZ_TARGET(utf8_fuzzer)

@@ -4,8 +4,11 @@
 #include "core/wire/websocket_close.h"
 #include "core/wire/websocket_reader.h"
 #include "tests/fuzz/fuzz_input.h"
+#include "tests/fuzz/fuzz_target.h"
 
 #include <vector>
+
+namespace websocket_reader_fuzzer {
 
 using namespace redial;
 
@@ -84,7 +87,7 @@ void requireSame(const std::vector<WebSocketEvent>& a, const std::vector<WebSock
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+void run(const std::uint8_t* data, std::size_t size)
 {
     fuzz::FuzzInput input(data, size);
     const std::uint8_t options = input.byte();
@@ -128,5 +131,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     again.feed(written(expected));
     collect(again, events);
     requireSame(events, expected, "events written as frames are read as others");
-    return 0;
 }
+
+} // namespace websocket_reader_fuzzer
+
+REDIAL_FUZZ_TARGET(websocket_reader_fuzzer)

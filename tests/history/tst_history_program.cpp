@@ -13,6 +13,8 @@
 #include <sys/resource.h>
 #include <vector>
 
+namespace tst_history_program {
+
 namespace {
 
 struct Ended
@@ -247,4 +249,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(tst_HistoryProgram)
+
+} // namespace tst_history_program
+
 #include "tst_history_program.moc"

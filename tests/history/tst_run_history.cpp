@@ -14,6 +14,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_run_history {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -320,4 +322,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(tst_RunHistory)
+
+} // namespace tst_run_history
+
 #include "tst_run_history.moc"

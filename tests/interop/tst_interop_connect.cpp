@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+namespace tst_interop_connect {
+
 using namespace redial;
 
 namespace {
@@ -184,4 +186,7 @@ void TestInteropConnect::wsServerSeesTheStationComeBack()
 }
 
 QTEST_GUILESS_MAIN(TestInteropConnect)
+
+} // namespace tst_interop_connect
+
 #include "tst_interop_connect.moc"

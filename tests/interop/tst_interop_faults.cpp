@@ -5,6 +5,8 @@
 #include <QJsonDocument>
 #include <QTest>
 
+namespace tst_interop_faults {
+
 using namespace redial;
 
 namespace {
@@ -277,4 +279,7 @@ void TestInteropFaults::ocppRpcSeesWhatItIs()
 }
 
 QTEST_GUILESS_MAIN(TestInteropFaults)
+
+} // namespace tst_interop_faults
+
 #include "tst_interop_faults.moc"

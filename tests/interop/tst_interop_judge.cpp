@@ -9,6 +9,8 @@
 
 #include <functional>
 
+namespace tst_interop_judge {
+
 using namespace redial;
 
 namespace {
@@ -196,4 +198,7 @@ void TestInteropJudge::aClientThatEndsEarlyIsSaid()
 }
 
 QTEST_GUILESS_MAIN(TestInteropJudge)
+
+} // namespace tst_interop_judge
+
 #include "tst_interop_judge.moc"

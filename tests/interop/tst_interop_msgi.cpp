@@ -6,6 +6,8 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 
+namespace tst_interop_msgi {
+
 using namespace redial;
 
 namespace {
@@ -156,4 +158,7 @@ void TestInteropMsgi::opensslVerifiesTheCertificate()
 }
 
 QTEST_GUILESS_MAIN(TestInteropMsgi)
+
+} // namespace tst_interop_msgi
+
 #include "tst_interop_msgi.moc"

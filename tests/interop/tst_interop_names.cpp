@@ -11,6 +11,8 @@
 #include <QUdpSocket>
 #include <QUrl>
 
+namespace tst_interop_names {
+
 using namespace redial;
 
 namespace {
@@ -176,4 +178,7 @@ void TestInteropNames::aForeignClientSeesWhatItsNameServerSays()
 }
 
 QTEST_GUILESS_MAIN(TestInteropNames)
+
+} // namespace tst_interop_names
+
 #include "tst_interop_names.moc"

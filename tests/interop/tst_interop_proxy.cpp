@@ -5,6 +5,8 @@
 #include <QJsonArray>
 #include <QTest>
 
+namespace tst_interop_proxy {
+
 using namespace redial;
 
 namespace {
@@ -103,4 +105,7 @@ void TestInteropProxy::toxiproxysClientDisablesResetsAndPopulates()
 }
 
 QTEST_GUILESS_MAIN(TestInteropProxy)
+
+} // namespace tst_interop_proxy
+
 #include "tst_interop_proxy.moc"

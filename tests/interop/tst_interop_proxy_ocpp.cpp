@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_interop_proxy_ocpp {
+
 using namespace redial;
 
 namespace {
@@ -194,4 +196,7 @@ void TestInteropProxyOcpp::theStationComesASecondTime()
 }
 
 QTEST_GUILESS_MAIN(TestInteropProxyOcpp)
+
+} // namespace tst_interop_proxy_ocpp
+
 #include "tst_interop_proxy_ocpp.moc"

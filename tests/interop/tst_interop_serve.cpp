@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_interop_serve {
+
 using namespace redial;
 
 namespace {
@@ -273,4 +275,7 @@ void TestInteropServe::curlWithoutUpgradeIsToldWhatThisIs()
 }
 
 QTEST_GUILESS_MAIN(TestInteropServe)
+
+} // namespace tst_interop_serve
+
 #include "tst_interop_serve.moc"

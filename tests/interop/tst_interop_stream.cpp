@@ -10,6 +10,8 @@
 #include <map>
 #include <set>
 
+namespace tst_interop_stream {
+
 using namespace redial;
 
 class TestInteropStream : public QObject
@@ -120,4 +122,7 @@ void TestInteropStream::aFeedIsRegainedTenTimes()
 }
 
 QTEST_GUILESS_MAIN(TestInteropStream)
+
+} // namespace tst_interop_stream
+
 #include "tst_interop_stream.moc"

@@ -9,6 +9,8 @@
 #include <limits>
 #include <memory>
 
+namespace tst_event_log {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -172,4 +174,7 @@ void TestEventLog::aMillionTypicalEventsFitTheirMemory()
 }
 
 QTEST_GUILESS_MAIN(TestEventLog)
+
+} // namespace tst_event_log
+
 #include "tst_event_log.moc"

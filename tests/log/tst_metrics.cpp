@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+namespace tst_metrics {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -271,4 +273,7 @@ void TestMetrics::theServersStagesAreFound()
 }
 
 QTEST_GUILESS_MAIN(TestMetrics)
+
+} // namespace tst_metrics
+
 #include "tst_metrics.moc"

@@ -11,6 +11,8 @@
 #include <cmath>
 #include <limits>
 
+namespace tst_run_file {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -335,4 +337,7 @@ void TestRunFile::aLargerFileThanAllowedIsRefused()
 }
 
 QTEST_GUILESS_MAIN(TestRunFile)
+
+} // namespace tst_run_file
+
 #include "tst_run_file.moc"

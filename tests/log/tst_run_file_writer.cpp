@@ -11,6 +11,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_run_file_writer {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -162,4 +164,7 @@ void TestRunFileWriter::savingReplacesAFileOnlyWhenItIsWhole()
 }
 
 QTEST_GUILESS_MAIN(TestRunFileWriter)
+
+} // namespace tst_run_file_writer
+
 #include "tst_run_file_writer.moc"

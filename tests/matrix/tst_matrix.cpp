@@ -15,6 +15,8 @@
 #include <algorithm>
 #include <set>
 
+namespace tst_matrix {
+
 using namespace redial;
 
 namespace {
@@ -308,4 +310,7 @@ void TestMatrix::anInterruptedCellIsNotDone()
 }
 
 QTEST_GUILESS_MAIN(TestMatrix)
+
+} // namespace tst_matrix
+
 #include "tst_matrix.moc"

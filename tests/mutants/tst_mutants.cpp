@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <set>
 
+namespace tst_mutants {
+
 using namespace redial;
 
 class TestMutants : public QObject
@@ -112,4 +114,7 @@ void TestMutants::theRunsAreSharedOut()
 }
 
 QTEST_GUILESS_MAIN(TestMutants)
+
+} // namespace tst_mutants
+
 #include "tst_mutants.moc"

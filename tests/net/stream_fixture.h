@@ -5,6 +5,7 @@
 #include "core/net/stream_listener.h"
 #include "core/net/stream_socket.h"
 #include "core/time/system_clock.h"
+#include "tests/support/generous_wait.h"
 
 #include <QTest>
 
@@ -15,8 +16,6 @@
 #include <vector>
 
 namespace redial::test {
-
-inline constexpr int generousMilliseconds = 30'000;
 
 inline bool waitUntil(const std::function<bool()>& condition)
 {

@@ -6,6 +6,8 @@
 
 #include <string>
 
+namespace tst_stream_buffer {
+
 using namespace redial;
 
 class TestStreamBuffer : public QObject
@@ -58,4 +60,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(TestStreamBuffer)
+
+} // namespace tst_stream_buffer
+
 #include "tst_stream_buffer.moc"

@@ -7,6 +7,8 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+namespace tst_stream_socket {
+
 using namespace redial;
 using namespace redial::test;
 using Cause = StreamClose::Cause;
@@ -391,5 +393,7 @@ int main(int argc, char** argv)
 {
     return runTests<TestStreamSocket, TestStreamListener>(argc, argv);
 }
+
+} // namespace tst_stream_socket
 
 #include "tst_stream_socket.moc"

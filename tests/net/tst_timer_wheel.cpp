@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <functional>
 
+namespace tst_timer_wheel {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -301,4 +303,7 @@ void TestTimerWheel::anEmptyWheelDoesNotTurnThroughThePast()
 }
 
 QTEST_GUILESS_MAIN(TestTimerWheel)
+
+} // namespace tst_timer_wheel
+
 #include "tst_timer_wheel.moc"

@@ -10,6 +10,8 @@
 #include <QTest>
 #include <QXmlStreamReader>
 
+namespace tst_desktop_entry {
+
 using namespace redial;
 
 namespace {
@@ -185,4 +187,7 @@ void TestDesktopEntry::theDesktopKnowsOurFiles()
 }
 
 QTEST_GUILESS_MAIN(TestDesktopEntry)
+
+} // namespace tst_desktop_entry
+
 #include "tst_desktop_entry.moc"

@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_installer {
+
 using namespace redial;
 
 /// The installer's script around a small bundle: what it takes, what it refuses, and that a refusal
@@ -383,4 +385,7 @@ void TestInstaller::theSameStageGivesTheSameBytes()
 }
 
 QTEST_GUILESS_MAIN(TestInstaller)
+
+} // namespace tst_installer
+
 #include "tst_installer.moc"

@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_packaging {
+
 using namespace redial;
 
 namespace {
@@ -131,4 +133,7 @@ void TestPackaging::thePackagesHoldTheSameAndDependOnTheirLibraries()
 }
 
 QTEST_GUILESS_MAIN(TestPackaging)
+
+} // namespace tst_packaging
+
 #include "tst_packaging.moc"

@@ -8,6 +8,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+namespace tst_foreign_client {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -252,4 +254,7 @@ void TestForeignClient::itsEndIsAwaitedUntilItIsTold()
 }
 
 QTEST_GUILESS_MAIN(TestForeignClient)
+
+} // namespace tst_foreign_client
+
 #include "tst_foreign_client.moc"

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+namespace tst_output_lines {
+
 using namespace redial;
 
 class TestOutputLines : public QObject
@@ -144,4 +146,7 @@ void TestOutputLines::whatIsMaskedInACommandIsMaskedInItsOutput()
 }
 
 QTEST_GUILESS_MAIN(TestOutputLines)
+
+} // namespace tst_output_lines
+
 #include "tst_output_lines.moc"

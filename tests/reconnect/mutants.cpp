@@ -11,14 +11,13 @@ using namespace std::chrono_literals;
 using Effect = ReconnectEffect::Kind;
 using Input = ReconnectInput::Kind;
 using Effects = ReconnectEffects;
-using State = ReconnectState;
 using Policy = ReconnectPolicy;
 
 /// Rewrites the effects one by one: each becomes none, itself or several.
 template <class Rewrite>
 StepFunction onEffects(Rewrite rewrite)
 {
-    return [rewrite](State& state, const Policy& policy, const ReconnectInput& input,
+    return [rewrite](ReconnectState& state, const Policy& policy, const ReconnectInput& input,
                      MonotonicTime now, Random& random) {
         Effects changed;
         for (const ReconnectEffect& effect : step(state, policy, input, now, random))
@@ -58,7 +57,7 @@ StepFunction changing(Effect kind, Change change)
 template <class Change>
 StepFunction under(Change change)
 {
-    return [change](State& state, const Policy& policy, const ReconnectInput& input,
+    return [change](ReconnectState& state, const Policy& policy, const ReconnectInput& input,
                     MonotonicTime now, Random& random) {
         Policy other = policy;
         change(other);
@@ -70,8 +69,8 @@ StepFunction under(Change change)
 template <class Spoil>
 StepFunction spoiling(Spoil spoil)
 {
-    return [spoil](State& state, const Policy& policy, ReconnectInput input, MonotonicTime now,
-                   Random& random) {
+    return [spoil](ReconnectState& state, const Policy& policy, ReconnectInput input,
+                   MonotonicTime now, Random& random) {
         spoil(state, input);
         return step(state, policy, input, now, random);
     };
@@ -79,8 +78,8 @@ StepFunction spoiling(Spoil spoil)
 
 StepFunction offlineLate()
 {
-    return [](State& state, const Policy& policy, const ReconnectInput& input, MonotonicTime now,
-              Random& random) {
+    return [](ReconnectState& state, const Policy& policy, const ReconnectInput& input,
+              MonotonicTime now, Random& random) {
         const Effects effects = step(state, policy, input, now, random);
         Effects changed;
         for (const ReconnectEffect& effect : effects) {
@@ -97,8 +96,8 @@ StepFunction offlineLate()
 
 StepFunction stillOnlineAfterALoss()
 {
-    return [](State& state, const Policy& policy, const ReconnectInput& input, MonotonicTime now,
-              Random& random) {
+    return [](ReconnectState& state, const Policy& policy, const ReconnectInput& input,
+              MonotonicTime now, Random& random) {
         const bool was = state.online;
         const Effects effects = step(state, policy, input, now, random);
         state.online = state.online || (was && input.kind == Input::Drop);
@@ -165,35 +164,39 @@ std::vector<Mutant> policyMutants()
 std::vector<Mutant> stateMutants()
 {
     return {
-        {"reconnects after stop", "P23", spoiling([](State& state, const ReconnectInput& input) {
+        {"reconnects after stop", "P23",
+         spoiling([](ReconnectState& state, const ReconnectInput& input) {
              if (isLost(input) && state.connection == ConnectionState::Closing)
                  state.wanted = true;
          })},
-        {"obeys a second start", "P20", spoiling([](State& state, const ReconnectInput& input) {
+        {"obeys a second start", "P20",
+         spoiling([](ReconnectState& state, const ReconnectInput& input) {
              if (input.kind == Input::Start && state.connection == ConnectionState::Disconnected)
                  state.wanted = false;
          })},
         {"refuses a start after stop", "P29",
-         spoiling([](State& state, const ReconnectInput& input) {
+         spoiling([](ReconnectState& state, const ReconnectInput& input) {
              if (input.kind == Input::Start && state.connection == ConnectionState::Closing)
                  state.wanted = true;
          })},
-        {"loses a stop", "P23", spoiling([](State&, ReconnectInput& input) {
+        {"loses a stop", "P23", spoiling([](ReconnectState&, ReconnectInput& input) {
              if (input.kind == Input::Stop)
                  input = ReconnectInput::ready(0);
          })},
-        {"listens to stale epochs", "P25", spoiling([](State& state, ReconnectInput& input) {
+        {"listens to stale epochs", "P25",
+         spoiling([](ReconnectState& state, ReconnectInput& input) {
              if (input.epoch != 0)
                  input.epoch = state.epoch;
          })},
-        {"listens to cancelled timers", "P25", spoiling([](State& state, ReconnectInput& input) {
+        {"listens to cancelled timers", "P25",
+         spoiling([](ReconnectState& state, ReconnectInput& input) {
              if (input.kind == Input::TimerFired && input.timer == ReconnectTimer::Backoff &&
                  state.connection == ConnectionState::Disconnected)
                  state.armedTimers |= 1U;
          })},
         {"may send after a drop", "P30", stillOnlineAfterALoss()},
         {"starts over after a lost restart", "P29",
-         spoiling([](State& state, const ReconnectInput&) { state.restart = false; })},
+         spoiling([](ReconnectState& state, const ReconnectInput&) { state.restart = false; })},
     };
 }
 

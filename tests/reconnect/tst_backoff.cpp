@@ -6,6 +6,8 @@
 #include <memory>
 #include <vector>
 
+namespace tst_backoff {
+
 using namespace redial;
 using namespace std::chrono_literals;
 using std::chrono::nanoseconds;
@@ -349,4 +351,7 @@ void Backoff::zeroTimesTheLargestPowerIsZero()
 }
 
 QTEST_GUILESS_MAIN(Backoff)
+
+} // namespace tst_backoff
+
 #include "tst_backoff.moc"

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+namespace tst_jitter {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -161,4 +163,7 @@ void TestJitter::waitsGrowUntilTheCap()
 }
 
 QTEST_GUILESS_MAIN(TestJitter)
+
+} // namespace tst_jitter
+
 #include "tst_jitter.moc"

@@ -9,6 +9,8 @@
 #include <limits>
 #include <memory>
 
+namespace tst_policy_knobs {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -341,4 +343,7 @@ void TestPolicyKnobs::theDocumentListsEveryKnobWithItsDefault()
 }
 
 QTEST_GUILESS_MAIN(TestPolicyKnobs)
+
+} // namespace tst_policy_knobs
+
 #include "tst_policy_knobs.moc"

@@ -209,8 +209,13 @@ void ResumeDelay::aLossDuringTheDelayLeavesItOffline()
 
 #include "tests/support/several_tests_main.h"
 
+namespace tst_reconnect {
+
 int main(int argc, char** argv)
 {
     return redial::test::runTests<Reconnect, ResumeDelay>(argc, argv);
 }
+
+} // namespace tst_reconnect
+
 #include "tst_reconnect.moc"

@@ -4,6 +4,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+namespace tst_reconnect_controller {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -339,4 +341,7 @@ void TestReconnectController::theSameSeedGivesTheSameLife()
 }
 
 QTEST_GUILESS_MAIN(TestReconnectController)
+
+} // namespace tst_reconnect_controller
+
 #include "tst_reconnect_controller.moc"

@@ -5,6 +5,8 @@
 
 #include <memory>
 
+namespace tst_reconnect_futures {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -184,4 +186,7 @@ void TestReconnectFutures::destructionResolvesWhatIsLeft()
 }
 
 QTEST_GUILESS_MAIN(TestReconnectFutures)
+
+} // namespace tst_reconnect_futures
+
 #include "tst_reconnect_futures.moc"

@@ -6,6 +6,8 @@
 
 #include <vector>
 
+namespace tst_reconnect_properties {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -163,4 +165,7 @@ void TestReconnectProperties::aMutantIsCaught()
 }
 
 QTEST_GUILESS_MAIN(TestReconnectProperties)
+
+} // namespace tst_reconnect_properties
+
 #include "tst_reconnect_properties.moc"

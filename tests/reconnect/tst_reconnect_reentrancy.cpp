@@ -7,6 +7,8 @@
 #include <memory>
 #include <vector>
 
+namespace tst_reconnect_reentrancy {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -221,4 +223,7 @@ void TestReconnectReentrancy::signalsStayInOrderWhenASlotActs()
 }
 
 QTEST_GUILESS_MAIN(TestReconnectReentrancy)
+
+} // namespace tst_reconnect_reentrancy
+
 #include "tst_reconnect_reentrancy.moc"

@@ -7,6 +7,8 @@
 
 #include <vector>
 
+namespace tst_reconnect_table {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -220,4 +222,7 @@ void TestReconnectTable::theStateIsSmallAndCopyable()
 }
 
 QTEST_GUILESS_MAIN(TestReconnectTable)
+
+} // namespace tst_reconnect_table
+
 #include "tst_reconnect_table.moc"

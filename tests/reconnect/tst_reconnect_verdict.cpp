@@ -8,6 +8,8 @@
 
 #include <functional>
 
+namespace tst_reconnect_verdict {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -126,4 +128,7 @@ void TestReconnectVerdict::theLogOfARandomLifeHoldsBeforeEveryOracle()
 }
 
 QTEST_GUILESS_MAIN(TestReconnectVerdict)
+
+} // namespace tst_reconnect_verdict
+
 #include "tst_reconnect_verdict.moc"

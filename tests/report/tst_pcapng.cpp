@@ -10,6 +10,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_pcapng {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -226,4 +228,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(tst_Pcapng)
+
+} // namespace tst_pcapng
+
 #include "tst_pcapng.moc"

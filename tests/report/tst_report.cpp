@@ -13,6 +13,8 @@
 
 #include <array>
 
+namespace tst_report {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -272,4 +274,7 @@ void TestReport::aReplayPrintsWhatTheLiveRunPrinted()
 }
 
 QTEST_GUILESS_MAIN(TestReport)
+
+} // namespace tst_report
+
 #include "tst_report.moc"

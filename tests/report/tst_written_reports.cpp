@@ -20,6 +20,8 @@
 #include <QTest>
 #include <QXmlStreamReader>
 
+namespace tst_written_reports {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -340,4 +342,7 @@ private slots:
 };
 
 QTEST_APPLESS_MAIN(tst_WrittenReports)
+
+} // namespace tst_written_reports
+
 #include "tst_written_reports.moc"

@@ -15,6 +15,8 @@
 #include <QTcpServer>
 #include <QTest>
 
+namespace tst_client_faults {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -348,4 +350,7 @@ void TestClientFaults::whatCanNeverBiteIsRefused()
 }
 
 QTEST_GUILESS_MAIN(TestClientFaults)
+
+} // namespace tst_client_faults
+
 #include "tst_client_faults.moc"

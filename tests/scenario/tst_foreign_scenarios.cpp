@@ -11,6 +11,8 @@
 #include <QTcpServer>
 #include <QTest>
 
+namespace tst_foreign_scenarios {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -214,4 +216,7 @@ void TestForeignScenarios::twoConnectionsInUseAreSeenByTheServerAlone()
 }
 
 QTEST_GUILESS_MAIN(TestForeignScenarios)
+
+} // namespace tst_foreign_scenarios
+
 #include "tst_foreign_scenarios.moc"

@@ -9,6 +9,8 @@
 #include <QTest>
 #include <QTimer>
 
+namespace tst_scenario_batch {
+
 using namespace redial;
 using Status = ScenarioResult::Status;
 using Entries = std::vector<ScenarioBatch::Entry>;
@@ -133,4 +135,7 @@ void TestScenarioBatch::anInterruptEndsThemAll()
 }
 
 QTEST_GUILESS_MAIN(TestScenarioBatch)
+
+} // namespace tst_scenario_batch
+
 #include "tst_scenario_batch.moc"

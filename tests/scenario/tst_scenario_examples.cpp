@@ -7,6 +7,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+namespace tst_scenario_examples {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -115,4 +117,7 @@ void TestScenarioExamples::someComeAsExpectedOnRealSockets()
 }
 
 QTEST_GUILESS_MAIN(TestScenarioExamples)
+
+} // namespace tst_scenario_examples
+
 #include "tst_scenario_examples.moc"

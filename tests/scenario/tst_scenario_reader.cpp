@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+namespace tst_scenario_reader {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -242,4 +244,7 @@ void TestScenarioReader::reportsEscapeWhatTheFileSays()
 }
 
 QTEST_GUILESS_MAIN(TestScenarioReader)
+
+} // namespace tst_scenario_reader
+
 #include "tst_scenario_reader.moc"

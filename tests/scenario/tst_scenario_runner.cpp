@@ -9,6 +9,8 @@
 #include <QTest>
 #include <QTimer>
 
+namespace tst_scenario_runner {
+
 using namespace redial;
 using Status = ScenarioResult::Status;
 
@@ -153,4 +155,7 @@ void TestScenarioRunner::figuresOfAForeignClientAreThoseOfItsServer()
 }
 
 QTEST_GUILESS_MAIN(TestScenarioRunner)
+
+} // namespace tst_scenario_runner
+
 #include "tst_scenario_runner.moc"

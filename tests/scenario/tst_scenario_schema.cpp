@@ -15,6 +15,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_scenario_schema {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -306,4 +308,7 @@ void TestScenarioSchema::theSchemaWantsThePlainSpelling()
 }
 
 QTEST_GUILESS_MAIN(TestScenarioSchema)
+
+} // namespace tst_scenario_schema
+
 #include "tst_scenario_schema.moc"

@@ -7,6 +7,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+namespace tst_station_run {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -263,4 +265,7 @@ void TestStationRun::aClientThatGivesUpEndsTheRun()
 }
 
 QTEST_GUILESS_MAIN(TestStationRun)
+
+} // namespace tst_station_run
+
 #include "tst_station_run.moc"

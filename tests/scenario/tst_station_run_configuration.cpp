@@ -8,6 +8,8 @@
 #include <functional>
 #include <limits>
 
+namespace tst_station_run_configuration {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -27,7 +29,6 @@ QJsonObject object(const char* text)
 }
 
 } // namespace
-Q_DECLARE_METATYPE(Change)
 
 class TestStationRunConfiguration : public QObject
 {
@@ -228,4 +229,7 @@ void TestStationRunConfiguration::whatCannotRunIsRefused()
 }
 
 QTEST_GUILESS_MAIN(TestStationRunConfiguration)
+
+} // namespace tst_station_run_configuration
+
 #include "tst_station_run_configuration.moc"

@@ -8,6 +8,8 @@
 #include <QTcpServer>
 #include <QTest>
 
+namespace tst_station_run_real {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -147,4 +149,7 @@ void TestStationRunReal::theUrlThatIsToldHoldsNoSecrets()
 }
 
 QTEST_GUILESS_MAIN(TestStationRunReal)
+
+} // namespace tst_station_run_real
+
 #include "tst_station_run_real.moc"

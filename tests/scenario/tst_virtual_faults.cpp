@@ -10,6 +10,8 @@
 
 #include <QTest>
 
+namespace tst_virtual_faults {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -283,4 +285,7 @@ void TestVirtualFaults::whatMemoryCannotDoIsRefused()
 }
 
 QTEST_GUILESS_MAIN(TestVirtualFaults)
+
+} // namespace tst_virtual_faults
+
 #include "tst_virtual_faults.moc"

@@ -7,6 +7,7 @@
 #include "core/wire/websocket_close.h"
 #include "core/wire/websocket_reader.h"
 #include "core/wire/websocket_upgrade.h"
+#include "tests/support/generous_wait.h"
 
 #include <QTcpSocket>
 #include <QTest>
@@ -17,8 +18,6 @@
 #include <vector>
 
 namespace redial::test {
-
-inline constexpr int generousMilliseconds = 30'000;
 
 /// A client that says byte for byte what the test wants and keeps what it hears.
 class RawClient

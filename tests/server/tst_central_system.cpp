@@ -5,6 +5,8 @@
 #include <QSet>
 #include <QTest>
 
+namespace tst_central_system {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -203,4 +205,7 @@ void TestCentralSystem::actionsOfAnotherVersionAreNotImplemented()
 }
 
 QTEST_GUILESS_MAIN(TestCentralSystem)
+
+} // namespace tst_central_system
+
 #include "tst_central_system.moc"

@@ -4,6 +4,8 @@
 #include "core/wire/container_binary.h"
 #include "tests/server/msgi_client.h"
 
+namespace tst_msgi_bad_input {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -133,4 +135,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(tst_MsgiBadInput)
+
+} // namespace tst_msgi_bad_input
+
 #include "tst_msgi_bad_input.moc"

@@ -6,6 +6,8 @@
 
 #include <QTemporaryDir>
 
+namespace tst_msgi_server {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -350,4 +352,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(tst_MsgiServer)
+
+} // namespace tst_msgi_server
+
 #include "tst_msgi_server.moc"

@@ -5,6 +5,8 @@
 
 #include <QSet>
 
+namespace tst_msgi_server_group {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -77,4 +79,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(TestMsgiServerGroup)
+
+} // namespace tst_msgi_server_group
+
 #include "tst_msgi_server_group.moc"

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+namespace tst_peer_script {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -115,4 +117,7 @@ void TestPeerScript::wrongBootAnswersAreRefusedWithTheRemedy()
 }
 
 QTEST_GUILESS_MAIN(TestPeerScript)
+
+} // namespace tst_peer_script
+
 #include "tst_peer_script.moc"

@@ -2,6 +2,8 @@
 #include "core/net/socket_calls.h"
 #include "raw_client.h"
 
+namespace tst_scripted_server {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -268,4 +270,7 @@ void TestScriptedServer::aClientThatVanishesIsTold()
 }
 
 QTEST_GUILESS_MAIN(TestScriptedServer)
+
+} // namespace tst_scripted_server
+
 #include "tst_scripted_server.moc"

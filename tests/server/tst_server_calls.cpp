@@ -8,6 +8,8 @@
 #include "core/transport/in_memory_transport.h"
 #include "raw_client.h"
 
+namespace tst_server_calls {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -247,4 +249,7 @@ void TestServerCalls::inMemoryToo()
 }
 
 QTEST_GUILESS_MAIN(TestServerCalls)
+
+} // namespace tst_server_calls
+
 #include "tst_server_calls.moc"

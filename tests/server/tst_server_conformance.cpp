@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "raw_client.h"
 
+namespace tst_server_conformance {
+
 using namespace redial;
 using namespace redial::test;
 using Kind = WebSocketEvent::Kind;
@@ -284,4 +286,7 @@ void TestServerConformance::compressedMessagesAreEchoed()
 }
 
 QTEST_GUILESS_MAIN(TestServerConformance)
+
+} // namespace tst_server_conformance
+
 #include "tst_server_conformance.moc"

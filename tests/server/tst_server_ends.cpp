@@ -12,6 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+namespace tst_server_ends {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -281,4 +283,7 @@ void TestServerEnds::secretsAreComparedWhole()
 }
 
 QTEST_GUILESS_MAIN(TestServerEnds)
+
+} // namespace tst_server_ends
+
 #include "tst_server_ends.moc"

@@ -7,6 +7,8 @@
 #include <QSslSocket>
 #include <QTemporaryDir>
 
+namespace tst_server_limits {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -230,4 +232,7 @@ void TestServerLimits::stopResetsEverythingAndThePortIsFree()
 }
 
 QTEST_GUILESS_MAIN(TestServerLimits)
+
+} // namespace tst_server_limits
+
 #include "tst_server_limits.moc"

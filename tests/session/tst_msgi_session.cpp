@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+namespace tst_msgi_session {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -263,4 +265,7 @@ private slots:
 };
 
 QTEST_APPLESS_MAIN(tst_MsgiSession)
+
+} // namespace tst_msgi_session
+
 #include "tst_msgi_session.moc"

@@ -5,6 +5,8 @@
 #include <QSet>
 #include <QTest>
 
+namespace tst_session {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -250,4 +252,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(TestSession)
+
+} // namespace tst_session
+
 #include "tst_session.moc"

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+namespace tst_session_boot {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -183,4 +185,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(TestSessionBoot)
+
+} // namespace tst_session_boot
+
 #include "tst_session_boot.moc"

@@ -6,6 +6,8 @@
 #include <QSet>
 #include <QTest>
 
+namespace tst_session_knobs {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -166,4 +168,7 @@ void TestSessionKnobs::theDocumentListsEveryKnobWithItsDefault()
 }
 
 QTEST_GUILESS_MAIN(TestSessionKnobs)
+
+} // namespace tst_session_knobs
+
 #include "tst_session_knobs.moc"

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+namespace tst_session_limits {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -341,4 +343,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(TestSessionLimits)
+
+} // namespace tst_session_limits
+
 #include "tst_session_limits.moc"

@@ -8,6 +8,8 @@
 #include <array>
 #include <map>
 
+namespace tst_session_machine {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -226,4 +228,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(TestSessionMachine)
+
+} // namespace tst_session_machine
+
 #include "tst_session_machine.moc"

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+namespace tst_session_messages {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -379,4 +381,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(TestSessionMessages)
+
+} // namespace tst_session_messages
+
 #include "tst_session_messages.moc"

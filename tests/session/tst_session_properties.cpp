@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+namespace tst_session_properties {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -149,4 +151,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(TestSessionProperties)
+
+} // namespace tst_session_properties
+
 #include "tst_session_properties.moc"

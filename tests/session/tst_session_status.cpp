@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+namespace tst_session_status {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -213,4 +215,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(TestSessionStatus)
+
+} // namespace tst_session_status
+
 #include "tst_session_status.moc"

@@ -11,6 +11,8 @@
 
 #include <functional>
 
+namespace tst_stream_machine {
+
 using namespace redial;
 using redial::test::StreamChecker;
 
@@ -20,6 +22,8 @@ using Kind = StreamSessionInput::Kind;
 using Effect = StreamSessionEffect::Kind;
 using Step = std::function<StreamSessionEffects(StreamSessionState&, const StreamSessionRules&,
                                                 const StreamSessionInput&)>;
+constexpr StreamSessionEffects (*realStep)(StreamSessionState&, const StreamSessionRules&,
+                                           const StreamSessionInput&) = &step;
 
 StreamSessionRules fullRules()
 {
@@ -189,7 +193,7 @@ void TestStreamMachine::noLifeBreaksARule()
         rules.awaitedAnswers = random.next() & ((std::uint64_t(1) << seed % 4) - 1);
         rules.policy.subscriptionFailure =
             seed % 2 ? SubscriptionFailure::GoOn : SubscriptionFailure::Reconnect;
-        QVERIFY2(livesHold(rules, &step, seed), qPrintable(QString::number(seed)));
+        QVERIFY2(livesHold(rules, realStep, seed), qPrintable(QString::number(seed)));
     }
 }
 
@@ -380,4 +384,7 @@ void TestStreamMachine::aGapThatIsGivenUpIsTold()
 }
 
 QTEST_APPLESS_MAIN(TestStreamMachine)
+
+} // namespace tst_stream_machine
+
 #include "tst_stream_machine.moc"

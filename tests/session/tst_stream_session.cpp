@@ -11,6 +11,8 @@
 
 #include <memory>
 
+namespace tst_stream_session {
+
 using namespace redial;
 using namespace std::chrono_literals;
 using redial::test::countOf;
@@ -331,4 +333,7 @@ void TestStreamSession::whatIsWrongInAProfileIsToldAtItsPlace()
 }
 
 QTEST_GUILESS_MAIN(TestStreamSession)
+
+} // namespace tst_stream_session
+
 #include "tst_stream_session.moc"

@@ -15,6 +15,8 @@
 
 #include <functional>
 
+namespace tst_fault_soak {
+
 using namespace redial;
 using namespace redial::soak;
 using namespace std::chrono_literals;
@@ -150,5 +152,7 @@ int main(int argc, char** argv)
     TestFaultSoak test;
     return QTest::qExec(&test, arguments);
 }
+
+} // namespace tst_fault_soak
 
 #include "tst_fault_soak.moc"

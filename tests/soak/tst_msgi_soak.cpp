@@ -15,6 +15,8 @@
 
 #include <fcntl.h>
 
+namespace tst_msgi_soak {
+
 using namespace redial;
 using namespace redial::soak;
 
@@ -198,5 +200,7 @@ int main(int argc, char** argv)
     TestMsgiSoak test;
     return QTest::qExec(&test, arguments);
 }
+
+} // namespace tst_msgi_soak
 
 #include "tst_msgi_soak.moc"

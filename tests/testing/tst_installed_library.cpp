@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_installed_library {
+
 using namespace redial;
 
 class TestInstalledLibrary : public QObject
@@ -93,4 +95,7 @@ void TestInstalledLibrary::anUnknownOptionIsNamed()
 }
 
 QTEST_GUILESS_MAIN(TestInstalledLibrary)
+
+} // namespace tst_installed_library
+
 #include "tst_installed_library.moc"

@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_scenario_test {
+
 using namespace redial;
 
 /// What a program with a ScenarioTest printed and how many of its functions failed.
@@ -62,7 +64,8 @@ QString TestScenarioTest::write(const QByteArray& json)
 InnerTest TestScenarioTest::inner(const QStringList& files)
 {
     QProcess process;
-    process.start(QCoreApplication::applicationFilePath(), QStringList{innerMark} + files);
+    process.start(QCoreApplication::applicationFilePath(),
+                  QStringList{QStringLiteral("tst_scenario_test"), innerMark} + files);
     if (!process.waitForFinished())
         return {-1, process.errorString()};
     return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput())};
@@ -122,4 +125,7 @@ int main(int argc, char** argv)
     TestScenarioTest test;
     return QTest::qExec(&test, argc, argv);
 }
+
+} // namespace tst_scenario_test
+
 #include "tst_scenario_test.moc"

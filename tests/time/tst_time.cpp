@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+namespace tst_time {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -173,4 +175,7 @@ void Harness::aSystemTimerMayCancelAnotherFromItsCallback()
 }
 
 QTEST_GUILESS_MAIN(Harness)
+
+} // namespace tst_time
+
 #include "tst_time.moc"

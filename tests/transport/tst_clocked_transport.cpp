@@ -6,6 +6,8 @@
 
 #include <QtTest>
 
+namespace tst_clocked_transport {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -131,4 +133,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestClockedTransport)
+
+} // namespace tst_clocked_transport
+
 #include "tst_clocked_transport.moc"

@@ -6,6 +6,8 @@
 
 #include <memory>
 
+namespace tst_host_lookup {
+
 using namespace redial;
 
 class TestHostLookup : public QObject
@@ -56,4 +58,7 @@ void TestHostLookup::aLookupThatIsGivenUpTellsNobody()
 }
 
 QTEST_GUILESS_MAIN(TestHostLookup)
+
+} // namespace tst_host_lookup
+
 #include "tst_host_lookup.moc"

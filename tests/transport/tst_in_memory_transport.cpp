@@ -5,6 +5,8 @@
 
 #include <QtTest>
 
+namespace tst_in_memory_transport {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -200,4 +202,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(TestInMemoryTransport)
+
+} // namespace tst_in_memory_transport
+
 #include "tst_in_memory_transport.moc"

@@ -9,6 +9,8 @@
 #include <QTcpSocket>
 #include <QtTest>
 
+namespace tst_msgi_transport {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -368,4 +370,7 @@ void TestMsgiTransport::aDisconnectThatIsNotAnsweredEndsInTime()
 }
 
 QTEST_GUILESS_MAIN(TestMsgiTransport)
+
+} // namespace tst_msgi_transport
+
 #include "tst_msgi_transport.moc"

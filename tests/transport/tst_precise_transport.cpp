@@ -9,6 +9,8 @@
 #include <QTcpSocket>
 #include <QtTest>
 
+namespace tst_precise_transport {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -246,4 +248,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(TestPreciseTransport)
+
+} // namespace tst_precise_transport
+
 #include "tst_precise_transport.moc"

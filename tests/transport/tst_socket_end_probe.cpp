@@ -11,6 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+namespace tst_socket_end_probe {
+
 using namespace redial;
 
 namespace {
@@ -165,4 +167,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(TestSocketEndProbe)
+
+} // namespace tst_socket_end_probe
+
 #include "tst_socket_end_probe.moc"

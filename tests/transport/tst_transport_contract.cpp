@@ -4,6 +4,8 @@
 
 #include <QtTest>
 
+namespace tst_transport_contract {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -299,4 +301,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(TestTransportContract)
+
+} // namespace tst_transport_contract
+
 #include "tst_transport_contract.moc"

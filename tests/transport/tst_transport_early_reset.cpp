@@ -9,6 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+namespace tst_transport_early_reset {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -93,4 +95,7 @@ void TestTransportEarlyReset::anEarlyResetEndsTheAttempt()
 }
 
 QTEST_GUILESS_MAIN(TestTransportEarlyReset)
+
+} // namespace tst_transport_early_reset
+
 #include "tst_transport_early_reset.moc"

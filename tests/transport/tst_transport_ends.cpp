@@ -11,6 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+namespace tst_transport_ends {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -149,9 +151,6 @@ private:
 };
 
 } // namespace
-
-Q_DECLARE_METATYPE(Expected)
-Q_DECLARE_METATYPE(ServerScript)
 
 class TestTransportEnds : public QObject
 {
@@ -375,4 +374,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestTransportEnds)
+
+} // namespace tst_transport_ends
+
 #include "tst_transport_ends.moc"

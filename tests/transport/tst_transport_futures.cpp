@@ -6,6 +6,8 @@
 
 #include <QtTest>
 
+namespace tst_transport_futures {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -91,4 +93,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestTransportFutures)
+
+} // namespace tst_transport_futures
+
 #include "tst_transport_futures.moc"

@@ -8,6 +8,8 @@
 
 #include <malloc.h>
 
+namespace tst_transport_leaks {
+
 using namespace redial;
 using namespace redial::test;
 
@@ -105,4 +107,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestTransportLeaks)
+
+} // namespace tst_transport_leaks
+
 #include "tst_transport_leaks.moc"

@@ -5,6 +5,8 @@
 #include <QWebSocket>
 #include <QtTest>
 
+namespace tst_transport_lifetime {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -202,4 +204,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(TestTransportLifetime)
+
+} // namespace tst_transport_lifetime
+
 #include "tst_transport_lifetime.moc"

@@ -15,6 +15,8 @@
 #include <future>
 #include <thread>
 
+namespace tst_transport_threads {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -197,4 +199,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(TestTransportThreads)
+
+} // namespace tst_transport_threads
+
 #include "tst_transport_threads.moc"

@@ -6,6 +6,8 @@
 
 #include <QtTest>
 
+namespace tst_transport_tls {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -201,4 +203,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestTransportTls)
+
+} // namespace tst_transport_tls
+
 #include "tst_transport_tls.moc"

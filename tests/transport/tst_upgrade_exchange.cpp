@@ -5,6 +5,8 @@
 
 #include <QtTest>
 
+namespace tst_upgrade_exchange {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -222,4 +224,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(TestUpgradeExchange)
+
+} // namespace tst_upgrade_exchange
+
 #include "tst_upgrade_exchange.moc"

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+namespace tst_ui_backoffs {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -100,4 +102,7 @@ void TestUiBackoffs::delayScalesMapBothEnds()
 }
 
 QTEST_MAIN(TestUiBackoffs)
+
+} // namespace tst_ui_backoffs
+
 #include "tst_ui_backoffs.moc"

@@ -20,6 +20,8 @@
 #include <QTableView>
 #include <QTest>
 
+namespace tst_ui_faults {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -380,4 +382,7 @@ void TestUiFaults::thePanelIsReachedByKeyboardAndNamed()
 }
 
 QTEST_MAIN(TestUiFaults)
+
+} // namespace tst_ui_faults
+
 #include "tst_ui_faults.moc"

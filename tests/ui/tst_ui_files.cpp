@@ -22,6 +22,8 @@
 #include <QTableWidget>
 #include <QTest>
 
+namespace tst_ui_files {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -296,4 +298,7 @@ void TestUiFiles::aSavedRunIsNotOfferedAndOldOnesAreFew()
 }
 
 QTEST_MAIN(TestUiFiles)
+
+} // namespace tst_ui_files
+
 #include "tst_ui_files.moc"

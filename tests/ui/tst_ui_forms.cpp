@@ -21,6 +21,8 @@
 #include <QTemporaryFile>
 #include <QTest>
 
+namespace tst_ui_forms {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -316,4 +318,7 @@ void TestUiForms::thePasswordIsMaskedAndWrittenNowhere()
 }
 
 QTEST_MAIN(TestUiForms)
+
+} // namespace tst_ui_forms
+
 #include "tst_ui_forms.moc"

@@ -9,6 +9,8 @@
 #include <QTest>
 #include <QTextBrowser>
 
+namespace tst_ui_history {
+
 using namespace redial;
 
 class TestUiHistory : public WindowFixture
@@ -145,4 +147,7 @@ void TestUiHistory::aWindowMayGoWhileTheHistoryIsRead()
 }
 
 QTEST_MAIN(TestUiHistory)
+
+} // namespace tst_ui_history
+
 #include "tst_ui_history.moc"

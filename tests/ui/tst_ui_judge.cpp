@@ -9,6 +9,8 @@
 #include <QTest>
 #include <QTextBrowser>
 
+namespace tst_ui_judge {
+
 using namespace redial;
 
 class TestUiJudge : public WindowFixture
@@ -142,4 +144,7 @@ void TestUiJudge::aWindowMayGoInMidExamination()
 }
 
 QTEST_MAIN(TestUiJudge)
+
+} // namespace tst_ui_judge
+
 #include "tst_ui_judge.moc"

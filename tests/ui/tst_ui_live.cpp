@@ -20,6 +20,8 @@
 #include <QTest>
 #include <QToolButton>
 
+namespace tst_ui_live {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -293,4 +295,7 @@ void TestUiLive::aFileThatIsDroppedOnTheWindowIsOpened()
 }
 
 QTEST_MAIN(TestUiLive)
+
+} // namespace tst_ui_live
+
 #include "tst_ui_live.moc"

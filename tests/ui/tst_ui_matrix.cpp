@@ -13,6 +13,8 @@
 #include <QTest>
 #include <QTextBrowser>
 
+namespace tst_ui_matrix {
+
 using namespace redial;
 using State = MatrixGrid::State;
 using Status = MatrixResult::Status;
@@ -197,4 +199,7 @@ void TestUiMatrix::aWindowMayGoWhileCellsRun()
 }
 
 QTEST_MAIN(TestUiMatrix)
+
+} // namespace tst_ui_matrix
+
 #include "tst_ui_matrix.moc"

@@ -12,6 +12,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+namespace tst_ui_models {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -241,4 +243,7 @@ void TestUiModels::anAuthMessageThatMayHoldASecretIsNotKept()
 }
 
 QTEST_MAIN(TestUiModels)
+
+} // namespace tst_ui_models
+
 #include "tst_ui_models.moc"

@@ -26,6 +26,8 @@
 #include <QTextBrowser>
 #include <QTreeWidget>
 
+namespace tst_ui_msgi {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -369,4 +371,7 @@ void TestUiMsgi::theServersEventsAreShownAndStopIsInGoodOrder()
 }
 
 QTEST_MAIN(TestUiMsgi)
+
+} // namespace tst_ui_msgi
+
 #include "tst_ui_msgi.moc"

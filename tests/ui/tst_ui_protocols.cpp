@@ -17,6 +17,8 @@
 #include <QLineEdit>
 #include <QTest>
 
+namespace tst_ui_protocols {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -388,4 +390,7 @@ void TestUiProtocols::theCommandLineIsOneThatRedialTakes()
 }
 
 QTEST_MAIN(TestUiProtocols)
+
+} // namespace tst_ui_protocols
+
 #include "tst_ui_protocols.moc"

@@ -19,6 +19,8 @@
 #include <QTcpServer>
 #include <QTest>
 
+namespace tst_ui_proxy {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -182,4 +184,7 @@ void TestUiProxy::onlyItsOwnFieldsAreShown()
 }
 
 QTEST_MAIN(TestUiProxy)
+
+} // namespace tst_ui_proxy
+
 #include "tst_ui_proxy.moc"

@@ -13,6 +13,8 @@
 #include <QTest>
 #include <QTextBrowser>
 
+namespace tst_ui_scenarios {
+
 using namespace redial;
 using State = ScenarioList::State;
 using Status = ScenarioResult::Status;
@@ -244,4 +246,7 @@ void TestUiScenarios::aFileThatIsGoneIsTold()
 }
 
 QTEST_MAIN(TestUiScenarios)
+
+} // namespace tst_ui_scenarios
+
 #include "tst_ui_scenarios.moc"

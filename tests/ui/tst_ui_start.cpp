@@ -12,7 +12,9 @@
 #include <QMenuBar>
 #include <QTest>
 
-namespace redial {
+namespace tst_ui_start {
+
+using namespace redial;
 
 class StartTest final : public WindowFixture
 {
@@ -219,7 +221,8 @@ void StartTest::aWindowEndsBeforeItIsWhole()
     QCoreApplication::processEvents();
 }
 
-} // namespace redial
+QTEST_MAIN(StartTest)
 
-QTEST_MAIN(redial::StartTest)
+} // namespace tst_ui_start
+
 #include "tst_ui_start.moc"

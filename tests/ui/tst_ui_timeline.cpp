@@ -12,6 +12,8 @@
 
 #include <set>
 
+namespace tst_ui_timeline {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -245,4 +247,7 @@ void TestUiTimeline::findingsAreDrawnInTheVerdictsLane()
 }
 
 QTEST_MAIN(TestUiTimeline)
+
+} // namespace tst_ui_timeline
+
 #include "tst_ui_timeline.moc"

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+namespace tst_ui_view {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -212,4 +214,7 @@ void TestUiView::everyTextColourHasContrast()
 }
 
 QTEST_MAIN(TestUiView)
+
+} // namespace tst_ui_view
+
 #include "tst_ui_view.moc"

@@ -22,6 +22,8 @@
 #include <QTextBrowser>
 #include <QWheelEvent>
 
+namespace tst_ui_window {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -328,4 +330,7 @@ void TestUiWindow::thePaletteChangesEveryColour()
 }
 
 QTEST_MAIN(TestUiWindow)
+
+} // namespace tst_ui_window
+
 #include "tst_ui_window.moc"

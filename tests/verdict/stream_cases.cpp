@@ -82,7 +82,7 @@ EventRow taken(Rows& rows, Rows::iterator place)
     return row;
 }
 
-std::vector<OracleCase> bringUpCases()
+std::vector<OracleCase> streamBringUpCases()
 {
     return {
         streamCase("a subscription before auth", "P40",
@@ -117,7 +117,7 @@ std::vector<OracleCase> bringUpCases()
     };
 }
 
-std::vector<OracleCase> messageCases()
+std::vector<OracleCase> streamMessageCases()
 {
     return {
         streamCase("a message that reaches nobody", "P43",
@@ -189,8 +189,8 @@ Rows streamRows()
 
 std::vector<OracleCase> streamCases()
 {
-    std::vector<OracleCase> all = bringUpCases();
-    const std::vector<OracleCase> more = messageCases();
+    std::vector<OracleCase> all = streamBringUpCases();
+    const std::vector<OracleCase> more = streamMessageCases();
     all.insert(all.end(), more.begin(), more.end());
     return all;
 }

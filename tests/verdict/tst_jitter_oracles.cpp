@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+namespace tst_jitter_oracles {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -136,4 +138,7 @@ void TestJitterOracles::falseAlarmsAreRare()
 }
 
 QTEST_GUILESS_MAIN(TestJitterOracles)
+
+} // namespace tst_jitter_oracles
+
 #include "tst_jitter_oracles.moc"

@@ -14,6 +14,8 @@
 #include <map>
 #include <set>
 
+namespace tst_judged_runs {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -225,4 +227,7 @@ void TestJudgedRuns::aHostileLogIsJudgedInItsOwnLength()
 }
 
 QTEST_GUILESS_MAIN(TestJudgedRuns)
+
+} // namespace tst_judged_runs
+
 #include "tst_judged_runs.moc"

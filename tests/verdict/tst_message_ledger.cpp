@@ -11,6 +11,8 @@
 
 #include <numeric>
 
+namespace tst_message_ledger {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -369,4 +371,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(tst_MessageLedger)
+
+} // namespace tst_message_ledger
+
 #include "tst_message_ledger.moc"

@@ -17,11 +17,11 @@
 #include <limits>
 #include <set>
 
+namespace tst_oracles {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
-
-Q_DECLARE_METATYPE(std::function<void(MetricsValues&)>)
 
 class TestOracles : public QObject
 {
@@ -379,4 +379,7 @@ void TestOracles::arbitraryNumbersDoNoHarm()
 }
 
 QTEST_GUILESS_MAIN(TestOracles)
+
+} // namespace tst_oracles
+
 #include "tst_oracles.moc"

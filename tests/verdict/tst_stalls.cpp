@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+namespace tst_stalls {
+
 using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
@@ -50,7 +52,6 @@ struct Late
 };
 
 } // namespace
-Q_DECLARE_METATYPE(Late)
 
 class TestStalls : public QObject
 {
@@ -161,4 +162,7 @@ void TestStalls::stallsThatAFileMakesUpAreSafe()
 }
 
 QTEST_GUILESS_MAIN(TestStalls)
+
+} // namespace tst_stalls
+
 #include "tst_stalls.moc"

@@ -6,6 +6,8 @@
 
 #include <cmath>
 
+namespace tst_statistics {
+
 using namespace redial;
 
 class TestStatistics : public QObject
@@ -178,4 +180,7 @@ void TestStatistics::eachTestHasItsOwnWeakSpot()
 }
 
 QTEST_GUILESS_MAIN(TestStatistics)
+
+} // namespace tst_statistics
+
 #include "tst_statistics.moc"

@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+namespace tst_container_text {
+
 using namespace redial;
 
 namespace {
@@ -147,4 +149,7 @@ private slots:
 };
 
 QTEST_APPLESS_MAIN(tst_ContainerText)
+
+} // namespace tst_container_text
+
 #include "tst_container_text.moc"

@@ -7,6 +7,8 @@
 
 #include <vector>
 
+namespace tst_msgi {
+
 using namespace redial;
 
 namespace {
@@ -211,4 +213,7 @@ private slots:
 };
 
 QTEST_APPLESS_MAIN(tst_Msgi)
+
+} // namespace tst_msgi
+
 #include "tst_msgi.moc"

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+namespace tst_msgi_control {
+
 using namespace redial;
 
 namespace {
@@ -201,4 +203,7 @@ private slots:
 };
 
 QTEST_APPLESS_MAIN(tst_MsgiControl)
+
+} // namespace tst_msgi_control
+
 #include "tst_msgi_control.moc"

@@ -9,6 +9,8 @@
 
 #include <array>
 
+namespace tst_ocpp_message {
+
 using namespace redial;
 
 namespace {
@@ -266,4 +268,7 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(TestOcppMessage)
+
+} // namespace tst_ocpp_message
+
 #include "tst_ocpp_message.moc"

@@ -11,6 +11,8 @@
 #include <QStandardPaths>
 #include <QTest>
 
+namespace tst_payload_pipeline {
+
 using namespace redial;
 
 namespace {
@@ -362,4 +364,7 @@ private slots:
 };
 
 QTEST_APPLESS_MAIN(tst_PayloadPipeline)
+
+} // namespace tst_payload_pipeline
+
 #include "tst_payload_pipeline.moc"

@@ -8,6 +8,8 @@
 #include <string>
 #include <zlib.h>
 
+namespace tst_permessage_deflate {
+
 using namespace redial;
 using namespace redial::test;
 using Kind = WebSocketEvent::Kind;
@@ -359,4 +361,7 @@ void TestPermessageDeflate::answersThatWereNotOfferedAreRefused()
 }
 
 QTEST_GUILESS_MAIN(TestPermessageDeflate)
+
+} // namespace tst_permessage_deflate
+
 #include "tst_permessage_deflate.moc"

@@ -4,6 +4,8 @@
 #include <QTest>
 #include <QUrl>
 
+namespace tst_url_without_secrets {
+
 using namespace redial;
 
 class TestUrlWithoutSecrets : public QObject
@@ -63,4 +65,7 @@ void TestUrlWithoutSecrets::targetsAreCutAtTheirQuery()
 }
 
 QTEST_APPLESS_MAIN(TestUrlWithoutSecrets)
+
+} // namespace tst_url_without_secrets
+
 #include "tst_url_without_secrets.moc"

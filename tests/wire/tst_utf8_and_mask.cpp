@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+namespace tst_utf8_and_mask {
+
 using namespace redial;
 
 class TestUtf8AndMask : public QObject
@@ -169,4 +171,7 @@ void TestUtf8AndMask::maskingInPiecesEqualsMaskingAtOnce()
 }
 
 QTEST_GUILESS_MAIN(TestUtf8AndMask)
+
+} // namespace tst_utf8_and_mask
+
 #include "tst_utf8_and_mask.moc"

@@ -11,6 +11,8 @@
 #include <bit>
 #include <limits>
 
+namespace tst_value_container {
+
 using namespace redial;
 
 namespace {
@@ -226,4 +228,7 @@ private slots:
 };
 
 QTEST_APPLESS_MAIN(tst_ValueContainer)
+
+} // namespace tst_value_container
+
 #include "tst_value_container.moc"

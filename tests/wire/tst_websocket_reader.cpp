@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+namespace tst_websocket_reader {
+
 using namespace redial;
 using namespace redial::test;
 using Kind = WebSocketEvent::Kind;
@@ -299,4 +301,7 @@ void TestWebSocketReader::longReasonsAreCutBetweenCodePoints()
 }
 
 QTEST_GUILESS_MAIN(TestWebSocketReader)
+
+} // namespace tst_websocket_reader
+
 #include "tst_websocket_reader.moc"

@@ -7,6 +7,8 @@
 
 #include <string>
 
+namespace tst_websocket_upgrade {
+
 using namespace redial;
 using namespace std::chrono_literals;
 
@@ -313,4 +315,7 @@ void TestWebSocketUpgrade::retryAfterIsReadInEveryForm()
 }
 
 QTEST_GUILESS_MAIN(TestWebSocketUpgrade)
+
+} // namespace tst_websocket_upgrade
+
 #include "tst_websocket_upgrade.moc"

@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: MIT
+// What cmake/precompiled.h needs of a target.
