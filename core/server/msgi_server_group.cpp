@@ -2,6 +2,7 @@
 #include "core/server/msgi_server_group.h"
 
 #include "core/time/system_clock.h"
+#include "core/transport/thread_mailbox.h"
 
 #include <QEventLoop>
 
@@ -22,6 +23,7 @@ struct MsgiServerGroup::Worker
     std::mutex mutex;
     std::condition_variable begun;
     std::optional<Expected<quint16, QString>> result;
+    std::shared_ptr<ThreadMailbox> mailbox = std::make_shared<ThreadMailbox>();
     MsgiServer* server = nullptr; ///< while it runs
     MsgiCounters counters;        ///< of its servers that have ended
 };
@@ -104,6 +106,7 @@ void MsgiServerGroup::run(Worker& worker)
 {
     // A socket notifier needs the dispatcher that the thread's first event loop makes.
     const QEventLoop dispatching;
+    const ThreadMailboxReceiver calls(worker.mailbox);
     SystemClock clock;
     MsgiServer server(settings_, clock, handler_, registry_, std::nullopt, worker.place);
     const auto started = server.start();
@@ -153,14 +156,11 @@ bool MsgiServerGroup::callOn(Worker& worker, const std::function<void(MsgiServer
         MsgiServer* const server = worker.server;
         if (server == nullptr)
             return false;
-        // A server that ends first drops the call, and the notice with it.
-        QMetaObject::invokeMethod(
-            server,
-            [server, &action, notice = std::move(notice)] {
-                action(*server);
-                notice->noteDone();
-            },
-            Qt::QueuedConnection);
+        // A thread that ends first drops the call, and the notice with it.
+        worker.mailbox->post([server, &action, notice = std::move(notice)] {
+            action(*server);
+            notice->noteDone();
+        });
     }
     return told.get();
 }

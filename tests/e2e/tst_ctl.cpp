@@ -244,7 +244,8 @@ void TestCtl::aServerOnSeveralThreadsIsToldAsOne()
     QString address;
     const auto server = startServer(words("--profile msgi --threads 4 --name group"), &address);
     QVERIFY2(address.startsWith(QLatin1String("msgi://")), server->output().constData());
-    QCOMPARE(threadsOf(runningPrograms(*controlFolder()).front().pid), 1 + 4);
+    // ThreadSanitizer has one more, of its own.
+    QVERIFY(threadsOf(runningPrograms(*controlFolder()).front().pid) >= 1 + 4);
     std::vector<std::unique_ptr<PeerProcess>> clients;
     for (int i = 0; i < 6; ++i) {
         clients.push_back(startRedial({QStringLiteral("connect"), address, QStringLiteral("--send"),
