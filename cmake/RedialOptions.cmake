@@ -43,11 +43,6 @@ target_compile_definitions(redial_strictness INTERFACE
 target_compile_options(redial_strictness INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align
   -Wformat=2 -Wno-missing-field-initializers $<$<BOOL:${REDIAL_WARNINGS_AS_ERRORS}>:-Werror>)
-if(REDIAL_COMPILE_TOGETHER AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  # In precompiled headers it forgets which are the system's, and reports what it suspects in std::string (GCC's PR 105329)
-  # as ours.
-  target_compile_options(redial_strictness INTERFACE -Wno-array-bounds -Wno-stringop-overflow)
-endif()
 
 # What a release is built with beside the optimisation: Debian's hardening (dpkg-buildflags, hardening=+all), and nothing
 # of the place where it was built, so that two builds of one commit give the same bytes.

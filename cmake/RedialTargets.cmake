@@ -1,13 +1,15 @@
 include_guard()
 
 # redial_compile_together(TARGET NUMBER [options…]): where REDIAL_COMPILE_TOGETHER is on, that many sources of the target
-# are one for the compiler, and the headers of cmake/precompiled.h are read once for all targets of the same options,
-# which are those that a target has beside Redial::options.
+# are one for the compiler; where REDIAL_PRECOMPILE_HEADERS is on, the headers of cmake/precompiled.h are read once for
+# all targets of the same options, which are those that a target has beside Redial::options.
 function(redial_compile_together target number)
-  if(NOT REDIAL_COMPILE_TOGETHER)
+  if(REDIAL_COMPILE_TOGETHER)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${number})
+  endif()
+  if(NOT REDIAL_PRECOMPILE_HEADERS)
     return()
   endif()
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${number})
   string(MAKE_C_IDENTIFIER "redial_precompiled${ARGN}" precompiled)
   if(NOT TARGET ${precompiled})
     add_library(${precompiled} OBJECT "${PROJECT_SOURCE_DIR}/cmake/precompiled.cpp")

@@ -49,10 +49,6 @@ function(redial_test_program program folder)
     list(APPEND options -O0)
     target_compile_definitions(${program} PRIVATE REDIAL_SANITIZED)
   endif()
-  if(REDIAL_COMPILE_TOGETHER AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # It takes every source of a group for a header.
-    list(APPEND options -Wno-subobject-linkage)
-  endif()
   target_compile_options(${program} PRIVATE ${options})
   redial_compile_together(${program} 8 ${options})
   set_target_properties(${program} PROPERTIES
@@ -77,16 +73,15 @@ function(redial_write_test_table)
   set_source_files_properties("${table}" PROPERTIES SKIP_AUTOGEN ON SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()
 
-# redial_fuzzer(NAME SOURCES… [LIBRARIES…]): a libFuzzer program of tests/fuzz, in bin/fuzz; .ci/run runs each for 15 s.
-# Its corpus is tests/fuzz/corpus/NAME. `--target fuzzers` builds them all. Where fuzzers are not built it becomes the
-# test tst_NAME, which replays the corpus.
+# redial_fuzzer(NAME SOURCES… [LIBRARIES…]): the test tst_NAME, which replays tests/fuzz/corpus/NAME, and where fuzzers
+# are built the libFuzzer program bin/fuzz/NAME; .ci/run runs each for 15 s. `--target fuzzers` builds them all.
 function(redial_fuzzer name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  redial_test(tst_${name}
+    SOURCES ${ARG_SOURCES} replay_corpus.cpp replay_corpus.h
+    LIBRARIES ${ARG_LIBRARIES}
+    DEFINITIONS REDIAL_CORPORA="${CMAKE_CURRENT_SOURCE_DIR}/corpus")
   if(NOT REDIAL_BUILD_FUZZERS)
-    redial_test(tst_${name}
-      SOURCES ${ARG_SOURCES} replay_corpus.cpp replay_corpus.h
-      LIBRARIES ${ARG_LIBRARIES}
-      DEFINITIONS REDIAL_CORPORA="${CMAKE_CURRENT_SOURCE_DIR}/corpus")
     return()
   endif()
   add_executable(${name} EXCLUDE_FROM_ALL ${ARG_SOURCES})

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What most sources include (REDIAL_COMPILE_TOGETHER). They still name what they use: other builds
+// What most sources include (REDIAL_PRECOMPILE_HEADERS). They still name what they use: other builds
 // do not read this.
 #pragma once
 

@@ -19,6 +19,8 @@ namespace {
 
 constexpr int patience = 30'000;
 
+} // namespace
+
 class Listener final : public Controllable
 {
 public:
@@ -31,6 +33,8 @@ public:
 
     int breaks = 0;
 };
+
+namespace {
 
 struct Reply
 {

@@ -28,6 +28,8 @@ namespace {
 
 constexpr int patience = 30'000;
 
+} // namespace
+
 /// Does nothing, and remembers what it was told.
 class Listener final : public Controllable
 {
@@ -45,6 +47,8 @@ public:
 
     int calls = 0;
 };
+
+namespace {
 
 /// A Unix socket whose program has died: bound, never listened on again.
 bool leaveStaleSocket(const QString& path)

@@ -15,8 +15,6 @@ namespace tst_server_msgi_faults {
 using namespace redial;
 using namespace redial::test;
 
-namespace {
-
 /// A server of MSGI under a plan of faults.
 struct Faulty
 {
@@ -42,6 +40,8 @@ struct Faulty
     std::unique_ptr<MsgiServer> server;
     quint16 port = 0;
 };
+
+namespace {
 
 /// Keeps what came, byte by byte and piece by piece.
 struct RawSocket

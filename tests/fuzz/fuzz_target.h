@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-/// REDIAL_FUZZ_TARGET(NAME): the program fuzzes NAME::run, or, where no fuzzers are built, has the
+/// REDIAL_FUZZ_TARGET(NAME): the libFuzzer program fuzzes NAME::run; the program of the tests has the
 /// test tst_NAME, which replays the corpus of that name.
 #ifdef REDIAL_LIBFUZZER
 #define REDIAL_FUZZ_TARGET(name)                                                                   \

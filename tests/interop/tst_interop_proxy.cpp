@@ -9,13 +9,13 @@ namespace tst_interop_proxy {
 
 using namespace redial;
 
-namespace {
-
 struct ControlledProxy
 {
     std::unique_ptr<PeerProcess> program;
     QString controlUrl;
 };
+
+namespace {
 
 ControlledProxy startControlledProxy()
 {

@@ -2,6 +2,7 @@
 // A foreign program as a process: how it is told where to connect, how it ends, what stays of it.
 #include "core/process/foreign_client.h"
 #include "core/time/system_clock.h"
+#include "tests/support/generous_wait.h"
 
 #include <QDeadlineTimer>
 #include <QFile>
@@ -11,11 +12,10 @@
 namespace tst_foreign_client {
 
 using namespace redial;
+using namespace redial::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-constexpr int generousMilliseconds = 30'000;
 
 /// A client that is a shell script.
 struct Fixture

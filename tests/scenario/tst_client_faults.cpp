@@ -7,6 +7,7 @@
 #include "core/server/scripted_server.h"
 #include "core/time/system_clock.h"
 #include "tests/scenario/run_fixture.h"
+#include "tests/support/generous_wait.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -22,8 +23,6 @@ using namespace redial::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-constexpr int generousMilliseconds = 30'000;
 
 /// Somebody else's server.
 struct Server

@@ -3,6 +3,7 @@
 #include "core/report/run_failure.h"
 #include "core/server/scripted_server.h"
 #include "tests/scenario/run_fixture.h"
+#include "tests/support/generous_wait.h"
 
 #include <QSignalSpy>
 #include <QTcpServer>
@@ -15,8 +16,6 @@ using namespace redial::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-constexpr int generousMilliseconds = 30'000;
 
 StationRunConfiguration realRun()
 {

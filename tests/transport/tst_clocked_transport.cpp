@@ -11,8 +11,6 @@ namespace tst_clocked_transport {
 using namespace redial;
 using namespace std::chrono_literals;
 
-namespace {
-
 /// Lets the test say what the layer below says.
 class Puppet final : public ClockedTransport
 {
@@ -40,8 +38,6 @@ private:
     void releaseConnection() override { ++releases; }
     std::string waitingFor() const override { return "nothing happened"; }
 };
-
-} // namespace
 
 class TestClockedTransport : public QObject
 {

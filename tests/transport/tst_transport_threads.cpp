@@ -21,14 +21,14 @@ using namespace redial;
 using namespace redial::test;
 using namespace std::chrono_literals;
 
-namespace {
-
 struct Totals
 {
     std::atomic<int> opened{0};
     std::atomic<int> closed{0};
     std::atomic<int> echoes{0};
 };
+
+namespace {
 
 /// An in-memory transport with a network and an echoing server of its own, all on the given clock.
 std::unique_ptr<Transport> makeInMemory(Clock& clock)
