@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
-/// REDIAL_FUZZ_TARGET(NAME): the libFuzzer program fuzzes NAME::run; the program of the tests has the
-/// test tst_NAME, which replays the corpus of that name.
+/// REDIAL_FUZZ_TARGET(NAME): the libFuzzer program fuzzes NAME::run; the program of the tests has
+/// the test tst_NAME, which replays the corpus of that name.
 #ifdef REDIAL_LIBFUZZER
 #define REDIAL_FUZZ_TARGET(name)                                                                   \
     extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)              \
