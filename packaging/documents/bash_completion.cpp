@@ -25,22 +25,41 @@ QString quotedWords(const QStringList& words)
     return words.join(QLatin1Char(' ')).replace(QLatin1Char('\''), QStringLiteral("\\'\\''"));
 }
 
-QString valueCases(const Verb& verb, const std::vector<OptionSpec>& global)
+/// Offers the names of files, which the shell then completes as such.
+QString offerFiles()
+{
+    return QStringLiteral("compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < "
+                          "<(compgen -f -- \"$word\")");
+}
+
+QString offerWords(const QStringList& words)
+{
+    return QStringLiteral("mapfile -t COMPREPLY < <(compgen -W '%1' -- \"$word\")")
+        .arg(quotedWords(words));
+}
+
+/// The case of each option that takes a value. `before` stands before its name.
+QString valueCases(const QString& before, const std::vector<OptionSpec>& options)
 {
     QString text;
-    std::vector<OptionSpec> options = verb.options;
-    options.insert(options.end(), global.begin(), global.end());
     for (const OptionSpec& option : options) {
         const QString value = option.valueName.toLower();
-        const bool isFile = value.contains(QLatin1String("file"));
+        const bool isFile = value.contains(QLatin1String("file")) || value == QLatin1String("png");
         if (option.valueName.isEmpty())
             continue;
-        const QString reply = isFile ? QStringLiteral("compgen -f -- \"$word\"")
-                                     : QStringLiteral("compgen -W '%1' -- \"$word\"")
-                                           .arg(quotedWords(choices(option.valueName)));
-        text += QStringLiteral("    %1:--%2) mapfile -t COMPREPLY < <(%3); return ;;\n")
-                    .arg(verb.name, option.name, reply);
+        text += QStringLiteral("    %1--%2) %3; return ;;\n")
+                    .arg(before, option.name,
+                         isFile ? offerFiles() : offerWords(choices(option.valueName)));
     }
+    return text;
+}
+
+/// Offers the options, and files for a word that is none.
+QString offerOptions(const QStringList& words, bool files)
+{
+    QString text = offerWords(words);
+    if (files)
+        text += QStringLiteral("; [[ $word == -* ]] || { %1; }").arg(offerFiles());
     return text;
 }
 
@@ -53,15 +72,11 @@ QString bashCompletion(const std::vector<Verb>& verbs, const std::vector<OptionS
     QString options;
     for (const Verb& verb : verbs) {
         names << verb.name;
-        values += valueCases(verb, global);
-        const QStringList words = optionWords(verb.options) + optionWords(global);
-        const QString files = verb.argument.contains(QLatin1String("FILE"))
-                                  ? QStringLiteral("; [[ $word == -* ]] || mapfile -t COMPREPLY < "
-                                                   "<(compgen -f -- \"$word\")")
-                                  : QString();
-        options += QStringLiteral("    %1) mapfile -t COMPREPLY < <(compgen -W '%2' -- \"$word\")"
-                                  "%3 ;;\n")
-                       .arg(verb.name, words.join(QLatin1Char(' ')), files);
+        values += valueCases(verb.name + QLatin1Char(':'), verb.options) +
+                  valueCases(verb.name + QLatin1Char(':'), global);
+        options += QStringLiteral("    %1) %2 ;;\n")
+                       .arg(verb.name, offerOptions(optionWords(verb.options) + optionWords(global),
+                                                    verb.argument.contains(QLatin1String("FILE"))));
     }
     return QStringLiteral("# Bash completion of redial, written by redial-documents from the "
                           "program's own tables.\n"
@@ -78,6 +93,21 @@ QString bashCompletion(const std::vector<Verb>& verbs, const std::vector<OptionS
                           "}\n"
                           "complete -F _redial redial\n")
         .arg(names.join(QLatin1Char(' ')), values, options);
+}
+
+QString desktopBashCompletion(const std::vector<OptionSpec>& options)
+{
+    return QStringLiteral("# Bash completion of redial-desktop, written by redial-documents from "
+                          "the program's own table.\n"
+                          "_redial_desktop() {\n"
+                          "    local word=${COMP_WORDS[COMP_CWORD]} "
+                          "before=${COMP_WORDS[COMP_CWORD - 1]}\n"
+                          "    COMPREPLY=()\n"
+                          "    case $before in\n%1    esac\n"
+                          "    %2\n"
+                          "}\n"
+                          "complete -F _redial_desktop redial-desktop\n")
+        .arg(valueCases(QString(), options), offerOptions(optionWords(options), true));
 }
 
 } // namespace redial

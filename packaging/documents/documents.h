@@ -25,7 +25,10 @@ QString desktopPage(const QString& description, const QString& argument,
 /// Completion of verbs, options and file names for bash.
 QString bashCompletion(const std::vector<Verb>& verbs, const std::vector<OptionSpec>& global);
 
-/// The same for zsh, and the options of the window's program.
+/// Completion of the options of the window's program, and of file names, for bash.
+QString desktopBashCompletion(const std::vector<OptionSpec>& options);
+
+/// Completion of both programs for zsh.
 QString zshCompletion(const std::vector<Verb>& verbs, const std::vector<OptionSpec>& global,
                       const std::vector<OptionSpec>& desktop);
 

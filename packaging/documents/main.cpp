@@ -61,6 +61,8 @@ int main(int argc, char** argv)
          redial::desktopPage(redial::desktopDescription(), redial::desktopArgumentHelp(), desktop)},
         {QStringLiteral("resources/completions/redial.bash"),
          redial::bashCompletion(verbs, global)},
+        {QStringLiteral("resources/completions/redial-desktop.bash"),
+         redial::desktopBashCompletion(desktop)},
         {QStringLiteral("resources/completions/_redial"),
          redial::zshCompletion(verbs, global, desktop)},
         {QStringLiteral("docs/command-line.md"), redial::commandLinePage(verbs, global)},

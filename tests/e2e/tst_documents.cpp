@@ -129,7 +129,9 @@ void TestDocuments::pageAndCompletionsNameTheOptionsOfHelp()
         contents(resources.filePath(QStringLiteral("man/redial-%1.1").arg(name)))
             .replace("\\-", "-");
     const QByteArray zsh = contents(resources.filePath(QStringLiteral("completions/_redial")));
-    const QByteArray bash = contents(resources.filePath(QStringLiteral("completions/redial.bash")));
+    const QByteArray bash = contents(
+        resources.filePath(verb.isEmpty() ? QStringLiteral("completions/redial-desktop.bash")
+                                          : QStringLiteral("completions/redial.bash")));
     static const QRegularExpression option(QStringLiteral("^  (?:-., )?(--[a-z][a-z-]*)"),
                                            QRegularExpression::MultilineOption);
     auto found = option.globalMatch(QString::fromUtf8(help.output()));
@@ -141,7 +143,7 @@ void TestDocuments::pageAndCompletionsNameTheOptionsOfHelp()
             continue;
         QVERIFY2(page.contains(word), word.constData());
         QVERIFY2(zsh.contains(word), word.constData());
-        QVERIFY2(verb.isEmpty() || bash.contains(word), word.constData());
+        QVERIFY2(bash.contains(word), word.constData());
     }
 }
 
@@ -181,20 +183,31 @@ void TestDocuments::bashCompletesVerbsOptionsAndChoices_data()
                                            << "B B'";
     QTest::newRow("nothing") << "redial zzz"
                              << "";
+    QTest::newRow("option of the window") << "redial-desktop --pal"
+                                          << "--palette";
+    QTest::newRow("choice of the window") << "redial-desktop --palette d"
+                                          << "dark";
+    QTest::newRow("file of the window") << "redial-desktop %1/README.m"
+                                        << "%1/README.md";
 }
 
 void TestDocuments::bashCompletesVerbsOptionsAndChoices()
 {
     QFETCH(QString, words);
     QFETCH(QString, expected);
+    // As bash-completion does it: the file of the program's name, and the function that it names.
+    const QString folder = QStringLiteral(REDIAL_SOURCE_DIR);
+    const QString program = words.section(QLatin1Char(' '), 0, 0);
     const QString script =
-        QStringLiteral("source %1 && COMP_WORDS=(%2) && "
-                       "COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) && _redial; "
+        QStringLiteral("source %1/resources/completions/%2.bash && COMP_WORDS=(%3) && "
+                       "COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) && "
+                       "$(complete -p %2 | sed 's/.*-F \\([a-z_]*\\).*/\\1/'); "
                        "echo \"${COMPREPLY[*]}\"")
-            .arg(QStringLiteral(REDIAL_SOURCE_DIR "/resources/completions/redial.bash"), words);
+            .arg(folder, program, QString(words).replace(QLatin1String("%1"), folder));
     PeerProcess bash(QStringLiteral("bash"), {QStringLiteral("-c"), script});
     QVERIFY(bash.waitForEnd());
-    QCOMPARE(QString::fromUtf8(bash.output()).trimmed(), expected);
+    QCOMPARE(QString::fromUtf8(bash.output()).trimmed(),
+             expected.replace(QLatin1String("%1"), folder));
 }
 
 QTEST_GUILESS_MAIN(TestDocuments)
