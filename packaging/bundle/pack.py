@@ -44,15 +44,18 @@ def installer(stage, packed, version):
     facts = {
         "@VERSION@": version,
         "@GLIBC@": (stage / "lib/redial/GLIBC").read_text().strip(),
-        "@ARCHIVE_BYTES@": str(len(packed)),
-        "@ARCHIVE_SHA256@": hashlib.sha256(packed).hexdigest(),
         "@UNPACKED_KIB@": str(kibibytes(stage)),
     }
     for placeholder, fact in facts.items():
         text = text.replace(placeholder, fact)
-    # The place of the archive, written in as many digits as its placeholder has letters.
-    placeholder = "@ARCHIVE_BEGINS_AT@"
-    return text.replace(placeholder, str(len(text.encode()) + 1).zfill(len(placeholder))).encode() + packed
+    length_of_checksum = hashlib.sha256().digest_size * 2
+    text = text.replace("@CHECKSUM@", "")
+    # The script's size, in as many characters as its placeholder has.
+    placeholder = "@SCRIPT_BYTES@"
+    size = len(text.encode()) + length_of_checksum
+    text = text.replace(placeholder, str(size).ljust(len(placeholder)))
+    checksum = hashlib.sha256(text.encode() + packed).hexdigest()
+    return text.replace("\nchecksum=\n", f"\nchecksum={checksum}\n").encode() + packed
 
 
 def main(stage, name, version, folder):
