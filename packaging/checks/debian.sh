@@ -2,7 +2,7 @@
 debian_packages() {
     redial_deb=$(echo "$build"/packages/redial_*.deb)
     desktop_deb=$(echo "$build"/packages/redial-desktop_*.deb)
-    [[ -f $redial_deb && -f $desktop_deb ]]
+    [[ -f $redial_deb && -f $desktop_deb ]] && version=$(dpkg-deb -f "$redial_deb" Version) && version=${version%-1}
 }
 
 no_gui_dependency() { ! dpkg-deb -f "$1" Depends | grep -E 'qt6(gui|widgets)'; }
@@ -23,9 +23,52 @@ programs_are_hardened() {
         grep -q __fprintf_chk <<<"$(readelf -W --dyn-syms "$build/bin/redial-desktop")"
 }
 
+purge_inside() { inside apt-get -qq -y purge redial redial-desktop; }
+
 nothing_left() {
-    inside apt-get -qq -y purge redial redial-desktop &&
-        ! find "$bare/usr" "$bare/etc" "$bare/var/lib" -iname '*redial*' -not -path '*/dpkg/*' | grep .
+    purge_inside && ! find "$bare/usr" "$bare/etc" "$bare/var/lib" -iname '*redial*' -not -path '*/dpkg/*' | grep .
+}
+
+# older_package DEB FOLDER: the same as version 0.0.9-1, with a file that the new version lacks and without one that it
+# has: what stands in for the release before, since there is none yet.
+older_package() {
+    local name stage=$output.older
+    name=$(dpkg-deb -f "$1" Package)
+    rm -rf "$stage" && dpkg-deb -R "$1" "$stage" &&
+        sed -i "s/^Version: .*/Version: 0.0.9-1/; s/redial (= $version-1)/redial (= 0.0.9-1)/" "$stage/DEBIAN/control" &&
+        echo old >"$stage/usr/share/doc/$name/only-in-0.0.9" && rm "$stage/usr/share/man/man1/$name.1.gz" &&
+        (cd "$stage" && find usr -type f -exec md5sum {} + >DEBIAN/md5sums) &&
+        dpkg-deb -Zgzip -z1 --root-owner-group -b "$stage" "$2/${name}_0.0.9-1.deb"
+    local status=$?
+    rm -rf "$stage"
+    return "$status"
+}
+
+install_older() {
+    local deb
+    mkdir -p "$bare/packages/older" || return 1
+    for deb in "$redial_deb" "$desktop_deb"; do older_package "$deb" "$bare/packages/older" || return 1; done
+    purge_inside && install_inside '/packages/older/*.deb' && files_are_of 0.0.9-1 && settings_begin
+}
+
+# files_are_of VERSION: both packages are of that version, and their files are its files.
+files_are_of() {
+    local name
+    for name in redial redial-desktop; do
+        [[ $(inside dpkg-query -W -f '${Version}' "$name") == "$1" ]] || fails echo "$name is not $1" || return 1
+        if [[ $1 == 0.0.9-1 ]]; then
+            [[ -f $bare/usr/share/doc/$name/only-in-0.0.9 && ! -e $bare/usr/share/man/man1/$name.1.gz ]] || return 1
+        else
+            [[ ! -e $bare/usr/share/doc/$name/only-in-0.0.9 && -f $bare/usr/share/man/man1/$name.1.gz ]] || return 1
+        fi
+    done
+}
+
+upgrade_keeps_settings() { install_inside '/packages/*.deb' && files_are_of "$version-1" && settings_go_on; }
+
+try_upgrade() {
+    try "a version 0.0.9 with other files installs, and its window notes what it opened" install_older &&
+        try "the upgrade takes away what only 0.0.9 had, and keeps the settings" upgrade_keeps_settings
 }
 
 check_debian_files() {
@@ -42,13 +85,20 @@ check_debian_in_bare() {
     mkdir -p "$bare/packages" && cp "$redial_deb" "$desktop_deb" "$bare/packages/"
     try "redial installs with apt in a bare Debian 12" install_inside '/packages/redial_*.deb' || return
     try "it brought no Qt Gui library" is_absent libqt6gui6
-    try "redial version" redial version
-    try "redial demo --virtual --seed 7, twice, writes the same file" same_run_twice
+    try "redial version says $version" command_line_says_version
+    try "redial demo --virtual: a seed gives the same file twice, another seed another file" same_run_twice
     try "redial runs keeps a run" history_keeps_a_run
-    try "redial demo on real sockets" redial demo
-    try "wss:// with a verified certificate: lost, regained; without the certificate: refused" secure_connection
-    try "redial-desktop installs with apt" install_inside '/packages/redial-desktop_*.deb xvfb xkb-data fonts-dejavu-core'
+    try "redial run --examples --virtual finds its scenarios, and all hold" examples_hold
+    try "redial demo on real sockets" redial demo --duration 5s --drop-at 1s:reset
+    try "wss:// with a verified certificate: lost, regained; refused when the certificate is not trusted" secure_connection
+    make_files_to_open
+    try "an X server, fonts and the desktop's tools install" install_inside "$desktop_tools"
+    try "without redial-desktop a run file and a scenario are of other types" files_are_of_another_type
+    try "redial-desktop installs with apt" install_inside '/packages/redial-desktop_*.deb'
     try "it brought Qt Gui" is_present libqt6gui6
+    try "redial-desktop says $version" window_says_version
     try "the window draws under Xvfb ($build/checked/window-deb.png)" window_draws window-deb
+    check_double_click deb
+    try_upgrade
     try "purging both leaves no file" nothing_left
 }

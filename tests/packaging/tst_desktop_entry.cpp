@@ -45,8 +45,10 @@ private slots:
     void theDesktopEntryIsValid();
     void aBrokenDesktopEntryIsFound();
     void theMetainfoIsValid();
+    void aBrokenMetainfoIsFound();
     void oneNameStandsEverywhere();
-    void theActionStartsWhatTheProgramTakes();
+    void everyExecLineStartsTheWindow_data();
+    void everyExecLineStartsTheWindow();
     void theIconsHaveTheirSizes();
     void theMimeTypeKnowsARunFileByItsBeginning();
     void theDesktopKnowsOurFiles_data();
@@ -90,6 +92,21 @@ void TestDesktopEntry::theMetainfoIsValid()
     QVERIFY2(outcome.status == 0, qPrintable(outcome.output));
 }
 
+void TestDesktopEntry::aBrokenMetainfoIsFound()
+{
+    if (!isInstalled("appstreamcli"))
+        QSKIP("appstreamcli is not installed (package appstream).");
+    QByteArray metainfo = contentsOf(resources + applicationId + QStringLiteral(".metainfo.xml"));
+    QVERIFY(metainfo.contains("<metadata_license>MIT</metadata_license>"));
+    const QString broken = home_.filePath(applicationId + QStringLiteral(".metainfo.xml"));
+    QVERIFY(writeFile(broken, metainfo.replace("<metadata_license>MIT</metadata_license>", "")));
+    const auto outcome =
+        runProgram(QStringLiteral("appstreamcli"),
+                   {QStringLiteral("validate"), QStringLiteral("--no-net"), broken});
+    QVERIFY2(outcome.status != 0 && outcome.output.contains(QLatin1String("metadata-license")),
+             qPrintable(outcome.output));
+}
+
 void TestDesktopEntry::oneNameStandsEverywhere()
 {
     const QByteArray entry = contentsOf(resources + applicationId + QStringLiteral(".desktop"));
@@ -111,20 +128,44 @@ void TestDesktopEntry::oneNameStandsEverywhere()
                 .contains("setDesktopFileName(QStringLiteral(\"org.redial.Redial\"))"));
 }
 
-void TestDesktopEntry::theActionStartsWhatTheProgramTakes()
+void TestDesktopEntry::everyExecLineStartsTheWindow_data()
 {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("status");
+    constexpr int usageError = 2;
+    QTest::newRow("control: no such panel")
+        << QStringList{QStringLiteral("--panel"), QStringLiteral("nowhere")} << usageError;
+    QTest::newRow("control: no such option")
+        << QStringList{QStringLiteral("--nowhere")} << usageError;
     const QString entry =
         QString::fromUtf8(contentsOf(resources + applicationId + QStringLiteral(".desktop")));
-    const auto help =
-        runProgram(QStringLiteral(REDIAL_DESKTOP_PROGRAM), {QStringLiteral("--help")});
-    QCOMPARE(help.status, 0);
-    auto options =
-        QRegularExpression(QStringLiteral("Exec=redial-desktop (--[a-z-]+)")).globalMatch(entry);
-    QVERIFY(options.hasNext());
-    while (options.hasNext()) {
-        const QString option = options.next().captured(1);
-        QVERIFY2(help.output.contains(option), qPrintable(option));
+    const QRegularExpression exec(QStringLiteral("^Exec=redial-desktop (.*)$"),
+                                  QRegularExpression::MultilineOption);
+    auto lines = exec.globalMatch(entry);
+    int known = 0;
+    for (; lines.hasNext(); ++known) {
+        const QStringList arguments = lines.next().captured(1).split(QLatin1Char(' '));
+        QTest::newRow(qPrintable(arguments.join(QLatin1Char(' ')))) << arguments << 0;
     }
+    QCOMPARE(known, entry.count(QLatin1String("\nExec=")));
+}
+
+void TestDesktopEntry::everyExecLineStartsTheWindow()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(int, status);
+    // The menu starts it without a file.
+    arguments.removeAll(QStringLiteral("%f"));
+    QTemporaryDir folder;
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+    environment.insert(QStringLiteral("HOME"), folder.path());
+    environment.insert(QStringLiteral("XDG_DATA_HOME"), folder.path());
+    const QString picture = folder.filePath(QStringLiteral("window.png"));
+    arguments << QStringLiteral("--screenshot") << picture;
+    const auto outcome = runProgram(QStringLiteral(REDIAL_DESKTOP_PROGRAM), arguments, environment);
+    QVERIFY2(outcome.status == status, qPrintable(outcome.output));
+    QCOMPARE(QFile::exists(picture), status == 0);
 }
 
 void TestDesktopEntry::theIconsHaveTheirSizes()
