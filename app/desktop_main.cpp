@@ -73,7 +73,7 @@ int main(int argc, char** argv)
     QCommandLineParser parser;
     describe(parser);
     if (!parser.parse(QApplication::arguments())) {
-        std::fprintf(stderr, "redial-desktop: %s. See redial-desktop --help.\n",
+        std::fprintf(stderr, "redial-desktop: %s See redial-desktop --help.\n",
                      qPrintable(parser.errorText()));
         return usageError;
     }

@@ -115,6 +115,10 @@ Expected<ParsedArguments, QString> parseArguments(const Verb& verb, const QStrin
             return Unexpected{
                 QStringLiteral("--%1 needs a value: --%1 %2.").arg(name, option->valueName)};
         }
+        if (value.isEmpty() && !option->valueName.isEmpty())
+            return Unexpected{QStringLiteral("--%1 \"\" says nothing; write --%1 %2, or leave the "
+                                             "option out.")
+                                  .arg(name, option->valueName)};
         parsed.values_[name] << value;
     }
     const qsizetype most = verb.argument.isEmpty()                 ? 0
@@ -131,7 +135,7 @@ Expected<ParsedArguments, QString> parseArguments(const Verb& verb, const QStrin
 QString helpText(const Verb& verb)
 {
     QString text =
-        QStringLiteral("Usage: redial %1%2 [options]\n\n%3.\n")
+        QStringLiteral("Usage: redial %1 [options]%2\n\n%3.\n")
             .arg(verb.name, verb.argument.isEmpty() ? QString() : QLatin1Char(' ') + verb.argument,
                  verb.summary);
     QStringList sections;

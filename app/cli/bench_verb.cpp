@@ -205,7 +205,8 @@ Verb benchVerb()
              {QStringLiteral("results"),
               QStringLiteral("FILE"),
               QStringLiteral("write all figures into this file, as JSON"),
-              {}},
+              {},
+              true},
              {QStringLiteral("rounds"),
               QStringLiteral("NUMBER"),
               QStringLiteral("measurements of each row, baseline and engine in turns; the medians "

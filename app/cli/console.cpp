@@ -50,7 +50,8 @@ void Console::raw(const std::string& lines)
 
 void Console::error(const QString& sentence)
 {
-    write(stderr, asLine(QStringLiteral("redial: ") + sentence));
+    for (const QString& line : sentence.split(QLatin1Char('\n'), Qt::SkipEmptyParts))
+        write(stderr, asLine(QStringLiteral("redial: ") + line));
 }
 
 bool terminalWantsColor()

@@ -95,10 +95,6 @@ Expected<ExploreSettings, QString> settingsOf(const ParsedArguments& arguments)
     StationRunConfiguration configuration;
     if (const auto read = readStation(arguments, configuration); !read)
         return Unexpected{read.error()};
-    for (const auto& errors : {configuration.policy.validate(), configuration.session.validate()}) {
-        if (!errors.empty())
-            return Unexpected{errors.front().sentence};
-    }
     if (isTooLong(configuration.policy, configuration.session))
         return Unexpected{
             QStringLiteral("a duration is longer than ten years; what is explored must "
@@ -133,6 +129,8 @@ Expected<ExploreLimits, QString> limitsOf(const ParsedArguments& arguments)
         if (!problem.isEmpty())
             return Unexpected{problem};
     }
+    if (*memory == 0)
+        return Unexpected{QStringLiteral("--memory 0 holds no state; give it one MiB at least.")};
     if (*depth == 0)
         return Unexpected{QStringLiteral("--depth 0 proves nothing; ask for one event at least.")};
     limits.depth = int(*depth);
@@ -314,7 +312,8 @@ Verb exploreVerb()
         {QStringLiteral("log"),
          QStringLiteral("FILE"),
          QStringLiteral("write the shortest counterexample to this run file"),
-         {}}};
+         {},
+         true}};
     for (const auto& more : {sessionOptions(), policyOptions()})
         options.insert(options.end(), more.begin(), more.end());
     return {QStringLiteral("explore"),

@@ -174,6 +174,12 @@ private:
     Console& console_;
 };
 
+/// Whether the judgement says anything about the client.
+bool saysNothing(const Judgement& judgement)
+{
+    return judgement.findings.empty() && !judgement.notMeasured.empty() && !judgement.policy.model;
+}
+
 ExitStatus tell(const Judgement& judgement, const EventLog& log, const RunInfo& info,
                 const QString& client, const ParsedArguments& arguments, Console& console)
 {
@@ -188,13 +194,14 @@ ExitStatus tell(const Judgement& judgement, const EventLog& log, const RunInfo& 
             return ExitStatus::CouldNotRun;
         }
     }
-    if (judgement.findings.empty() && !judgement.notMeasured.empty() && !judgement.policy.model) {
-        console.error(QStringLiteral("it ended before a formula of the client's waits was found, "
-                                     "so nothing was judged; give it more time."));
+    if (saysNothing(judgement))
         return ExitStatus::CouldNotRun;
-    }
     return judgement.findings.empty() ? ExitStatus::Held : ExitStatus::NotHeld;
 }
+
+const QString tooShort =
+    QStringLiteral("it ended before a formula of the client's waits was found, so nothing was "
+                   "judged; give it more time.");
 
 ExitStatus conclude(const ClientExamination& examination, const ParsedArguments& arguments,
                     Console& console)
@@ -203,12 +210,15 @@ ExitStatus conclude(const ClientExamination& examination, const ParsedArguments&
         examination.settings().command
             ? examination.settings().command->text()
             : QStringLiteral("The client on port %1").arg(examination.url().port());
-    const ExitStatus status = tell(judgeClient(examination.log(), examination.plan().situations()),
-                                   examination.log(), examination.info(), name, arguments, console);
+    const Judgement judgement = judgeClient(examination.log(), examination.plan().situations());
+    const ExitStatus status =
+        tell(judgement, examination.log(), examination.info(), name, arguments, console);
     if (const auto& failure = examination.failure()) {
         console.error(*failure);
         return ExitStatus::CouldNotRun;
     }
+    if (saysNothing(judgement))
+        console.error(tooShort);
     return status;
 }
 
@@ -229,8 +239,11 @@ ExitStatus judgeAgain(const QString& path, const ParsedArguments& arguments, Con
         return couldNotRun(console, QStringLiteral("%1 is no run of redial judge; redial verify "
                                                    "judges other runs.")
                                         .arg(path));
-    const ExitStatus status = tell(judgeClient(*file->log, *planned), *file->log, file->info,
-                                   QFileInfo(path).fileName(), arguments, console);
+    const Judgement judgement = judgeClient(*file->log, *planned);
+    const ExitStatus status =
+        tell(judgement, *file->log, file->info, QFileInfo(path).fileName(), arguments, console);
+    if (saysNothing(judgement))
+        console.error(tooShort);
     if (const QString warning = file->warning(); !warning.isEmpty())
         console.error(warning);
     return status;
@@ -265,10 +278,31 @@ ExitStatus examine(ClientExamination::Settings settings, const QString& certific
     return isWhole ? status : ExitStatus::CouldNotRun;
 }
 
+/// With --from nothing runs, and what is about a run is refused, not passed over.
+Expected<void, QString> checkJudgesAgain(const ParsedArguments& arguments)
+{
+    for (const char* const option : {"listen", "attempts", "time-limit", "settle", "patience",
+                                     "only", "tls", "log", "remember"}) {
+        if (arguments.isSet(QLatin1String(option)))
+            return Unexpected{QStringLiteral("--%1: with --from nothing runs; leave one of the two "
+                                             "out.")
+                                  .arg(QLatin1String(option))};
+    }
+    if (!arguments.positional().isEmpty())
+        return Unexpected{QStringLiteral("with --from no client is started; leave out \"%1\".")
+                              .arg(arguments.positional().first())};
+    return {};
+}
+
 ExitStatus runJudge(const ParsedArguments& arguments, Console& console)
 {
-    if (const auto path = arguments.value(QStringLiteral("from")))
+    if (const auto path = arguments.value(QStringLiteral("from"))) {
+        if (const auto valid = checkJudgesAgain(arguments); !valid) {
+            console.error(valid.error());
+            return ExitStatus::Usage;
+        }
         return judgeAgain(*path, arguments, console);
+    }
     if (const auto valid = checkRemember(arguments); !valid) {
         console.error(valid.error());
         return ExitStatus::Usage;
@@ -325,7 +359,8 @@ std::vector<OptionSpec> judgeOptions()
         {QStringLiteral("html"),
          QStringLiteral("FILE"),
          QStringLiteral("write the judgement as one HTML page"),
-         {}},
+         {},
+         true},
         RunFileOption::spec(),
         rememberSpec(),
     };

@@ -108,6 +108,12 @@ private:
     ExitStatus finish(std::size_t ran, std::chrono::nanoseconds taken)
     {
         const auto count = [this](Status status) { return qint64(record_.count(status)); };
+        const bool anyRan =
+            count(Status::Held) + count(Status::NotHeld) + count(Status::NotBitten) > 0;
+        if (!anyRan && count(Status::CouldNotRun) == 0)
+            console_.error(QStringLiteral("none of these cells can be; --only takes what has one "
+                                          "of its faults or levels and one of its phases, and "
+                                          "some cells need --real."));
         if (console_.json())
             console_.object({{QStringLiteral("held"), count(Status::Held)},
                              {QStringLiteral("not_held"), count(Status::NotHeld)},
@@ -131,6 +137,8 @@ private:
             console_.error(QStringLiteral("the matrix was interrupted; with --state it goes on "
                                           "where it was."));
         if (!isWritten || runner_.isInterrupted() || count(Status::CouldNotRun) > 0)
+            return ExitStatus::CouldNotRun;
+        if (!anyRan)
             return ExitStatus::CouldNotRun;
         return count(Status::NotHeld) + count(Status::NotBitten) > 0 ? ExitStatus::NotHeld
                                                                      : ExitStatus::Held;
@@ -224,7 +232,7 @@ Verb matrixVerb()
           {}},
          {QStringLiteral("only"),
           QStringLiteral("NAMES"),
-          QStringLiteral("these faults, levels and phases only, as in T6,http,phase:tcp; may "
+          QStringLiteral("these faults, levels and phases only, as in T6,http,phase:upgrade; may "
                          "be given several times"),
           {}},
          {QStringLiteral("mutant"),
@@ -238,11 +246,11 @@ Verb matrixVerb()
          {QStringLiteral("state"), QStringLiteral("FILE"),
           QStringLiteral("write the matrix as JSON here, and go on where it ended if it is "
                          "there already"),
-          reports},
+          reports, true},
          {QStringLiteral("html"), QStringLiteral("FILE"),
-          QStringLiteral("write the matrix as one HTML page"), reports},
+          QStringLiteral("write the matrix as one HTML page"), reports, true},
          {QStringLiteral("log"), QStringLiteral("FOLDER"),
-          QStringLiteral("write each cell's run file into this folder"), reports},
+          QStringLiteral("write each cell's run file into this folder"), reports, true},
          rememberSpec()},
         QStringLiteral("redial matrix --html matrix.html --state matrix.json"),
         runMatrix};

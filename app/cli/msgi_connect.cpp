@@ -150,6 +150,12 @@ ExitStatus present(MsgiRun& run, const ParsedArguments& arguments, Console& cons
                                  .arg(printable({message.constData(), std::size_t(message.size())},
                                                 mostShown)));
             });
+    QObject::connect(&run, &MsgiRun::errorReceived, &run,
+                     [&console](quint16 code, const QString& sentence) {
+                         console.error(QStringLiteral("the server's ERROR %1: %2")
+                                           .arg(code)
+                                           .arg(printable(sentence.toStdString(), mostShown)));
+                     });
     run.start();
     waitForEnd(run);
     const bool fileIsWhole = file.close(console);
@@ -234,6 +240,8 @@ std::optional<QString> neverOpened(const EventLog& log)
         if (header.kind == EventKind::Closed)
             reason = closeSentence(log, number);
     }
+    while (reason.endsWith(QLatin1Char('.')))
+        reason.chop(1);
     return QStringLiteral("no connection was ever open%1%2. Check the URL and the server.")
         .arg(reason.isEmpty() ? QString() : QStringLiteral("; the last attempt: "), reason);
 }

@@ -87,6 +87,22 @@ Result readTls(const ParsedArguments& arguments, bool upstreamIsTls, ProxySettin
     return {};
 }
 
+/// A relay of bytes looks into no message.
+Result checkBytes(const ProxySettings& settings)
+{
+    if (settings.followsMessages)
+        return {};
+    for (const PlannedFault& planned : settings.faults.faults) {
+        const FaultLevel level = planned.fault.definition().level;
+        if (level == FaultLevel::Http || level == FaultLevel::WebSocket ||
+            level == FaultLevel::Ocpp)
+            return Unexpected{QStringLiteral("--fault: %1 can never bite with --bytes, which looks "
+                                             "into no message; leave --bytes out.")
+                                  .arg(planned.fault.toText())};
+    }
+    return {};
+}
+
 Result readProxy(const ParsedArguments& arguments, ProxyOptions& options)
 {
     const auto listen = readAddress(arguments, QStringLiteral("listen"), [](const QString& text) {
@@ -112,6 +128,10 @@ Result readProxy(const ParsedArguments& arguments, ProxyOptions& options)
                                              "--listen and --upstream too.")};
         return {};
     }
+    if ((*listen)->port != 0 && (*listen)->text() == (*upstream)->text())
+        return Unexpected{QStringLiteral("--upstream: %1 is where the proxy listens itself; give "
+                                         "the server's address.")
+                              .arg((*upstream)->text())};
     ProxySettings settings;
     settings.name = QStringLiteral("proxy");
     settings.listen = **listen;
@@ -122,6 +142,8 @@ Result readProxy(const ParsedArguments& arguments, ProxyOptions& options)
     if (!faults)
         return Unexpected{faults.error()};
     settings.faults = *faults;
+    if (const Result suitable = checkBytes(settings); !suitable)
+        return suitable;
     if (const Result tls = readTls(arguments, upstreamIsTls, settings); !tls)
         return tls;
     options.proxy = settings;

@@ -12,7 +12,7 @@ const std::vector<OptionSpec>& reportOptions()
         std::vector<OptionSpec> made;
         for (const ReportKind& kind : reportKinds())
             made.push_back({QLatin1String(kind.name), QStringLiteral("FILE"),
-                            QLatin1String(kind.help), QStringLiteral("Reports")});
+                            QLatin1String(kind.help), QStringLiteral("Reports"), true});
         return made;
     }();
     return options;

@@ -10,7 +10,8 @@ OptionSpec RunFileOption::spec()
     return {QStringLiteral("log"),
             QStringLiteral("FILE"),
             QStringLiteral("write everything that happens to this run file"),
-            {}};
+            {},
+            true};
 }
 
 Expected<void, QString> RunFileOption::open(const ParsedArguments& arguments, EventLog& log,

@@ -8,6 +8,7 @@
 #include "core/wire/url_without_secrets.h"
 
 #include <QFile>
+#include <QSslCertificate>
 
 namespace redial {
 
@@ -101,6 +102,17 @@ Expected<void, QString> readDrops(const ParsedArguments& arguments,
     return {};
 }
 
+/// A file without a certificate in it would fail at every attempt.
+Expected<void, QString> checkAuthorities(const ParsedArguments& arguments, const QByteArray& pem)
+{
+    const auto path = arguments.value(QStringLiteral("tls-ca"));
+    if (!path || !QSslCertificate::fromData(pem, QSsl::Pem).isEmpty())
+        return {};
+    return wrong("tls-ca", QStringLiteral("%1 holds no certificate; give a PEM file "
+                                          "(-----BEGIN CERTIFICATE-----).")
+                               .arg(*path));
+}
+
 Expected<void, QString> readFiles(const ParsedArguments& arguments,
                                   StationRunConfiguration& configuration)
 {
@@ -121,6 +133,8 @@ Expected<void, QString> readFiles(const ParsedArguments& arguments,
             return wrong(option, read.error());
         *content = *read;
     }
+    if (const auto checked = checkAuthorities(arguments, tls.caCertificates); !checked)
+        return checked;
     if (arguments.isSet(QStringLiteral("tls-cert")) != arguments.isSet(QStringLiteral("tls-key")))
         return wrong("tls-cert", QStringLiteral("belongs together with --tls-key; give both."));
     tls.verify = !arguments.isSet(QStringLiteral("tls-insecure"));
@@ -152,9 +166,11 @@ Expected<void, QString> readKnobs(const ParsedArguments& arguments,
         if (const auto read = knob.read(settings, *text); !read)
             return Unexpected{KnobError{knob.name, read.error()}.optionText()};
     }
-    const auto errors = settings.validate();
-    if (!errors.empty())
-        return Unexpected{errors.front().optionText()};
+    QStringList lines;
+    for (const KnobError& error : settings.validate())
+        lines << error.optionText();
+    if (!lines.isEmpty())
+        return Unexpected{lines.join(QLatin1Char('\n'))};
     return {};
 }
 
@@ -196,6 +212,12 @@ std::vector<OptionSpec> stationOptions()
          {},
          QStringLiteral("with --protocol none: send every message back"),
          stationSection},
+    };
+}
+
+std::vector<OptionSpec> accessOptions()
+{
+    return {
         {QStringLiteral("password-file"), QStringLiteral("FILE"),
          QStringLiteral("password for HTTP Basic, the station's id is the user"), stationSection},
         {QStringLiteral("tls-ca"), QStringLiteral("FILE"),
@@ -210,6 +232,33 @@ std::vector<OptionSpec> stationOptions()
          QStringLiteral("accept any certificate: for a bench only"),
          stationSection},
     };
+}
+
+Expected<void, QString> checkStation(const ParsedArguments& arguments,
+                                     const StationRunConfiguration& configuration)
+{
+    if (configuration.echo && configuration.protocol)
+        return wrong("echo", QStringLiteral("an OCPP station sends nothing back; add --protocol "
+                                            "none, or leave it out."));
+    if (configuration.echo && configuration.stream)
+        return wrong("echo", QStringLiteral("a feed's client sends nothing back; leave it out."));
+    if (configuration.deflate && configuration.transport == TransportKind::QWebSocket)
+        return wrong("deflate", QStringLiteral("QWebSocket cannot compress; use --transport "
+                                               "precise, or leave it out."));
+    if (arguments.isSet(QStringLiteral("table")) &&
+        configuration.policy.strategy != BackoffStrategy::Table)
+        return wrong("table", QStringLiteral("is for --strategy table; add that, or leave it "
+                                             "out."));
+    if (configuration.virtualTime && arguments.isSet(QStringLiteral("transport")))
+        return wrong("transport", QStringLiteral("virtual time has no sockets; leave it out."));
+    if (configuration.url.scheme() == QLatin1String("wss"))
+        return {};
+    for (const char* const option : {"tls-ca", "tls-cert", "tls-key", "tls-insecure"}) {
+        if (arguments.isSet(QLatin1String(option)))
+            return wrong(option, QStringLiteral("is about TLS, and the URL is of plain ws://; "
+                                                "write wss://, or leave it out."));
+    }
+    return {};
 }
 
 Expected<void, QString> readStation(const ParsedArguments& arguments,

@@ -262,12 +262,13 @@ Verb runVerb()
              {QStringLiteral("log"),
               QStringLiteral("FILE|FOLDER"),
               QStringLiteral("write the run file here; of several runs into a folder"),
-              {}},
+              {},
+              true},
              rememberSpec(),
              {QStringLiteral("junit"), QStringLiteral("FILE"),
-              QStringLiteral("write the results as JUnit XML, one test case a run"), reports},
+              QStringLiteral("write the results as JUnit XML, one test case a run"), reports, true},
              {QStringLiteral("html"), QStringLiteral("FILE"),
-              QStringLiteral("write the results as one HTML page"), reports}},
+              QStringLiteral("write the results as one HTML page"), reports, true}},
             QStringLiteral("redial run resources/scenarios/*.redial.json --virtual --junit o.xml"),
             runScenarios};
 }

@@ -138,6 +138,8 @@ Expected<void, QString> readRun(const ParsedArguments& arguments,
         const auto duration = arguments.duration(durationOption, 0ns);
         if (!duration)
             return Unexpected{duration.error()};
+        if (*duration <= 0ns)
+            return Unexpected{QStringLiteral("--duration: a run must last longer than 0.")};
         configuration.duration = *duration;
     }
     return readStation(arguments, configuration);
@@ -162,6 +164,8 @@ ExitStatus runConnect(const ParsedArguments& arguments, Console& console)
     configuration.url = *url;
     if (const auto read = readStream(arguments, configuration); !read)
         return usage(console, read.error());
+    if (const auto valid = checkStation(arguments, configuration); !valid)
+        return usage(console, valid.error());
     auto faults = readFaults(arguments, FaultMode::Client);
     if (!faults)
         return usage(console, faults.error());
@@ -187,6 +191,8 @@ ExitStatus runDemo(const ParsedArguments& arguments, Console& console)
     configuration.virtualTime = isVirtual;
     if (const auto read = readRun(arguments, configuration); !read)
         return usage(console, read.error());
+    if (const auto valid = checkStation(arguments, configuration); !valid)
+        return usage(console, valid.error());
     // Its own calls need a session; those that were asked for are refused without one.
     if (!configuration.protocol && !arguments.isSet(callOption))
         configuration.calls.clear();
@@ -220,8 +226,10 @@ Verb connectVerb()
         QStringLiteral("URL…"),
         QStringLiteral(
             "Plays a charging station, or any WebSocket or MSGI client, against a real server"),
-        joined(joined(joined(allOptions(std::move(options)), streamOptions()), faultOptions()),
-               msgiConnectOptions()),
+        joined(
+            joined(joined(joined(allOptions(std::move(options)), accessOptions()), streamOptions()),
+                   faultOptions()),
+            msgiConnectOptions()),
         QStringLiteral(
             "redial connect ws://127.0.0.1:9000/ --station CP-1 --drop-at 5s:reset --duration 15s"),
         runConnect};

@@ -8,6 +8,7 @@
 #include "core/history/history_place.h"
 #include "core/scenario/expectations.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace redial {
@@ -135,11 +136,19 @@ ExitStatus untagRun(const Request& request)
 
 ExitStatus deleteRuns(const Request& request)
 {
+    // Either all of them go or none.
+    std::vector<RunId> ids;
     for (const QString& word : request.words) {
         const auto id = runIdOf(request.console, word);
         if (!id)
             return ExitStatus::Usage;
-        if (const auto removed = request.history.remove(*id); !removed)
+        if (const auto known = request.history.get(*id); !known)
+            return fail(request.console, known.error(), ExitStatus::CouldNotRun);
+        if (std::find(ids.begin(), ids.end(), *id) == ids.end())
+            ids.push_back(*id);
+    }
+    for (const RunId id : ids) {
+        if (const auto removed = request.history.remove(id); !removed)
             return fail(request.console, removed.error(), ExitStatus::CouldNotRun);
     }
     return ExitStatus::Held;
@@ -204,6 +213,8 @@ Expected<RunFilter, QString> readFilter(const ParsedArguments& arguments)
     const auto newest = arguments.number(QStringLiteral("newest"), 0, 1'000'000'000);
     if (!newest)
         return Unexpected{newest.error()};
+    if (arguments.isSet(QStringLiteral("newest")) && *newest == 0)
+        return Unexpected{QStringLiteral("--newest 0 leaves no run; ask for one at least.")};
     filter.newest = *newest;
     return filter;
 }

@@ -58,6 +58,16 @@ Result refuseOthers(const ParsedArguments& arguments)
     return {};
 }
 
+Result checkTls(const ParsedArguments& arguments)
+{
+    const bool isTls =
+        arguments.isSet(QStringLiteral("tls")) || arguments.isSet(QStringLiteral("certificate"));
+    if (arguments.isSet(clientAuthorityOption) && !isTls)
+        return Unexpected{QStringLiteral("--%1: only TLS has certificates; add --tls.")
+                              .arg(clientAuthorityOption)};
+    return checkCertificateOptions(arguments);
+}
+
 Result readNumbers(const ParsedArguments& arguments, MsgiServerSettings& settings)
 {
     const auto port = arguments.number(QStringLiteral("port"), 9200, 65535);
@@ -68,6 +78,8 @@ Result readNumbers(const ParsedArguments& arguments, MsgiServerSettings& setting
         if (!*number)
             return Unexpected{number->error()};
     }
+    if (*most == 0)
+        return wrong("most-connections", QStringLiteral("0 takes nobody; allow one at least."));
     if (*limit < msgiHeadSize)
         return wrong("message-limit", QStringLiteral("a frame has ten bytes at least."));
     settings.port = static_cast<quint16>(*port);
@@ -132,7 +144,7 @@ Expected<MsgiRequest, QString> readRequest(const ParsedArguments& arguments)
 {
     MsgiRequest request;
     for (const Result& read :
-         {refuseOthers(arguments), readNumbers(arguments, request.settings),
+         {refuseOthers(arguments), checkTls(arguments), readNumbers(arguments, request.settings),
           readTimes(arguments, request.settings), readThreads(arguments, request.threads),
           ControlOption::check(arguments)}) {
         if (!read)
@@ -161,15 +173,8 @@ Result readTls(const ParsedArguments& arguments, const QTemporaryDir& folder, Ms
 {
     auto certificate = arguments.value(QStringLiteral("certificate"));
     auto key = arguments.value(QStringLiteral("key"));
-    if (!arguments.isSet(QStringLiteral("tls")) && !certificate) {
-        if (arguments.isSet(clientAuthorityOption))
-            return Unexpected{QStringLiteral("--%1: only TLS has certificates; add --tls.")
-                                  .arg(clientAuthorityOption)};
+    if (!arguments.isSet(QStringLiteral("tls")) && !certificate)
         return {};
-    }
-    if (certificate.has_value() != key.has_value())
-        return Unexpected{QStringLiteral(
-            "--certificate and --key belong together; give both, or neither for one made now.")};
     if (!certificate) {
         if (const auto made = makeServerCertificate(folder.path()); !made)
             return Unexpected{made.error()};
@@ -289,7 +294,7 @@ std::vector<OptionSpec> serveMsgiOptions()
         {QStringLiteral("message-limit"), QStringLiteral("BYTES"),
          QStringLiteral("the largest frame, both ways (1048576)"), section},
         {QStringLiteral("idle-timeout"), QStringLiteral("DURATION"),
-         QStringLiteral("end a client that says nothing for so long, 0 for never (5min)"), section},
+         QStringLiteral("end a client that says nothing for so long, 0 for never (5m)"), section},
         {QStringLiteral("heartbeat-interval"), QStringLiteral("DURATION"),
          QStringLiteral("send own HEARTBEATs, 0 for none (0)"), section},
         {QStringLiteral("content"), QStringLiteral("KIND"),

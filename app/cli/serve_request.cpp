@@ -81,7 +81,10 @@ Expected<void, QString> readServedProtocols(const ParsedArguments& arguments,
     } else {
         const auto protocol = parseProtocol(text);
         if (!protocol)
-            return refused("protocol", protocol.error());
+            return refused("protocol",
+                           QStringLiteral("\"%1\" is no protocol; choose ocpp (each version), "
+                                          "ocpp1.6, ocpp2.0.1, ocpp2.1 or none.")
+                               .arg(text));
         if (!*protocol)
             return {};
         settings.subprotocols = {text};
@@ -127,6 +130,8 @@ Expected<void, QString> readServedAddress(const ParsedArguments& arguments,
     const auto most = arguments.number(QStringLiteral("most-connections"), 1000, 100'000);
     if (!most)
         return Unexpected{most.error()};
+    if (*most == 0)
+        return refused("most-connections", QStringLiteral("0 takes nobody; allow one at least."));
     settings.mostConnections = int(*most);
     const auto password = readPasswordFile(arguments);
     if (!password)
@@ -232,6 +237,8 @@ Expected<ServeRequest, QString> readServeRequest(const ParsedArguments& argument
     if (!faults)
         return Unexpected{faults.error()};
     request.faults = std::move(*faults);
+    if (const auto checked = checkCertificateOptions(arguments); !checked)
+        return Unexpected{checked.error()};
     const bool tls =
         arguments.isSet(QStringLiteral("tls")) || arguments.isSet(QStringLiteral("certificate"));
     for (const PlannedFault& planned : request.faults.faults)

@@ -25,9 +25,6 @@ Expected<TlsContext::Shared, QString> readTls(const ParsedArguments& arguments,
     const auto key = arguments.value(QStringLiteral("key"));
     if (!arguments.isSet(QStringLiteral("tls")) && !certificate)
         return TlsContext::Shared();
-    if (certificate.has_value() != key.has_value())
-        return Unexpected{QStringLiteral(
-            "--certificate and --key belong together; give both, or neither for one made now.")};
     return certificate ? TlsContext::forClients(*certificate, *key)
                        : makeServerCertificate(folder.path());
 }

@@ -34,8 +34,19 @@ Expected<ServingBounds, QString> readServingBounds(const ParsedArguments& argume
     const auto mebibytes = arguments.number(QStringLiteral("log-memory"), 2048, 1024 * 1024);
     if (!mebibytes)
         return Unexpected{mebibytes.error()};
+    if (*mebibytes == 0)
+        return Unexpected{
+            QStringLiteral("--log-memory 0 keeps no event; give it one MiB at least.")};
     bounds.logMebibytes = *mebibytes;
     return bounds;
+}
+
+Expected<void, QString> checkCertificateOptions(const ParsedArguments& arguments)
+{
+    if (arguments.isSet(QStringLiteral("certificate")) == arguments.isSet(QStringLiteral("key")))
+        return {};
+    return Unexpected{QStringLiteral("--certificate and --key belong together; give both, or --tls "
+                                     "alone for a certificate made now.")};
 }
 
 bool serveUntilEnded(const ServingBounds& bounds, Clock& clock, EventLog& log, Console& console)

@@ -16,6 +16,9 @@ struct ServingBounds
 std::vector<OptionSpec> servingOptions();
 Expected<ServingBounds, QString> readServingBounds(const ParsedArguments& arguments);
 
+/// Whether --certificate, --key and --tls go together. Reads no file; the error names the options.
+Expected<void, QString> checkCertificateOptions(const ParsedArguments& arguments);
+
 /// Serves until the time is over, the user ends it, or the log has taken its memory: clients cost
 /// bounded memory. False, with an error on the console, in the last case.
 bool serveUntilEnded(const ServingBounds& bounds, Clock& clock, EventLog& log, Console& console);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/stream_options.h"
 
+#include "app/cli/run_options.h"
 #include "core/session/stream_dialect.h"
 
 #include <QJsonArray>
@@ -149,16 +150,17 @@ std::optional<QString> firstGiven(const ParsedArguments& arguments,
     return found == options.end() ? std::nullopt : std::optional(found->name);
 }
 
-Expected<bool, QString> isStream(const ParsedArguments& arguments, const char* other,
+/// `others` are the profiles beside the stream; the first is what is meant without the option.
+Expected<bool, QString> isStream(const ParsedArguments& arguments, const QStringList& others,
                                  const std::vector<OptionSpec>& options)
 {
-    const QString profile = arguments.value(profileOption).value_or(QLatin1String(other));
+    const QString profile = arguments.value(profileOption).value_or(others.first());
     if (profile == QLatin1String("stream"))
         return true;
-    if (profile != QLatin1String(other))
+    if (!others.contains(profile))
         return Unexpected{
             QStringLiteral("--profile: \"%1\" is none that is known here; choose %2 or stream.")
-                .arg(profile, QLatin1String(other))};
+                .arg(profile, others.join(QStringLiteral(", ")))};
     if (const auto given = firstGiven(arguments, options))
         return Unexpected{
             QStringLiteral("--%1 belongs to a feed; add --profile stream.").arg(*given)};
@@ -167,8 +169,7 @@ Expected<bool, QString> isStream(const ParsedArguments& arguments, const char* o
 
 OptionSpec option(const char* name, const char* value, const char* help)
 {
-    return {QString::fromLatin1(name), QString::fromLatin1(value), QString::fromUtf8(help),
-            section};
+    return {QString::fromLatin1(name), QString::fromUtf8(value), QString::fromUtf8(help), section};
 }
 
 } // namespace
@@ -215,11 +216,18 @@ std::vector<OptionSpec> streamOptions()
 Expected<void, QString> readStream(const ParsedArguments& arguments,
                                    StationRunConfiguration& configuration)
 {
-    const auto wanted = isStream(arguments, "station", streamOptions());
+    const auto wanted = isStream(arguments, {QStringLiteral("station")}, streamOptions());
     if (!wanted)
         return Unexpected{wanted.error()};
     if (!*wanted)
         return {};
+    for (const auto& session : {sessionOptions(), {{QStringLiteral("station"), {}, {}, {}}}}) {
+        if (const auto other = firstGiven(arguments, session))
+            return Unexpected{
+                QStringLiteral("--%1: a feed's client is no station and has no OCPP session; leave "
+                               "it out.")
+                    .arg(*other)};
+    }
     if (!arguments.isSet(QStringLiteral("protocol")))
         configuration.protocol.reset();
     const auto json = profileJson(arguments);
@@ -256,7 +264,8 @@ std::vector<OptionSpec> feedOptions()
 
 Expected<std::optional<FeedSettings>, QString> readFeedOptions(const ParsedArguments& arguments)
 {
-    const auto wanted = isStream(arguments, "stations", feedOptions());
+    const auto wanted =
+        isStream(arguments, {QStringLiteral("stations"), QStringLiteral("msgi")}, feedOptions());
     if (!wanted)
         return Unexpected{wanted.error()};
     if (!*wanted)

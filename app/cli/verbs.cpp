@@ -3,6 +3,7 @@
 
 #include "app/cli/arguments.h"
 #include "app/cli/console.h"
+#include "app/cli/written_files.h"
 #include "core/base/nearest_name.h"
 #include "core/base/version.h"
 #include "core/bench/bench_workers.h"
@@ -18,10 +19,15 @@ QString overview()
     QString text = QStringLiteral(
         "Usage: redial VERB [options]\n\n"
         "Proves that a client loses its connection well and gets it back.\n\nVerbs:\n");
-    for (const Verb& verb : allVerbs()) {
-        const QString left = QStringLiteral("  %1 %2").arg(verb.name, verb.argument);
-        text += left.leftJustified(20) + verb.summary + QLatin1Char('\n');
-    }
+    const auto verbs = allVerbs();
+    const auto leftOf = [](const Verb& verb) {
+        return QStringLiteral("  %1 %2").arg(verb.name, verb.argument);
+    };
+    qsizetype width = 0;
+    for (const Verb& verb : verbs)
+        width = std::max(width, leftOf(verb).size());
+    for (const Verb& verb : verbs)
+        text += leftOf(verb).leftJustified(width + 1) + verb.summary + QLatin1Char('\n');
     text += QStringLiteral("\nredial VERB --help explains one.\n"
                            "\nExit status: 0 held, 1 not held, 2 usage, 3 could not run.\n");
     return text;
@@ -53,6 +59,10 @@ ExitStatus perform(const Verb& verb, const QStringList& words)
     if (arguments->isSet(QStringLiteral("help"))) {
         Console({}).result(helpText(verb));
         return ExitStatus::Held;
+    }
+    if (const auto checked = checkWrittenFiles(verb, *arguments); !checked) {
+        console.error(checked.error());
+        return ExitStatus::Usage;
     }
     return verb.run(*arguments, console);
 }
@@ -93,7 +103,8 @@ ExitStatus runCommandLine(const QStringList& words)
         return ExitStatus::Usage;
     }
     const QString& name = words.first();
-    if (name == QLatin1String("--help") || name == QLatin1String("help")) {
+    if (name == QLatin1String("--help") || name == QLatin1String("-h") ||
+        name == QLatin1String("help")) {
         console.result(overview());
         return ExitStatus::Held;
     }

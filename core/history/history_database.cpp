@@ -48,8 +48,41 @@ HistoryResult<std::unique_ptr<HistoryDatabase>> HistoryDatabase::open(const QStr
     return database;
 }
 
+HistoryResult<int> HistoryDatabase::schemaVersion()
+{
+    auto asked = run(QStringLiteral("PRAGMA user_version"));
+    if (!asked)
+        return Unexpected{asked.error()};
+    return asked->next() ? asked->value(0).toInt() : 0;
+}
+
+/// What has tables has those of the first schema, which is stamped.
+HistoryResult<void> HistoryDatabase::checkIsOurs()
+{
+    const auto version = schemaVersion();
+    if (!version)
+        return Unexpected{version.error()};
+    auto asked = run(QStringLiteral(
+        "SELECT COUNT(*), SUM(name IN ('runs', 'figures', 'oracles')) FROM sqlite_master "
+        "WHERE type = 'table'"));
+    if (!asked)
+        return Unexpected{asked.error()};
+    constexpr int tablesOfTheFirst = 3;
+    const bool isOurs = asked->next() && (asked->value(0).toInt() == 0 ||
+                                          (*version > 0 && asked->value(1) == tablesOfTheFirst));
+    if (isOurs)
+        return {};
+    return Unexpected{HistoryError{
+        HistoryError::Kind::NotOurs,
+        QStringLiteral("%1 is another program's database; it was left as it is. Choose another "
+                       "file with --history or REDIAL_HISTORY.")
+            .arg(path_)}};
+}
+
 HistoryResult<void> HistoryDatabase::prepare()
 {
+    if (auto checked = checkIsOurs(); !checked)
+        return checked;
     // A file system without shared memory keeps its own journal mode; the locks are the same.
     for (const char* const pragma :
          {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", "PRAGMA foreign_keys = ON"}) {
@@ -69,11 +102,10 @@ HistoryResult<void> HistoryDatabase::prepare()
 
 HistoryResult<void> HistoryDatabase::migrate()
 {
-    auto asked = run(QStringLiteral("PRAGMA user_version"));
-    if (!asked)
-        return Unexpected{asked.error()};
-    const int version = asked->next() ? asked->value(0).toInt() : 0;
-    asked->finish();
+    const auto known = schemaVersion();
+    if (!known)
+        return Unexpected{known.error()};
+    const int version = *known;
     if (version > historySchemaVersion)
         return Unexpected{HistoryError{
             HistoryError::Kind::NewerSchema,

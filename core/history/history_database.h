@@ -14,7 +14,7 @@ namespace redial {
 /// Why a statement failed.
 struct HistoryError
 {
-    enum class Kind { Failed, Damaged, NewerSchema };
+    enum class Kind { Failed, Damaged, NewerSchema, NotOurs };
 
     Kind kind = Kind::Failed;
     QString sentence; ///< names the file and the remedy
@@ -29,7 +29,8 @@ using HistoryResult = Expected<Value, HistoryError>;
 class HistoryDatabase
 {
 public:
-    /// Opens, creates or migrates. Precondition: no other process does so at the same moment; see
+    /// Opens, creates or migrates; a database that holds something else is refused as NotOurs and
+    /// left as it is. Precondition: no other process does so at the same moment; see
     /// RunHistory::open().
     static HistoryResult<std::unique_ptr<HistoryDatabase>> open(const QString& path);
     ~HistoryDatabase();
@@ -58,6 +59,8 @@ public:
 private:
     HistoryDatabase(QString path, QString connection);
     HistoryResult<void> prepare();
+    HistoryResult<void> checkIsOurs();
+    HistoryResult<int> schemaVersion();
     HistoryResult<void> migrate();
     HistoryError errorOf(const QSqlError& error) const;
 

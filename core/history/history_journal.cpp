@@ -21,6 +21,11 @@ HistoryJournal::HistoryJournal(const QString& databasePath)
 {
 }
 
+bool HistoryJournal::exists() const
+{
+    return QFile::exists(path_);
+}
+
 Expected<void, QString> HistoryJournal::append(const Entry& entry)
 {
     const QJsonObject object{

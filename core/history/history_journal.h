@@ -27,6 +27,8 @@ public:
     /// Beside the database: its name with ".journal.jsonl" behind it.
     explicit HistoryJournal(const QString& databasePath);
 
+    /// Whether anything was ever written to it.
+    bool exists() const;
     /// The error is a sentence.
     Expected<void, QString> append(const Entry& entry);
     /// What can be read, in order; lines that cannot are left out.

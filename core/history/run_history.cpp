@@ -57,6 +57,12 @@ Expected<std::unique_ptr<RunHistory>, QString> RunHistory::open(const QString& p
     auto database = HistoryDatabase::open(path);
     QString aside;
     if (!database && database.error().kind == HistoryError::Kind::Damaged) {
+        // Only what has our journal beside it is known to have been a history.
+        if (!HistoryJournal(path).exists())
+            return Unexpected{
+                QStringLiteral("%1 is no history of Redial; it was left as it is. Choose another "
+                               "file with --history or REDIAL_HISTORY.")
+                    .arg(path)};
         aside = setAside(path);
         database = HistoryDatabase::open(path);
     }

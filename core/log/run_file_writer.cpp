@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/log/run_file_writer.h"
 
+#include "core/base/whole_file.h"
 #include "core/log/event_line.h"
-
-#include <QSaveFile>
 
 namespace redial {
 
@@ -119,8 +118,8 @@ Expected<void, QString> RunFileWriter::close()
 
 Expected<void, QString> saveRunFile(const QString& path, const RunInfo& info, const EventLog& log)
 {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
+    WholeFile file(path);
+    if (!file.open())
         return Unexpected{cannotWrite(path, file.errorString())};
     std::string buffer;
     appendRunInfoLine(buffer, info);
@@ -128,12 +127,11 @@ Expected<void, QString> saveRunFile(const QString& path, const RunInfo& info, co
         appendEventLine(buffer, log, number);
         if (buffer.size() < RunFileWriter::mostBuffered)
             continue;
-        if (!writeAll(file, buffer))
+        if (!file.write(buffer.data(), qint64(buffer.size())))
             return Unexpected{cannotWrite(path, file.errorString())};
         buffer.clear();
     }
-    // commit() does not tell that its own flush failed, as on a full disk.
-    if (!writeAll(file, buffer) || !file.flush() || !file.commit())
+    if (!file.write(buffer.data(), qint64(buffer.size())) || !file.commit())
         return Unexpected{cannotWrite(path, file.errorString())};
     return {};
 }

@@ -18,7 +18,11 @@ Expected<HostPort, QString> parseHostPort(const QString& text, const QString& de
     const qsizetype colon = text.lastIndexOf(QLatin1Char(':'));
     QString host = colon < 0 ? QString() : text.left(colon);
     bool isNumber = false;
-    const quint16 port = text.mid(colon + 1).toUShort(&isNumber);
+    const QString number = text.mid(colon + 1);
+    const quint16 port = number.toUShort(&isNumber);
+    if (!isNumber && number.toInt(&isNumber) != 0 && isNumber)
+        return Unexpected{
+            QStringLiteral("\"%1\" has the port %2; ports are 0 to 65535.").arg(text, number)};
     if (!isNumber)
         return wrong();
     if (host.startsWith(QLatin1Char('[')) && host.endsWith(QLatin1Char(']')))

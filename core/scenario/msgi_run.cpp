@@ -153,6 +153,7 @@ void MsgiRun::connectClient()
         if (configuration_.echo)
             client_->sendRaw(message);
     });
+    connect(client_.get(), &MsgiClient::errorReceived, this, &MsgiRun::errorReceived);
     connect(connection, &Connection::online, this, [this] { sendMessages(); });
     // Queued: the end must not come while the controller is still telling of it.
     connect(connection, &Connection::closed, this, [this] {

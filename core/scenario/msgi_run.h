@@ -72,6 +72,8 @@ public:
 
 signals:
     void messageReceived(const QByteArray& message);
+    /// The server's ERROR frame.
+    void errorReceived(quint16 code, const QString& sentence);
     void ended();
 
 private:

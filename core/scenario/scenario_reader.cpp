@@ -38,12 +38,30 @@ std::optional<QString> versionProblem(const QJsonValue& version)
     return std::nullopt;
 }
 
-/// An error of a case belongs to the matrix if its value came from there.
-QString originOf(const QString& path, const MatrixCase& from)
+/// Whether the file itself has what the pointer names.
+bool isWritten(const QJsonObject& file, const QString& pointer)
+{
+    QJsonValue value = file;
+    for (const QString& member : pointer.split(QLatin1Char('/')).mid(1)) {
+        if (value.isArray())
+            value = value.toArray().at(member.toInt());
+        else
+            value = value.toObject().value(QString(member)
+                                               .replace(QLatin1String("~1"), QLatin1String("/"))
+                                               .replace(QLatin1String("~0"), QLatin1String("~")));
+    }
+    return !value.isUndefined();
+}
+
+/// An error of a case belongs to the matrix if its value came from there, or an object on the way
+/// to it.
+QString originOf(const QString& path, const MatrixCase& from, const QJsonObject& file)
 {
     for (auto origin = from.origins.begin(); origin != from.origins.end(); ++origin) {
         if (path == origin.key() || path.startsWith(origin.key() + QLatin1Char('/')))
             return origin.value() + path.mid(origin.key().size());
+        if (origin.key().startsWith(path + QLatin1Char('/')) && !isWritten(file, path))
+            return origin.value();
     }
     return path;
 }
@@ -71,7 +89,7 @@ std::vector<Scenario> readCases(const QJsonObject& file, std::vector<Configurati
         Scenario scenario = readScenarioMembers(from.object, own);
         scenario.caseLabel = from.label;
         for (const ConfigurationError& error : own)
-            errors.push_back({originOf(error.path, from), error.sentence});
+            errors.push_back({originOf(error.path, from, file), error.sentence});
         scenarios.push_back(std::move(scenario));
         if (errors.size() >= enoughErrors)
             break;

@@ -211,12 +211,17 @@ Expected<QUrl, QString> parseServerUrl(const QString& text)
     const bool webSocket =
         url.scheme() == QLatin1String("ws") || url.scheme() == QLatin1String("wss");
     if (!url.isValid() || !webSocket || url.host().isEmpty()) {
+        // What Qt says behind its reason repeats the URL, secrets and all.
+        const QString reason = url.errorString().section(QLatin1Char(';'), 0, 0);
         return Unexpected{
-            QStringLiteral(
-                "\"%1\" is not the URL of a WebSocket server; write it like ws://127.0.0.1:9000/ "
-                "or wss://example.com/ocpp.")
-                .arg(urlTextWithoutSecrets(text))};
+            QStringLiteral("\"%1\" is not the URL of a WebSocket server%2; write it like "
+                           "ws://127.0.0.1:9000/ or wss://example.com/ocpp.")
+                .arg(urlTextWithoutSecrets(text),
+                     reason.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(reason))};
     }
+    if (url.port() == 0)
+        return Unexpected{QStringLiteral("\"%1\": nobody can listen on port 0; name the server's.")
+                              .arg(urlTextWithoutSecrets(text))};
     return url;
 }
 

@@ -36,7 +36,7 @@ QString verbSection(const Verb& verb)
 {
     QString text = QStringLiteral("\n## redial %1\n\n").arg(verb.name);
     if (!verb.argument.isEmpty())
-        text += QStringLiteral("`redial %1 %2`: ").arg(verb.name, verb.argument);
+        text += QStringLiteral("`redial %1 [options] %2`: ").arg(verb.name, verb.argument);
     text += verb.summary + QStringLiteral(".\n");
     text += optionTable(verb.options);
     if (!verb.example.isEmpty())
@@ -53,13 +53,15 @@ QString commandLinePage(const std::vector<Verb>& verbs, const std::vector<Option
     for (const Verb& verb : verbs)
         text += QStringLiteral("- [`redial %1`](#redial-%1): %2\n").arg(verb.name, verb.summary);
     text += QStringLiteral(
-        "\nWhat was asked for goes to standard output, errors to standard error, each as one "
-        "sentence behind `redial: `.\nCtrl+C ends a run cleanly: its run file is whole.\n\n"
+        "\nWhat was asked for goes to standard output, errors to standard error, one sentence "
+        "a line, behind `redial: `.\nCtrl+C ends a run cleanly: its run file is whole.\n\n"
         "| Exit status | |\n| --- | --- |\n"
         "| 0 | everything that was asked holds |\n"
         "| 1 | it ran, and something did not hold |\n"
-        "| 2 | the command line is wrong; nothing ran |\n"
-        "| 3 | the run could not be done: a port in use, a file that cannot be read |\n");
+        "| 2 | the command line is wrong, or a file that an option reads (a plan, a key, a "
+        "certificate): nothing ran |\n"
+        "| 3 | the run could not be done: a port in use, a run file or a "
+        "scenario that cannot be read |\n");
     for (const Verb& verb : verbs)
         text += verbSection(verb);
     text += QStringLiteral("\n## Options of every verb\n") + optionTable(global);

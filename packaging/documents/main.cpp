@@ -47,7 +47,7 @@ QString mutantsOfOneRun()
 int main(int argc, char** argv)
 {
     QCoreApplication application(argc, argv);
-    if (argc != 2) {
+    if (argc != 2 || argv[1][0] == '-') {
         std::fputs("Usage: redial-documents FOLDER\n", stderr);
         return 2;
     }

@@ -9,11 +9,17 @@ const QString exitStatus = QStringLiteral(
     ".SH EXIT STATUS\n"
     ".TP\n.B 0\nEverything that was asked holds.\n"
     ".TP\n.B 1\nIt ran, and something did not hold.\n"
-    ".TP\n.B 2\nThe command line is wrong; nothing ran.\n"
-    ".TP\n.B 3\nThe run could not be done, for example because the port is in use or a file "
-    "cannot be read.\n"
+    ".TP\n.B 2\nThe command line is wrong, or a file that an option reads (a plan, a key, a "
+    "certificate): nothing "
+    "ran.\n"
+    ".TP\n.B 3\nThe run could not be done, for example because the port is in use, or a run "
+    "file or a scenario cannot be read.\n"
     ".SH ENVIRONMENT\n.TP\n.B NO_COLOR\nIf set, no colours are printed. Colours are printed "
-    "to a terminal only.\n");
+    "to a terminal only.\n"
+    ".TP\n.B REDIAL_HISTORY\nThe file of the history; without it that is redial/history.sqlite in "
+    ".BR XDG_DATA_HOME .\n"
+    ".TP\n.B XDG_RUNTIME_DIR\nWhere a run with a name has its socket for\n"
+    ".BR redial\\-ctl (1).\n");
 
 QString pageReference(const QString& verb)
 {
@@ -55,9 +61,10 @@ QString verbPage(const Verb& verb, const std::vector<OptionSpec>& global)
                               .arg(roffText(name),
                                    roffText(verb.summary.left(1).toLower() + verb.summary.mid(1)),
                                    roffText(verb.name));
+    text += QStringLiteral(".RI [ options ]\n");
     if (!verb.argument.isEmpty())
         text += QStringLiteral(".I %1\n").arg(roffText(verb.argument));
-    text += QStringLiteral(".RI [ options ]\n.SH DESCRIPTION\n%1.\n").arg(roffText(verb.summary));
+    text += QStringLiteral(".SH DESCRIPTION\n%1.\n").arg(roffText(verb.summary));
     if (!verb.options.empty())
         text += QStringLiteral(".SH OPTIONS\n") + roffOptions(verb.options);
     text += QStringLiteral(".SH OPTIONS OF EVERY VERB\n") + roffOptions(global) + exitStatus;

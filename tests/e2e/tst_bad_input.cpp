@@ -19,6 +19,7 @@ class TestBadInput : public QObject
 private slots:
     void aWrongCommandLineIsOneSentence_data();
     void aWrongCommandLineIsOneSentence();
+    void allErrorsOfAPolicyAreToldAtOnce();
     void aWrongRunFileIsOneSentence_data();
     void aWrongRunFileIsOneSentence();
     void aPortInUseIsOneSentence();
@@ -57,11 +58,29 @@ void TestBadInput::aWrongCommandLineIsOneSentence_data()
     row("connect ws://127.0.0.1:9 --profile stream --subscribe a --subscribe-message s "
         "--subscribe-refused /t~2",
         "--subscribe-refused: ");
-    row("connect ws://127.0.0.1:9 --profile stream --recover ", "--recover: ");
+    row("connect ws://127.0.0.1:9 --profile stream --recover ", "--recover \"\" says nothing");
+    row("connect ws://127.0.0.1:9 --profile stream --station X", "--station");
+    row("connect ws://127.0.0.1:9 --profile stream --call-timeout 3s", "--call-timeout");
+    row("connect ws://127.0.0.1:99999", "port");
+    row("connect ws://127.0.0.1:0", "port 0");
+    row("connect ws://127.0.0.1:9 --echo", "--protocol none");
+    row("connect ws://127.0.0.1:9 --deflate --transport qt", "--deflate");
+    row("connect ws://127.0.0.1:9 --table 1s", "--strategy table");
+    row("connect ws://127.0.0.1:9 --tls-insecure", "wss://");
+    row("connect wss://127.0.0.1:9 --tls-ca /dev/null", "/dev/null holds no certificate");
+    row("connect ws://127.0.0.1:9 --duration 0", "--duration");
     row("connect ws://127.0.0.1:9 --profile stream --recover m --lost /t~2", "--lost: ");
     row("serve --port 70000", "70000");
     row("serve --close-after 3s:politely", "politely");
     row("serve --boot perhaps", "perhaps");
+    row("serve --key k.pem", "--certificate and --key");
+    row("serve --certificate k.pem", "--certificate and --key");
+    row("serve --profile msgi --key k.pem", "--certificate and --key");
+    row("serve --profile frob", "choose stations, msgi or stream");
+    row("serve --protocol frob", "choose ocpp");
+    row("serve --most-connections 0", "--most-connections");
+    row("serve --profile msgi --most-connections 0", "--most-connections");
+    row("serve --log-memory 0", "--log-memory");
     row("serve --profile msgi --threads 0", "one thread at least");
     row("serve --profile msgi --threads 1001", "--threads");
     row("serve --profile msgi --threads two", "--threads");
@@ -73,6 +92,15 @@ void TestBadInput::aWrongCommandLineIsOneSentence_data()
     row("proxy --listen 0", "--upstream");
     row("proxy --listen 0 --upstream nowhere", "nowhere");
     row("proxy --control-port 99999", "99999");
+    row("proxy --listen 99999 --upstream 127.0.0.1:9", "ports are 0 to 65535");
+    row("proxy --listen 9 --upstream 127.0.0.1:9", "listens itself");
+    row("proxy --listen 0 --upstream 127.0.0.1:9 --bytes --fault W22", "leave --bytes out");
+    row("judge --from run.jsonl --log other.jsonl", "--log");
+    row("judge --from run.jsonl -- true", "\"true\"");
+    row("runs list --newest 0", "--newest 0");
+    row("explore --memory 0", "--memory 0");
+    row("demo --virtual --transport qt", "--transport");
+    row("demo --virtual --log ", "--log \"\" says nothing");
     row("demo --seed seven", "seven");
     row("serve --password-file /dev/null", "/dev/null is empty");
     row("serve --password-file /dev/zero", "/dev/zero is longer");
@@ -96,6 +124,18 @@ void TestBadInput::aWrongCommandLineIsOneSentence()
     QVERIFY2(run->output().startsWith("redial: "), run->output().constData());
     QVERIFY2(run->output().contains(place.toUtf8()), run->output().constData());
     QCOMPARE(run->output().trimmed().count('\n'), 0);
+}
+
+void TestBadInput::allErrorsOfAPolicyAreToldAtOnce()
+{
+    const RedialRun run = runRedial({QStringLiteral("connect"), QStringLiteral("ws://127.0.0.1:9"),
+                                     QStringLiteral("--jitter-ratio"), QStringLiteral("3"),
+                                     QStringLiteral("--multiplier"), QStringLiteral("0.1")});
+    QCOMPARE(run.status, 2);
+    const auto lines = run.output.trimmed().split('\n');
+    QCOMPARE(lines.size(), 2);
+    for (const QByteArray& line : lines)
+        QVERIFY2(line.startsWith("redial: --"), line.constData());
 }
 
 void TestBadInput::aWrongRunFileIsOneSentence_data()

@@ -10,7 +10,9 @@
 #include "core/time/virtual_clock.h"
 
 #include <QDir>
+#include <QSqlDatabase>
 #include <QSqlError>
+#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -214,6 +216,44 @@ private slots:
         QCOMPARE(runs->front().path, kept);
         QCOMPARE(runs->front().tags, QStringList(QStringLiteral("best")));
         QCOMPARE(opened()->notice(), QString());
+    }
+
+    void whatIsNoHistoryIsLeftAsItIs_data()
+    {
+        QTest::addColumn<bool>("isDatabase");
+        QTest::newRow("a text") << false;
+        QTest::newRow("another program's database") << true;
+    }
+
+    void whatIsNoHistoryIsLeftAsItIs()
+    {
+        QFETCH(bool, isDatabase);
+        QVERIFY(QDir(folder_->path()).mkpath(QStringLiteral("sub")));
+        if (isDatabase) {
+            auto database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), path());
+            database.setDatabaseName(path());
+            QVERIFY(database.open());
+            QSqlQuery(database).exec(QStringLiteral("CREATE TABLE runs (id INTEGER)"));
+            database.close();
+            database = QSqlDatabase();
+            QSqlDatabase::removeDatabase(path());
+        } else {
+            QFile file(path());
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(QByteArray(8192, 'x')) == 8192);
+        }
+        const auto contents = [this] {
+            QFile file(path());
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const QByteArray before = contents();
+        QVERIFY(before.size() >= 8192);
+        const auto history = RunHistory::open(path());
+        QVERIFY(!history);
+        QVERIFY2(history.error().contains(path()) &&
+                     history.error().contains(QLatin1String("left as it is")),
+                 qPrintable(history.error()));
+        QCOMPARE(contents(), before);
+        QCOMPARE(asides().size(), 0);
     }
 
     void aJournalLineThatIsNoneIsLeftOut()

@@ -42,6 +42,7 @@ QStringList expectedFiles(const QString& component)
     QStringList files = manPages(desktop);
     if (desktop) {
         files << QStringLiteral("bin/redial-desktop")
+              << QStringLiteral("share/bash-completion/completions/redial-desktop")
               << QStringLiteral("share/applications/org.redial.Redial.desktop")
               << QStringLiteral("share/icons/hicolor/scalable/apps/org.redial.Redial.svg")
               << QStringLiteral("share/metainfo/org.redial.Redial.metainfo.xml")

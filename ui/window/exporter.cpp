@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "ui/window/exporter.h"
 
+#include "core/base/whole_file.h"
 #include "ui/panels/graph_widget.h"
 #include "ui/window/run_export.h"
 
 #include <QFileDialog>
-#include <QSaveFile>
 
 namespace redial {
 
@@ -41,8 +41,8 @@ void Exporter::writePicture(GraphWidget& graph, const QString& path)
 
 void Exporter::writeTable(const QString& path)
 {
-    auto file = std::make_shared<QSaveFile>(path);
-    if (!file->open(QIODevice::WriteOnly)) {
+    auto file = std::make_shared<WholeFile>(path);
+    if (!file->open()) {
         emit told(QStringLiteral("Could not write \"%1\": %2. Choose another place.")
                       .arg(path, file->errorString()));
         return;
@@ -63,7 +63,7 @@ void Exporter::writeTable(const QString& path)
     task_.start(QStringLiteral("Exporting"), step, progress, [=, this](bool finished) {
         if (!finished) {
             emit told(QStringLiteral("The export was cancelled; nothing was written."));
-        } else if (!file->flush() || !file->commit()) {
+        } else if (!file->commit()) {
             emit told(QStringLiteral("Could not write \"%1\": %2. Choose another place.")
                           .arg(path, file->errorString()));
         } else {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/window/run_files.h"
 
+#include "core/base/whole_file.h"
 #include "core/log/event_line.h"
 #include "ui/models/event_text.h"
 #include "ui/window/exporter.h"
@@ -11,7 +12,6 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QLocale>
-#include <QSaveFile>
 #include <QStandardPaths>
 #include <QWidget>
 
@@ -122,8 +122,8 @@ void RunFiles::askToSave()
 
 void RunFiles::save(const QString& path)
 {
-    auto file = std::make_shared<QSaveFile>(path);
-    if (!log_ || !file->open(QIODevice::WriteOnly)) {
+    auto file = std::make_shared<WholeFile>(path);
+    if (!log_ || !file->open()) {
         emit told(couldNotWrite(path, log_ ? file->errorString()
                                            : QStringLiteral("there is no run to save")));
         return;
@@ -147,7 +147,7 @@ void RunFiles::save(const QString& path)
     task_.start(QStringLiteral("Saving"), step, progress, [=, this](bool finished) {
         if (!finished) {
             emit told(QStringLiteral("Saving was cancelled; nothing was written."));
-        } else if (!file->flush() || !file->commit()) {
+        } else if (!file->commit()) {
             emit told(couldNotWrite(path, file->errorString()));
         } else {
             if (log == recordedLog_)
