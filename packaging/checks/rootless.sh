@@ -140,7 +140,7 @@ upgrade() {
 
 # An upgrade, in a folder with spaces and letters that are not ASCII: plugins (TLS) are found from there, too.
 try_upgrade_in_other_letters() {
-    local prefix="$home/Prüf stand 充电 & co" changed=share/redial/scenarios/field-flapping-server.redial.json
+    local prefix="$home/Prüf stand/充电 & co" changed=share/redial/scenarios/field-flapping-server.redial.json
     programs=$prefix/bin
     try "0.0.9 installs into a folder with spaces and other letters, and its window notes what it opened" \
         install_previous "$prefix" || return
