@@ -107,7 +107,7 @@ check_prefix() {
         refuse "$ground cannot be written to; choose a folder of yours with --prefix."
     rmdir "$probe"
     # Total and free KiB; some file systems of FUSE know neither and say 0.
-    free=$(df -Pk "$ground" | tail -n 1 | sed -n 's/.* \([0-9][0-9]*\)  *[0-9-]*  *\(-*[0-9][0-9]*\)  *[0-9]*[%-] .*/\1 \2/p')
+    free=$(df -Pk "$ground" | tail -n 1 | sed -n 's/.* \([0-9][0-9]*\)  *[0-9-][0-9]*  *\(-*[0-9][0-9]*\)  *[0-9]*[%-] .*/\1 \2/p')
     case $free in '' | '0 '*) return 0 ;; esac
     free=${free#* }
     [ "$free" -ge $((unpacked_kib + unpacked_kib / 8)) ] ||

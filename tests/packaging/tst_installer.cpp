@@ -204,7 +204,7 @@ void TestInstaller::aDiskThatDoesNotTellItsSizeIsTaken()
 {
     home_->replaceTool(QStringLiteral("df"),
                        "echo Filesystem 1024-blocks Used Available Capacity Mounted on\n"
-                       "echo 'a cloud of 7 - 0 0 0 - /home/a b'");
+                       "echo 'a cloud of 7          0     0     0     - /home/a b'");
     const Outcome installed = home_->install(first_);
     QVERIFY2(installed.status == 0 && !installed.output.contains(QLatin1String("number")),
              qPrintable(installed.output));

@@ -163,7 +163,7 @@ void TestInstallerRefusals::aFullDiskIsNoticedBefore()
 {
     home_->replaceTool(QStringLiteral("df"),
                        "echo Filesystem 1024-blocks Used Available Capacity Mounted on\n"
-                       "echo /dev/a disk 1000 990 10 99% /home");
+                       "echo '/dev/a disk      1000     0     10     0% /home'");
     verifyRefused(first_, QStringLiteral("MiB are needed; free some space"));
 }
 
