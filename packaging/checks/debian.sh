@@ -91,7 +91,7 @@ check_debian_in_bare() {
     try "redial run --examples --virtual finds its scenarios, and all hold" examples_hold
     try "redial demo on real sockets" redial demo --duration 5s --drop-at 1s:reset
     try "wss:// with a verified certificate: lost, regained; refused when the certificate is not trusted" secure_connection
-    make_files_to_open
+    try "a run file and a scenario are there to be opened" make_files_to_open
     try "an X server, fonts and the desktop's tools install" install_inside "$desktop_tools"
     try "without redial-desktop a run file and a scenario are of other types" files_are_of_another_type
     try "redial-desktop installs with apt" install_inside '/packages/redial-desktop_*.deb'
