@@ -13,8 +13,7 @@ trap 'trap - EXIT; exit 1' HUP INT TERM #
 set -u
 umask 022
 unset CDPATH
-LC_ALL=C
-export LC_ALL
+export LC_ALL=C
 version=@VERSION@
 glibc_wanted=@GLIBC@
 unpacked_kib=@UNPACKED_KIB@
@@ -165,7 +164,8 @@ take_back_leftovers() {
     refuse_beside_another
     rm -rf "$prefix"/.redial-done.*
     for left in "$prefix"/.redial-installing.*; do
-        [ -d "$left" ] || continue
+        # Without a process noted it is just beginning, or was killed there.
+        [ -s "$left/process" ] || [ -n "$(find "$left" -prune -mmin +1 2>/dev/null)" ] || continue
         take_back "$left" ||
             refuse "an installation was broken off, and what it displaced cannot be put back from $left ($(cause)); make that possible and start this again."
         say "An installation that was broken off in the middle is taken back."

@@ -38,6 +38,7 @@ private slots:
     void aTakingBackThatFailsKeepsWhatWasThere();
     void aKillWhileCleaningUpKeepsTheUpgrade();
     void anotherInstallationIsWaitedFor();
+    void aFolderWhoseInstallationIsJustBeginningIsLeftAlone();
     void aProcessNumberThatIsAnothersByNowDoesNotHinder();
     void aDiskThatFillsUpIsSaid_data();
     void aDiskThatFillsUpIsSaid();
@@ -175,6 +176,19 @@ void TestInstallerInterrupted::anotherInstallationIsWaitedFor()
     QVERIFY2(refused.status == 1 && refused.output.contains(QLatin1String("wait for its end")),
              qPrintable(refused.output));
     QCOMPARE(home_->files(), before);
+}
+
+void TestInstallerInterrupted::aFolderWhoseInstallationIsJustBeginningIsLeftAlone()
+{
+    const QString folder = home_->installed(QStringLiteral(".redial-installing.abc"));
+    QVERIFY(QDir().mkpath(folder));
+    QCOMPARE(home_->install(first_).status, 0);
+    QVERIFY(QFile::exists(folder));
+    // One that has been there for longer was left by a kill.
+    QCOMPARE(home_->run(QStringLiteral("touch"), {QStringLiteral("-d2020-01-01"), folder}).status,
+             0);
+    QCOMPARE(home_->install(first_).status, 0);
+    QVERIFY(!QFile::exists(folder));
 }
 
 void TestInstallerInterrupted::aProcessNumberThatIsAnothersByNowDoesNotHinder()
