@@ -115,7 +115,7 @@ Expected<ParsedArguments, QString> parseArguments(const Verb& verb, const QStrin
             return Unexpected{
                 QStringLiteral("--%1 needs a value: --%1 %2.").arg(name, option->valueName)};
         }
-        if (value.isEmpty() && !option->valueName.isEmpty())
+        if (value.isEmpty() && !option->valueName.isEmpty() && !option->mayBeEmpty)
             return Unexpected{QStringLiteral("--%1 \"\" says nothing; write --%1 %2, or leave the "
                                              "option out.")
                                   .arg(name, option->valueName)};

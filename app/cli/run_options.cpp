@@ -141,6 +141,13 @@ Expected<void, QString> readFiles(const ParsedArguments& arguments,
     return {};
 }
 
+/// A list may have no entry.
+bool isList(const KnobDescription& knob)
+{
+    return knob.type == KnobDescription::Type::DurationList ||
+           knob.type == KnobDescription::Type::NumberList;
+}
+
 template <class Settings>
 std::vector<OptionSpec> optionsOf(const std::vector<Knob<Settings>>& knobs)
 {
@@ -150,7 +157,7 @@ std::vector<OptionSpec> optionsOf(const std::vector<Knob<Settings>>& knobs)
         options.push_back(
             {knob.optionName(), knob.valueName(),
              standard.isEmpty() ? knob.help : QStringLiteral("%1 (%2)").arg(knob.help, standard),
-             knob.group});
+             knob.group, false, isList(knob)});
     }
     return options;
 }

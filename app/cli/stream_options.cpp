@@ -198,7 +198,9 @@ std::vector<OptionSpec> streamOptions()
                "the server's own ping, as in ping=>pong; may be "
                "repeated"),
         option("channel", "POINTER", "where messages name their channel (/channel)"),
-        option("sequence", "POINTER", "where they have their number, empty for nowhere (/seq)"),
+        {QStringLiteral("sequence"), QStringLiteral("POINTER"),
+         QStringLiteral("where they have their number, empty for nowhere (/seq)"), section, false,
+         true},
         option("recover", "MESSAGE", "asks for what is missing: {channel}, {from}, {to}"),
         option("recovered", "RULE", "all of it was sent"),
         option("lost", "RULE", "it is gone"),

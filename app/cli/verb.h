@@ -23,11 +23,12 @@ enum class ExitStatus : int {
 /// One option of a verb. Help, parsing, completion and man page are made from these rows.
 struct OptionSpec
 {
-    QString name;           ///< without the dashes
-    QString valueName;      ///< empty for a switch
-    QString help;           ///< one line, without a full stop
-    QString section;        ///< heading in the help; empty for the verb's own options
-    bool isWritten = false; ///< the value is a file, or a folder of files, that the verb writes
+    QString name;            ///< without the dashes
+    QString valueName;       ///< empty for a switch
+    QString help;            ///< one line, without a full stop
+    QString section;         ///< heading in the help; empty for the verb's own options
+    bool isWritten = false;  ///< the value is a file, or a folder of files, that the verb writes
+    bool mayBeEmpty = false; ///< an empty value means something
 };
 
 /// One verb of the command line.

@@ -118,7 +118,7 @@ Expected<std::vector<TrendPoint>, QString> RunHistory::trend(const QString& figu
     QString statement =
         QStringLiteral("SELECT runs.id, started, case_name, value FROM runs "
                        "JOIN figures ON figures.run = runs.id AND figures.name = ?") +
-        condition.text + QStringLiteral(" ORDER BY runs.id DESC");
+        condition.text + QStringLiteral(" ORDER BY started DESC, runs.id DESC");
     if (filter.newest > 0)
         statement += QStringLiteral(" LIMIT %1").arg(filter.newest);
     auto rows = database_->run(statement, QVariantList{figure} + condition.values);

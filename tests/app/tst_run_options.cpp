@@ -4,6 +4,7 @@
 #include "app/cli/stream_options.h"
 #include "app/cli/verbs.h"
 #include "core/scenario/msgi_run.h"
+#include "core/server/self_signed_certificate.h"
 
 #include <QSet>
 #include <QTemporaryDir>
@@ -167,15 +168,24 @@ void TestRunOptions::passwordsAndCertificatesComeFromFiles()
     QFile password(folder.filePath(QStringLiteral("password")));
     QVERIFY(password.open(QIODevice::WriteOnly) && password.write("swordfish\n") > 0);
     password.close();
-    const auto configuration =
-        read({QStringLiteral("--password-file"), password.fileName(), QStringLiteral("--tls-ca"),
-              password.fileName(), QStringLiteral("--tls-cert"), password.fileName(),
-              QStringLiteral("--tls-key"), password.fileName()});
+    QVERIFY(makeServerCertificate(folder.path()));
+    const QString certificate = folder.filePath(QStringLiteral("server.crt"));
+    const QString key = folder.filePath(QStringLiteral("server.key"));
+    const auto contents = [](const QString& path) {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    const auto configuration = read(
+        {QStringLiteral("--password-file"), password.fileName(), QStringLiteral("--tls-ca"),
+         certificate, QStringLiteral("--tls-cert"), certificate, QStringLiteral("--tls-key"), key});
     QVERIFY(configuration.hasValue());
     QCOMPARE(configuration.value().password, QStringLiteral("swordfish"));
-    QCOMPARE(configuration.value().tls.caCertificates, QByteArray("swordfish\n"));
-    QCOMPARE(configuration.value().tls.ownCertificate, QByteArray("swordfish\n"));
-    QCOMPARE(configuration.value().tls.ownKey, QByteArray("swordfish\n"));
+    QVERIFY(!contents(certificate).isEmpty());
+    QCOMPARE(configuration.value().tls.caCertificates, contents(certificate));
+    QCOMPARE(configuration.value().tls.ownCertificate, contents(certificate));
+    QCOMPARE(configuration.value().tls.ownKey, contents(key));
+    const auto noCertificate = read({QStringLiteral("--tls-ca"), password.fileName()});
+    QVERIFY(!noCertificate && noCertificate.error().startsWith(QLatin1String("--tls-ca: ")));
     QVERIFY(!read({QStringLiteral("--tls-cert"), password.fileName()}));
 }
 
