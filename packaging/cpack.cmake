@@ -1,6 +1,15 @@
 # The packages: DEB and RPM in two components each, and (generator External) the archive and the installer that bring Qt
 # along. `packaging/build` makes them all.
-set(CPACK_GENERATOR DEB)
+# Untested, since no such machine was there: NSIS on Windows, DragNDrop on macOS. Neither has a release; the engine waits by
+# Linux's epoll.
+if(WIN32)
+  set(REDIAL_PACKAGE_GENERATORS NSIS)
+elseif(APPLE)
+  set(REDIAL_PACKAGE_GENERATORS DragNDrop)
+else()
+  set(REDIAL_PACKAGE_GENERATORS DEB)
+endif()
+set(CPACK_GENERATOR "${REDIAL_PACKAGE_GENERATORS}" CACHE STRING "What `cpack` makes if it is not told")
 set(CPACK_PACKAGE_VERSION "${PROJECT_VERSION}")
 set(CPACK_PACKAGE_NAME redial)
 set(CPACK_PACKAGE_VENDOR "The Redial developers")

@@ -26,8 +26,10 @@ void tell(Console& console, const QString& file, const ScenarioError& error)
 Expected<QStringList, QString> exampleFiles()
 {
     const QDir program(QCoreApplication::applicationDirPath());
-    // As packages install them, and as they lie beside a folder that was built in.
-    for (const char* place : {"../share/redial/scenarios", "../../resources/scenarios"}) {
+    // As packages install them, as the bundle does (lib/redial/bin), and beside a folder that was
+    // built in.
+    for (const char* place : {"../share/redial/scenarios", "../../../share/redial/scenarios",
+                              "../../resources/scenarios"}) {
         const QDir folder(program.filePath(QLatin1String(place)));
         QStringList paths;
         for (const QString& name :

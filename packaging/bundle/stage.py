@@ -103,6 +103,10 @@ def copy_libraries(own, programs):
         target = own / "lib" / name
         shutil.copy(os.path.realpath(source), target)
         origin[target] = source
+    # Qt asks for libssl.so first: without a link it takes the system's where libssl-dev is installed, and two OpenSSLs in
+    # one process cannot tell why a certificate is refused.
+    for name in opened_by_name:
+        os.symlink(name, own / "lib" / name.removesuffix(".3"))
     return origin
 
 

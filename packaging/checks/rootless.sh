@@ -100,6 +100,7 @@ check_rootless_files() {
 try_programs() {
     try "redial and redial-desktop say $version" both_say_version
     try "redial demo --virtual: a seed gives the same file twice, another seed another file" same_run_twice
+    try "redial run --examples --virtual finds its scenarios, and all hold" examples_hold
 }
 both_say_version() { command_line_says_version && window_says_version; }
 
