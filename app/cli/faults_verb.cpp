@@ -8,6 +8,8 @@
 #include "core/fault/fault_description.h"
 #include "core/fault/fault_implementations.h"
 
+#include <algorithm>
+
 namespace redial {
 
 namespace {
@@ -65,25 +67,30 @@ Expected<Filter, QString> readFilter(const ParsedArguments& arguments)
     return filter;
 }
 
-QString listLine(const FaultDefinition& fault)
+QString listLine(const FaultDefinition& fault, int modesWidth)
 {
     return QStringLiteral("%1 %2 %3 %4 %5")
         .arg(toQString(fault.id), -4)
         .arg(toQString(fault.name), -28)
         .arg(toQString(nameOf(fault.level)), -11)
-        .arg(faultModesText(fault), -22)
+        .arg(faultModesText(fault), -modesWidth)
         .arg(toQString(fault.summary));
 }
 
 void list(const Filter& filter, Console& console)
 {
+    int modesWidth = 0;
+    for (const FaultDefinition& fault : faultCatalogue()) {
+        if (filter.takes(fault))
+            modesWidth = std::max(modesWidth, int(faultModesText(fault).size()));
+    }
     for (const FaultDefinition& fault : faultCatalogue()) {
         if (!filter.takes(fault))
             continue;
         if (console.json())
             console.object(faultToJson(fault));
         else
-            console.result(listLine(fault));
+            console.result(listLine(fault, modesWidth));
     }
 }
 
