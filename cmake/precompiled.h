@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What most sources include (REDIAL_PRECOMPILE_HEADERS). They still name what they use: other builds
-// do not read this.
+// What most sources include (REDIAL_PRECOMPILE_HEADERS). They still name what they use: other
+// builds do not read this.
 #pragma once
 
 #include <QByteArray>
