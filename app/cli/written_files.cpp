@@ -53,7 +53,7 @@ std::vector<NamedFile> namedFiles(const Verb& verb, const ParsedArguments& argum
         return files;
     for (const QString& path : arguments.positional()) {
         if (!cannotBeLost(path))
-            files.push_back({verb.argument, placeOnDisk(path)});
+            files.push_back({QStringLiteral("the argument"), placeOnDisk(path)});
     }
     return files;
 }
