@@ -3,13 +3,12 @@
 # Untested, since no such machine was there: NSIS on Windows, DragNDrop on macOS. Neither has a release; the engine waits by
 # Linux's epoll.
 if(WIN32)
-  set(REDIAL_PACKAGE_GENERATORS NSIS)
+  set(CPACK_GENERATOR NSIS)
 elseif(APPLE)
-  set(REDIAL_PACKAGE_GENERATORS DragNDrop)
+  set(CPACK_GENERATOR DragNDrop)
 else()
-  set(REDIAL_PACKAGE_GENERATORS DEB)
+  set(CPACK_GENERATOR DEB)
 endif()
-set(CPACK_GENERATOR "${REDIAL_PACKAGE_GENERATORS}" CACHE STRING "What `cpack` makes if it is not told")
 set(CPACK_PACKAGE_VERSION "${PROJECT_VERSION}")
 set(CPACK_PACKAGE_NAME redial)
 set(CPACK_PACKAGE_VENDOR "The Redial developers")

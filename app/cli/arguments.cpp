@@ -36,6 +36,28 @@ QString unknownOption(const Verb& verb, const QString& name)
         .arg(name, verb.name, remedy);
 }
 
+/// The value of an option that stands at words[i], behind "=" or as the next word, to which `i` is
+/// moved then. Empty for a switch.
+Expected<QString, QString> readValue(const OptionSpec& option, const QStringList& words,
+                                     qsizetype& i)
+{
+    const qsizetype equals = words[i].indexOf(QLatin1Char('='));
+    if (option.valueName.isEmpty()) {
+        if (equals < 0)
+            return QString();
+        return Unexpected{QStringLiteral("--%1 is a switch and takes no value.").arg(option.name)};
+    }
+    if (equals < 0 && i + 1 == words.size())
+        return Unexpected{
+            QStringLiteral("--%1 needs a value: --%1 %2.").arg(option.name, option.valueName)};
+    QString value = equals < 0 ? words[++i] : words[i].mid(equals + 1);
+    if (value.isEmpty() && !option.mayBeEmpty)
+        return Unexpected{QStringLiteral("--%1 \"\" says nothing; write --%1 %2, or leave the "
+                                         "option out.")
+                              .arg(option.name, option.valueName)};
+    return value;
+}
+
 QString optionLine(const OptionSpec& option)
 {
     QString left = QStringLiteral("  --") + option.name;
@@ -98,28 +120,14 @@ Expected<ParsedArguments, QString> parseArguments(const Verb& verb, const QStrin
             optionsEnded = true;
             continue;
         }
-        const qsizetype equals = word.indexOf(QLatin1Char('='));
-        const QString name = word.mid(2, equals < 0 ? -1 : equals - 2);
+        const QString name = word.mid(2).section(QLatin1Char('='), 0, 0);
         const OptionSpec* option = find(verb, name);
         if (!option)
             return Unexpected{unknownOption(verb, name)};
-        QString value;
-        if (option->valueName.isEmpty()) {
-            if (equals >= 0)
-                return Unexpected{QStringLiteral("--%1 is a switch and takes no value.").arg(name)};
-        } else if (equals >= 0) {
-            value = word.mid(equals + 1);
-        } else if (i + 1 < words.size()) {
-            value = words[++i];
-        } else {
-            return Unexpected{
-                QStringLiteral("--%1 needs a value: --%1 %2.").arg(name, option->valueName)};
-        }
-        if (value.isEmpty() && !option->valueName.isEmpty() && !option->mayBeEmpty)
-            return Unexpected{QStringLiteral("--%1 \"\" says nothing; write --%1 %2, or leave the "
-                                             "option out.")
-                                  .arg(name, option->valueName)};
-        parsed.values_[name] << value;
+        const auto value = readValue(*option, words, i);
+        if (!value)
+            return Unexpected{value.error()};
+        parsed.values_[name] << *value;
     }
     const qsizetype most = verb.argument.isEmpty()                 ? 0
                            : verb.argument.contains(QChar(0x2026)) ? 1000
@@ -130,6 +138,12 @@ Expected<ParsedArguments, QString> parseArguments(const Verb& verb, const QStrin
                 .arg(urlTextWithoutSecrets(parsed.positional_[most]), verb.name)};
     }
     return parsed;
+}
+
+bool namesFile(const QString& valueName)
+{
+    return valueName.contains(QLatin1String("FILE")) ||
+           valueName.contains(QLatin1String("FOLDER")) || valueName == QLatin1String("PNG");
 }
 
 QString helpText(const Verb& verb)

@@ -41,6 +41,9 @@ private:
 /// word and, where one is near, the option that was meant.
 Expected<ParsedArguments, QString> parseArguments(const Verb& verb, const QStringList& words);
 
+/// Whether a value, or a verb's argument, of this name is a file or a folder.
+bool namesFile(const QString& valueName);
+
 /// The verb's --help text.
 QString helpText(const Verb& verb);
 

@@ -60,9 +60,7 @@ Result refuseOthers(const ParsedArguments& arguments)
 
 Result checkTls(const ParsedArguments& arguments)
 {
-    const bool isTls =
-        arguments.isSet(QStringLiteral("tls")) || arguments.isSet(QStringLiteral("certificate"));
-    if (arguments.isSet(clientAuthorityOption) && !isTls)
+    if (arguments.isSet(clientAuthorityOption) && !asksForTls(arguments))
         return Unexpected{QStringLiteral("--%1: only TLS has certificates; add --tls.")
                               .arg(clientAuthorityOption)};
     return checkCertificateOptions(arguments);
@@ -173,7 +171,7 @@ Result readTls(const ParsedArguments& arguments, const QTemporaryDir& folder, Ms
 {
     auto certificate = arguments.value(QStringLiteral("certificate"));
     auto key = arguments.value(QStringLiteral("key"));
-    if (!arguments.isSet(QStringLiteral("tls")) && !certificate)
+    if (!asksForTls(arguments))
         return {};
     if (!certificate) {
         if (const auto made = makeServerCertificate(folder.path()); !made)

@@ -239,10 +239,8 @@ Expected<ServeRequest, QString> readServeRequest(const ParsedArguments& argument
     request.faults = std::move(*faults);
     if (const auto checked = checkCertificateOptions(arguments); !checked)
         return Unexpected{checked.error()};
-    const bool tls =
-        arguments.isSet(QStringLiteral("tls")) || arguments.isSet(QStringLiteral("certificate"));
     for (const PlannedFault& planned : request.faults.faults)
-        if (planned.fault.definition().level == FaultLevel::Tls && !tls)
+        if (planned.fault.definition().level == FaultLevel::Tls && !asksForTls(arguments))
             return refused("fault", QStringLiteral("%1 can never bite without TLS; add --tls.")
                                         .arg(planned.fault.toText()));
     const auto seed = arguments.number(QStringLiteral("seed"), 1, UINT64_MAX);

@@ -23,7 +23,7 @@ Expected<TlsContext::Shared, QString> readTls(const ParsedArguments& arguments,
 {
     const auto certificate = arguments.value(QStringLiteral("certificate"));
     const auto key = arguments.value(QStringLiteral("key"));
-    if (!arguments.isSet(QStringLiteral("tls")) && !certificate)
+    if (!asksForTls(arguments))
         return TlsContext::Shared();
     return certificate ? TlsContext::forClients(*certificate, *key)
                        : makeServerCertificate(folder.path());

@@ -41,6 +41,11 @@ Expected<ServingBounds, QString> readServingBounds(const ParsedArguments& argume
     return bounds;
 }
 
+bool asksForTls(const ParsedArguments& arguments)
+{
+    return arguments.isSet(QStringLiteral("tls")) || arguments.isSet(QStringLiteral("certificate"));
+}
+
 Expected<void, QString> checkCertificateOptions(const ParsedArguments& arguments)
 {
     if (arguments.isSet(QStringLiteral("certificate")) == arguments.isSet(QStringLiteral("key")))

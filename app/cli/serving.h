@@ -16,6 +16,9 @@ struct ServingBounds
 std::vector<OptionSpec> servingOptions();
 Expected<ServingBounds, QString> readServingBounds(const ParsedArguments& arguments);
 
+/// Whether the clients are to be served by TLS: --tls or --certificate.
+bool asksForTls(const ParsedArguments& arguments);
+
 /// Whether --certificate, --key and --tls go together. Reads no file; the error names the options.
 Expected<void, QString> checkCertificateOptions(const ParsedArguments& arguments);
 

@@ -223,13 +223,12 @@ Expected<void, QString> readStream(const ParsedArguments& arguments,
         return Unexpected{wanted.error()};
     if (!*wanted)
         return {};
-    for (const auto& session : {sessionOptions(), {{QStringLiteral("station"), {}, {}, {}}}}) {
-        if (const auto other = firstGiven(arguments, session))
-            return Unexpected{
-                QStringLiteral("--%1: a feed's client is no station and has no OCPP session; leave "
-                               "it out.")
-                    .arg(*other)};
-    }
+    std::vector<OptionSpec> ofStations = sessionOptions();
+    ofStations.push_back({QStringLiteral("station"), {}, {}, {}});
+    if (const auto other = firstGiven(arguments, ofStations))
+        return Unexpected{QStringLiteral("--%1: a feed's client is no station and has no OCPP "
+                                         "session; leave it out.")
+                              .arg(*other)};
     if (!arguments.isSet(QStringLiteral("protocol")))
         configuration.protocol.reset();
     const auto json = profileJson(arguments);

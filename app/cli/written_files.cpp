@@ -17,11 +17,6 @@ struct NamedFile
     bool isWritten = false;
 };
 
-bool namesFile(const QString& valueName)
-{
-    return valueName.contains(QLatin1String("FILE")) || valueName.contains(QLatin1String("FOLDER"));
-}
-
 /// A folder takes files of many, and a device keeps nothing.
 bool cannotBeLost(const QString& path)
 {

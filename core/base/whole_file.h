@@ -13,8 +13,8 @@ class QFileDevice;
 namespace redial {
 
 /// A file that is written whole or not at all: what stood there stays until commit() has the new
-/// bytes on the disk. What is no regular file, as /dev/stdout or a pipe, stays what it is, and
-/// takes the bytes at once. Without commit() nothing changes. Any one thread.
+/// bytes on the disk; without it nothing changes. What is no regular file, as /dev/stdout or a
+/// pipe, stays what it is and takes the bytes as they are written. Any one thread.
 class WholeFile
 {
 public:

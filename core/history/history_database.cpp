@@ -68,8 +68,9 @@ HistoryResult<void> HistoryDatabase::checkIsOurs()
     if (!asked)
         return Unexpected{asked.error()};
     constexpr int tablesOfTheFirst = 3;
-    const bool isOurs = asked->next() && (asked->value(0).toInt() == 0 ||
-                                          (*version > 0 && asked->value(1) == tablesOfTheFirst));
+    const bool isOurs =
+        asked->next() && (asked->value(0).toInt() == 0 ||
+                          (*version > 0 && asked->value(1).toInt() == tablesOfTheFirst));
     if (isOurs)
         return {};
     return Unexpected{HistoryError{

@@ -19,12 +19,12 @@ Expected<HostPort, QString> parseHostPort(const QString& text, const QString& de
     QString host = colon < 0 ? QString() : text.left(colon);
     bool isNumber = false;
     const QString number = text.mid(colon + 1);
-    const quint16 port = number.toUShort(&isNumber);
-    if (!isNumber && number.toInt(&isNumber) != 0 && isNumber)
-        return Unexpected{
-            QStringLiteral("\"%1\" has the port %2; ports are 0 to 65535.").arg(text, number)};
+    const int port = number.toInt(&isNumber);
     if (!isNumber)
         return wrong();
+    if (port < 0 || port > 65535)
+        return Unexpected{
+            QStringLiteral("\"%1\" has the port %2; ports are 0 to 65535.").arg(text, number)};
     if (host.startsWith(QLatin1Char('[')) && host.endsWith(QLatin1Char(']')))
         host = host.mid(1, host.size() - 2);
     else if (host.contains(QLatin1Char(':')))
@@ -33,7 +33,7 @@ Expected<HostPort, QString> parseHostPort(const QString& text, const QString& de
         if (character.isSpace() || character == QLatin1Char('/'))
             return wrong();
     }
-    return HostPort{host.isEmpty() ? defaultHost : host, port};
+    return HostPort{host.isEmpty() ? defaultHost : host, quint16(port)};
 }
 
 } // namespace redial

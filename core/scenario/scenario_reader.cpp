@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/scenario/scenario_reader.h"
 
+#include "core/base/json_pointer.h"
 #include "core/scenario/scenario_matrix.h"
 #include "core/scenario/scenario_members.h"
 
@@ -38,21 +39,6 @@ std::optional<QString> versionProblem(const QJsonValue& version)
     return std::nullopt;
 }
 
-/// Whether the file itself has what the pointer names.
-bool isWritten(const QJsonObject& file, const QString& pointer)
-{
-    QJsonValue value = file;
-    for (const QString& member : pointer.split(QLatin1Char('/')).mid(1)) {
-        if (value.isArray())
-            value = value.toArray().at(member.toInt());
-        else
-            value = value.toObject().value(QString(member)
-                                               .replace(QLatin1String("~1"), QLatin1String("/"))
-                                               .replace(QLatin1String("~0"), QLatin1String("~")));
-    }
-    return !value.isUndefined();
-}
-
 /// An error of a case belongs to the matrix if its value came from there, or an object on the way
 /// to it.
 QString originOf(const QString& path, const MatrixCase& from, const QJsonObject& file)
@@ -60,7 +46,7 @@ QString originOf(const QString& path, const MatrixCase& from, const QJsonObject&
     for (auto origin = from.origins.begin(); origin != from.origins.end(); ++origin) {
         if (path == origin.key() || path.startsWith(origin.key() + QLatin1Char('/')))
             return origin.value() + path.mid(origin.key().size());
-        if (origin.key().startsWith(path + QLatin1Char('/')) && !isWritten(file, path))
+        if (origin.key().startsWith(path + QLatin1Char('/')) && valueAt(file, path).isUndefined())
             return origin.value();
     }
     return path;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "app/cli/arguments.h"
 #include "packaging/documents/documents.h"
 
 namespace redial {
@@ -43,13 +44,12 @@ QString valueCases(const QString& before, const std::vector<OptionSpec>& options
 {
     QString text;
     for (const OptionSpec& option : options) {
-        const QString value = option.valueName.toLower();
-        const bool isFile = value.contains(QLatin1String("file")) || value == QLatin1String("png");
         if (option.valueName.isEmpty())
             continue;
         text += QStringLiteral("    %1--%2) %3; return ;;\n")
                     .arg(before, option.name,
-                         isFile ? offerFiles() : offerWords(choices(option.valueName)));
+                         namesFile(option.valueName) ? offerFiles()
+                                                     : offerWords(choices(option.valueName)));
     }
     return text;
 }
@@ -76,7 +76,7 @@ QString bashCompletion(const std::vector<Verb>& verbs, const std::vector<OptionS
                   valueCases(verb.name + QLatin1Char(':'), global);
         options += QStringLiteral("    %1) %2 ;;\n")
                        .arg(verb.name, offerOptions(optionWords(verb.options) + optionWords(global),
-                                                    verb.argument.contains(QLatin1String("FILE"))));
+                                                    namesFile(verb.argument)));
     }
     return QStringLiteral("# Bash completion of redial, written by redial-documents from the "
                           "program's own tables.\n"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "app/cli/arguments.h"
 #include "packaging/documents/documents.h"
 
 namespace redial {
@@ -16,7 +17,7 @@ QString quoted(QString text)
 /// What zsh offers for a value: files, the words of a choice, or only its name.
 QString action(const QString& valueName)
 {
-    if (valueName.contains(QLatin1String("FILE")) || valueName == QLatin1String("PNG"))
+    if (namesFile(valueName))
         return QStringLiteral("_files");
     if (!valueName.contains(QLatin1Char('|')))
         return QStringLiteral(" ");

@@ -299,7 +299,7 @@ _redial() {
     matrix:--seed) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     matrix:--state) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     matrix:--html) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-    matrix:--log) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
+    matrix:--log) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     bench:--length) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;
     bench:--results) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     bench:--rounds) mapfile -t COMPREPLY < <(compgen -W '' -- "$word"); return ;;

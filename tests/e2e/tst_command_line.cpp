@@ -56,6 +56,7 @@ private slots:
     void aFileOfAnInterruptedRunIsWhole();
     void aFileOfAKilledRunOpens();
     void anMsgiClientRegainsAServerThatWasKilled();
+    void anMsgiServersErrorIsTold();
 
 private:
     QTemporaryDir folder_;
@@ -235,6 +236,19 @@ void TestCommandLine::aFileOfAKilledRunOpens()
     const auto replay = startRedial({QStringLiteral("replay"), log});
     QVERIFY(replay->waitForEnd());
     QVERIFY2(replay->exitCode() <= 1, replay->output().constData());
+}
+
+void TestCommandLine::anMsgiServersErrorIsTold()
+{
+    QString address;
+    const auto server = startServer({QStringLiteral("--profile"), QStringLiteral("msgi"),
+                                     QStringLiteral("--compress"), QStringLiteral("zstd")},
+                                    &address);
+    QVERIFY2(address.startsWith(QLatin1String("msgi://")), server->output().constData());
+    const auto client = startRedial(
+        {QStringLiteral("connect"), address, QStringLiteral("--send"), QStringLiteral("hello")});
+    const QRegularExpression told(QStringLiteral("redial: the server's (ERROR) \\d+: .*zstd"));
+    QVERIFY2(!client->waitForText(told).isEmpty(), client->output().constData());
 }
 
 void TestCommandLine::anMsgiClientRegainsAServerThatWasKilled()

@@ -48,6 +48,7 @@ private slots:
     void whatIsWrongOnTheCommandLineIsSaid();
     void aPortInUseIsSaid();
     void nobodyConnectingIsSaid();
+    void aClientThatCannotBeStartedIsTheOneThingSaid();
     void aClientIsJudgedAndTheReportsAreWritten();
     void aRunOfAnotherKindIsNotJudgedAgain();
     void anInterruptTellsWhatWasLearned();
@@ -100,6 +101,16 @@ void TestJudgeProgram::nobodyConnectingIsSaid()
     QVERIFY(judge->waitForEnd());
     QCOMPARE(judge->exitCode(), 3);
     QVERIFY2(judge->output().contains("no client connected to ws://127.0.0.1:"),
+             judge->output().constData());
+}
+
+void TestJudgeProgram::aClientThatCannotBeStartedIsTheOneThingSaid()
+{
+    const auto judge = startRedial(judgeOf({}, {QStringLiteral("/no/such/client")}));
+    QVERIFY(judge->waitForEnd());
+    QCOMPARE(judge->exitCode(), 3);
+    QCOMPARE(judge->output().count("redial: "), 1);
+    QVERIFY2(judge->output().contains("\"/no/such/client\" cannot be started"),
              judge->output().constData());
 }
 

@@ -25,6 +25,7 @@ private slots:
     void onlyTakesFaultsLevelsAndPhases();
     void aWrongOptionIsNamed_data();
     void aWrongOptionIsNamed();
+    void aChoiceWithoutACellThatCanBeIsNoSuccess();
 
 private:
     static RedialRun matrix(const QString& options);
@@ -124,6 +125,13 @@ void TestMatrixProgram::aWrongOptionIsNamed()
     const RedialRun run = matrix(options);
     QVERIFY2(run.status == 2, run.output.constData());
     QVERIFY2(run.output.contains(part), run.output.constData());
+}
+
+void TestMatrixProgram::aChoiceWithoutACellThatCanBeIsNoSuccess()
+{
+    const RedialRun run = matrix(QStringLiteral("--only http,phase:tcp"));
+    QVERIFY2(run.status == 3, run.output.constData());
+    QVERIFY2(run.output.contains("none of these cells can be"), run.output.constData());
 }
 
 QTEST_GUILESS_MAIN(TestMatrixProgram)

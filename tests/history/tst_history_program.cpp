@@ -67,6 +67,29 @@ private slots:
         QVERIFY2(trend.output.contains("2 runs: lowest "), trend.output.constData());
     }
 
+    void eitherAllRunsAreDeletedOrNone()
+    {
+        for (const char* const seed : {"1", "2"})
+            QCOMPARE(ended({QStringLiteral("demo"), QStringLiteral("--virtual"),
+                            QStringLiteral("--seed"), QLatin1String(seed), QStringLiteral("--log"),
+                            file("%1.jsonl", seed), QStringLiteral("--remember")})
+                         .status,
+                     0);
+        const auto deleted = [this](const QStringList& words) {
+            return ended(QStringList{QStringLiteral("runs"), QStringLiteral("delete")} + words);
+        };
+        const auto left = [this] {
+            return ended({QStringLiteral("runs"), QStringLiteral("list"), QStringLiteral("--json")})
+                .output.count('\n');
+        };
+        QCOMPARE(deleted({QStringLiteral("1"), QStringLiteral("two")}).status, 2);
+        QCOMPARE(deleted({QStringLiteral("1"), QStringLiteral("7")}).status, 3);
+        QCOMPARE(left(), 2);
+        QCOMPARE(deleted({QStringLiteral("1"), QStringLiteral("2"), QStringLiteral("1")}).status,
+                 0);
+        QCOMPARE(left(), 0);
+    }
+
     void withoutARunFileNothingIsRemembered()
     {
         const Ended run = ended(

@@ -145,6 +145,9 @@ private slots:
         QCOMPARE((*points)[2].value, 7.0);
         QCOMPARE(history->trend(QStringLiteral("reconnects"), {{}, {}, {}, 1})->front().value, 7.0);
         QVERIFY(history->trend(QStringLiteral("drops"), {})->empty());
+        // A list is in the order in which they came, the last one first.
+        QCOMPARE(history->list({})->front().digest, QStringLiteral("6"));
+        QCOMPARE(history->list({{}, {}, {}, 1})->front().digest, QStringLiteral("6"));
     }
 
     void aDeletedRunsNumberIsNotUsedAgain()

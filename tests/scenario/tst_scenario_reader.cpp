@@ -178,6 +178,12 @@ void TestScenarioReader::anErrorInAMatrixIsToldThere()
                            "\"never\"], \"/seed\": [1, 2]}")),
              QStringLiteral("3:1: /matrix/~1client~1session~1boot_policy/1: \"never\" is none of "
                             "every_connection, first_connection, on_change."));
+    // An object on the way that the file does not have.
+    QCOMPARE(errorsOf(file("\"matrix\": {\"/nothing/here\":\n[1]}")),
+             QStringLiteral("3:2: /matrix/~1nothing~1here/0: is not known; leave it out."));
+    // One that it has: the error is the file's own, whatever varies in it.
+    QVERIFY(errorsOf(file("\"nothing\": {\"there\": 1}, \"matrix\": {\"/nothing/here\": [1]}"))
+                .contains(QLatin1String(" /nothing: is not known")));
 }
 
 void TestScenarioReader::aMatrixIsBounded()
